@@ -1067,9 +1067,9 @@ async fn the_trades_of_a_market_are_its_takers_newest_first() {
         std::future::ready((200, page.to_string()))
     })
     .await;
-    let trades = public(&base).market_trades(&ConditionId::new("0xc8"), 2).await.unwrap();
+    let trades = public(&base).market_trades(&ConditionId::new("0xc8"), 3).await.unwrap();
     let shares: Vec<String> = trades.iter().map(|trade| trade.shares.to_string()).collect();
-    assert_eq!(shares, ["3", "2"]);
+    assert_eq!(shares, ["3", "2", "1"]);
     let asked = log.lock().unwrap()[0].clone();
     assert_eq!(
         (asked.param("condition"), asked.param("taker_only")),

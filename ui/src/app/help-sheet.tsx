@@ -55,6 +55,7 @@ export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(
               <Row keys={["j"]}>{t("keys.next")}</Row>
               <Row keys={["k"]}>{t("keys.previous")}</Row>
               <Row keys={["⏎"]}>{t("keys.open")}</Row>
+              <Row keys={["m"]}>{t("keys.market")}</Row>
               <Row keys={["x"]}>{t("keys.choose")}</Row>
               <Row keys={["c"]}>{t("keys.cancel")}</Row>
               <Row keys={["Esc"]}>{t("keys.close")}</Row>
@@ -68,6 +69,8 @@ export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(
             <Group title={t("keys.charts")}>
               <Row keys={["←", "→"]}>{t("keys.step")}</Row>
               <Row keys={["Home", "End"]}>{t("keys.ends")}</Row>
+              <Row keys={["+", "−"]}>{t("keys.zoom")}</Row>
+              <Row keys={["0"]}>{t("chart.reset")}</Row>
             </Group>
           </div>
         </Dialog.Popup>

@@ -5,10 +5,12 @@ import { Mark } from "@/components/mark";
 import { cn } from "@/components/ui/cn";
 import { useFrame } from "@/live/store";
 import { useSums } from "@/live/sums";
+import { placeOf } from "./last-place";
 import { ModeCard } from "./mode-card";
 import { PLACES } from "./places";
 
-export function Rail({ path }: { path: string }) {
+export function Rail({ path: shown }: { path: string }) {
+  const path = placeOf(shown);
   const { t } = useTranslation();
   const follows = useFrame((frame) => frame.follows);
   const orders = useSums((sums) => sums.workingOrders);

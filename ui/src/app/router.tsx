@@ -94,6 +94,12 @@ const trader = createRoute({
   component: lazyRouteComponent(() => import("@/screens/trader"), "TraderScreen"),
 });
 
+const market = createRoute({
+  getParentRoute: () => root,
+  path: "/market/$condition",
+  component: lazyRouteComponent(() => import("@/screens/market"), "MarketScreen"),
+});
+
 const following = createRoute({
   getParentRoute: () => root,
   path: "/following",
@@ -247,6 +253,7 @@ const routeTree = root.addChildren([
   dashboard,
   leaderboard,
   trader,
+  market,
   following,
   orders,
   positions,

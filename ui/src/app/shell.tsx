@@ -3,6 +3,7 @@ import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
+import { marketInFocus } from "@/components/market-focus";
 import { Failure } from "@/components/ui/states";
 import { useAskFrame, usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -85,6 +86,10 @@ function Window() {
     "/": () => focusFilter(),
     j: () => void moveRow(1),
     k: () => void moveRow(-1),
+    m: () => {
+      const condition = marketInFocus();
+      if (condition) void navigate({ to: "/market/$condition", params: { condition } });
+    },
     "?": () => setHelp(true),
   });
   usePaletteKey(() => setPalette((shown) => !shown));

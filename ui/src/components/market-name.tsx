@@ -1,8 +1,9 @@
 /**
  * A market's question, which is what a row is about: whole, on two lines where one has no room for it. Every density has the
- * height of two lines; in the lowest they are a size smaller.
+ * height of two lines; in the lowest they are a size smaller. Where the market's id is given it leads to its page; in a row the
+ * keyboard's way there is `m`, so that a list of them is one stop for Tab.
  */
-
+import { Link } from "@tanstack/react-router";
 import { cn } from "./ui/cn";
 import { useRowHeight } from "./ui/density";
 
@@ -11,23 +12,38 @@ const TWO_LINES = 34;
 
 interface MarketNameProps {
   name: string;
+  /** Its id; without one it is words. */
+  condition?: string | null;
   /** The height of rows here where nothing else was chosen, px. */
   base?: number;
   className?: string;
 }
 
-export function MarketName({ name, base = 36, className }: MarketNameProps) {
+export function MarketName({ name, condition = null, base = 36, className }: MarketNameProps) {
   const small = useRowHeight(base) < TWO_LINES;
+  const look = cn(
+    "line-clamp-2 min-w-0 whitespace-normal break-words",
+    small ? "text-[11.5px] leading-[13px]" : "text-[12.5px] leading-4",
+    condition && "decoration-text-3 underline-offset-3 hover:underline",
+    className,
+  );
+  if (!condition) {
+    return (
+      <span className={look} title={name}>
+        {name}
+      </span>
+    );
+  }
   return (
-    <span
-      className={cn(
-        "line-clamp-2 min-w-0 whitespace-normal break-words",
-        small ? "text-[11.5px] leading-[13px]" : "text-[12.5px] leading-4",
-        className,
-      )}
-      title={name}
+    <Link
+      to="/market/$condition"
+      params={{ condition }}
+      data-market={condition}
+      tabIndex={-1}
+      className={look}
+      title={`${name} (m)`}
     >
       {name}
-    </span>
+    </Link>
   );
 }

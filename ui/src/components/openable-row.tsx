@@ -6,6 +6,8 @@ import { cn } from "./ui/cn";
 interface OpenableRowProps {
   /** Its number, by which the keys of lists find it. */
   id: number;
+  /** The market it is of, to which a key leads. */
+  market?: string | null;
   open: boolean;
   onToggle(): void;
   /** The cells, after the sign that says whether it is open. */
@@ -16,7 +18,16 @@ interface OpenableRowProps {
   style?: CSSProperties;
 }
 
-export function OpenableRow({ id, open, onToggle, children, below, className, style }: OpenableRowProps) {
+export function OpenableRow({
+  id,
+  market = null,
+  open,
+  onToggle,
+  children,
+  below,
+  className,
+  style,
+}: OpenableRowProps) {
   const Sign = open ? ChevronDown : ChevronRight;
   return (
     <div className={cn("border-hairline border-b", open && "bg-surface")}>
@@ -25,6 +36,7 @@ export function OpenableRow({ id, open, onToggle, children, below, className, st
         role="button"
         tabIndex={0}
         data-row={id}
+        data-market={market ?? undefined}
         aria-expanded={open}
         onClick={onToggle}
         onKeyDown={(event) => {

@@ -3,18 +3,28 @@ import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { cn } from "./ui/cn";
 
+/** "Yes" and "No" in the language of the window; a name that somebody made up as it is. */
+export function useOutcome(): (name: string) => string {
+  const t = useText();
+  return (name) => {
+    const plain = name.toLowerCase();
+    return plain === "yes" ? t("market.yes") : plain === "no" ? t("market.no") : name;
+  };
+}
+
 /** The first outcome is filled, the second outlined, whatever they are called. */
 export function OutcomeChip({ name, index }: { name: string; index: number }) {
+  const said = useOutcome()(name);
   if (!name) return null;
   return (
     <span
-      title={name}
+      title={said}
       className={cn(
         "inline-block h-4 min-w-[34px] max-w-24 shrink truncate rounded-chip border border-text-2 px-1.25 font-semibold text-center text-[10px] uppercase leading-[14px] tracking-[.03em]",
         index === 0 ? "bg-text-2 text-bg" : "text-text-2",
       )}
     >
-      {name}
+      {said}
     </span>
   );
 }

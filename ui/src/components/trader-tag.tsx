@@ -2,11 +2,15 @@
 import { cn } from "./ui/cn";
 
 /** A stable hue from the address. */
-function hueOf(address: string): number {
+export function hueOf(address: string): number {
   let sum = 7;
   for (const char of address) sum = (Math.imul(sum, 37) + char.charCodeAt(0)) >>> 0;
   return sum % 360;
 }
+
+/** The two letters of a tile. */
+export const initialsOf = (name: string): string =>
+  [...name.replace(/^0x/, "")].slice(0, 2).join("").toUpperCase();
 
 const SIZES = {
   s: "size-4 rounded-chip text-[8px]",
@@ -32,7 +36,7 @@ export function Avatar({
       )}
       style={{ background: `oklch(0.5 0.1 ${hueOf(address)})` }}
     >
-      {[...name.replace(/^0x/, "")].slice(0, 2).join("").toUpperCase()}
+      {initialsOf(name)}
     </span>
   );
 }

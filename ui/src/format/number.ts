@@ -47,6 +47,8 @@ export interface Numbers {
   /** How much worse or better, one decimal: +0.1¢. */
   centsSigned(price: string): string;
   centsSignedBare(price: string): string;
+  /** How far a price moved, exactly: +2.65¢. */
+  centsMoved(price: string): string;
   /** 49.5% */
   percent(decimal: string, digits?: number): string;
   percentSigned(decimal: string, digits?: number): string;
@@ -105,6 +107,7 @@ function make(language: Language): Numbers {
     centsBare: cents,
     centsSigned: (price) => unit(centsSigned(price), "¢"),
     centsSignedBare: centsSigned,
+    centsMoved: (price) => unit(isDecimal(price) ? signed(shift(price, 2), 1, 2) : NONE, "¢"),
     percent: (decimal, digits = 1) => unit(plain(decimal, digits), "%"),
     percentSigned: (decimal, digits = 1) => unit(signed(decimal, digits), "%"),
     shares: (decimal) => plain(decimal, 2),

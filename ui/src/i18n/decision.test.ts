@@ -28,6 +28,7 @@ const decided = (given: Partial<DecisionRow>): DecisionRow => ({
   category: "weather",
   outcome: "Yes",
   outcomeIndex: 0,
+  condition: null,
   change: "SizeIncrease",
   origin: "trades",
   priceSource: "traded",

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
+import { OpenMarket } from "@/components/open-market";
 import { Button } from "@/components/ui/button";
 import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
@@ -102,6 +103,7 @@ function Actions({ row }: { row: DecisionRow }) {
           {t("activity.openTrader")}
         </Button>
       )}
+      <OpenMarket condition={row.condition} />
       <Button
         size="sm"
         look="ghost"

@@ -59,6 +59,7 @@ export function DecisionLine({ row, open, height, onToggle }: DecisionLineProps)
   return (
     <OpenableRow
       id={row.seq}
+      market={row.condition}
       open={open}
       onToggle={onToggle}
       below={<DecisionDetails row={row} />}

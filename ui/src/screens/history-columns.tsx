@@ -42,7 +42,7 @@ export function useHistoryColumns(): Column<HistoryRow>[] {
           <span className="flex min-w-0 items-center gap-2">
             <Side side={row.side} className="w-12 truncate" />
             <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-            <MarketName name={row.market} base={32} />
+            <MarketName name={row.market} condition={row.condition} base={32} />
             {row.settlement === "failed" && (
               <span className="inline-flex shrink-0 items-center gap-1 text-label text-loss">
                 <Undo2 aria-hidden size={12} />

@@ -2,6 +2,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { EventIcon } from "@/components/event-icon";
+import { OpenMarket } from "@/components/open-market";
 import { OpenableRow } from "@/components/openable-row";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
@@ -33,6 +34,7 @@ export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
   return (
     <OpenableRow
       id={entry.seq}
+      market={entry.condition}
       open={open}
       onToggle={onToggle}
       below={<Details entry={entry} />}
@@ -91,6 +93,7 @@ function Details({ entry }: { entry: ActivityEntry }) {
               {t("activity.openTrader")}
             </Button>
           )}
+          <OpenMarket condition={entry.condition} />
         </div>
         <p className="numeric text-label text-text-3">{t("activity.number", { seq: entry.seq })}</p>
       </div>

@@ -15,7 +15,7 @@ import { useFrame } from "@/live/store";
 import type { OrderRow } from "@/platform";
 
 export function Market({ row }: { row: OrderRow }) {
-  return <MarketName name={row.market} className="font-medium" />;
+  return <MarketName name={row.market} condition={row.condition} className="font-medium" />;
 }
 
 /** Only the tile where there is no room for the name. */

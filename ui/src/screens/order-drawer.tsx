@@ -1,4 +1,5 @@
 /** One order: where it stands, its ladder, and everything that happened to it with the reason. */
+import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -49,7 +50,18 @@ export function OrderDrawer({ id, rows, onSelect, onClose, onCancel }: OrderDraw
           className="min-w-0 flex-1 truncate font-semibold text-section tracking-[-.01em]"
           title={detail.data?.order.market}
         >
-          {detail.data?.order.market ?? t("orders.detail")}
+          {detail.data ? (
+            <Link
+              to="/market/$condition"
+              params={{ condition: detail.data.order.condition }}
+              data-market={detail.data.order.condition}
+              className="rounded-chip decoration-text-3 underline-offset-3 hover:underline"
+            >
+              {detail.data.order.market}
+            </Link>
+          ) : (
+            t("orders.detail")
+          )}
         </h2>
         <IconButton label={`${t("action.previous")} (k)`} disabled={at <= 0} onClick={() => go(-1)}>
           <ChevronUp aria-hidden size={14} />

@@ -108,6 +108,7 @@ function PlainLine({ row, index, count, top, measure, chosen, reachable, onSelec
       ref={measure}
       role="option"
       data-row={row.id}
+      data-market={row.condition}
       data-index={index}
       aria-posinset={index + 1}
       aria-setsize={count}

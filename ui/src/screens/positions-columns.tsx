@@ -39,7 +39,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-            <MarketName name={row.market} className="font-medium" />
+            <MarketName name={row.market} condition={row.condition} className="font-medium" />
           </span>
         ),
       },

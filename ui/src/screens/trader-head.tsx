@@ -6,17 +6,20 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { PnlChart } from "@/components/chart/pnl-chart";
+import { OpenPage } from "@/components/open-page";
 import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { Segmented } from "@/components/ui/segmented";
+import { FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
+import { useTraderCurve } from "@/live/market";
 import { useFollowOf } from "@/live/queries";
 import { useLive } from "@/live/store";
-import type { TraderPage } from "@/platform";
+import type { Period, TraderPage } from "@/platform";
+import { PeriodSwitch } from "./figures/period-switch";
 import { You } from "./leaderboard-columns";
 
 function Back() {
@@ -103,6 +106,7 @@ export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean
           >
             <Copy aria-hidden size={12} />
           </IconButton>
+          <OpenPage small page={{ kind: "trader", address: page.address }} />
           {page.since !== null && (
             <When at={page.since}>{t("trader.since", { month: time.month(page.since) })}</When>
           )}
@@ -179,40 +183,42 @@ export function Figures({ page }: { page: TraderPage }) {
 export function Curve({ page }: { page: TraderPage }) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const [range, setRange] = useState<"month" | "all">("month");
-  const curve = range === "month" ? page.curve : page.curveAll;
-  const points = curve.filter((point): point is { at: number; value: number } => point.value !== null);
-  const ranges = (
-    <Segmented<"month" | "all">
-      className="self-end"
-      label={t("trader.range")}
-      value={range}
-      options={[
-        { value: "month", label: t("trader.rangeMonth") },
-        { value: "all", label: t("trader.rangeAll") },
-      ]}
-      onChange={setRange}
-    />
+  const [period, setPeriod] = useState<Period>("month");
+  const curve = useTraderCurve(page.address, period);
+  const points = (curve.data?.points ?? []).flatMap(({ at, value }) =>
+    value === null ? [] : [{ at, value }],
   );
-  if (points.length < 2)
-    return (
-      <div className="flex min-w-0 flex-col gap-1">
-        {ranges}
-        <p className="text-text-3">{t("trader.noCurve")}</p>
-      </div>
-    );
   const values = points.map((point) => point.value);
   const dollars = (value: number | undefined) => n.usdSigned(String(Math.round(value ?? 0)), 0);
-  const label = t(range === "month" ? "trader.curve" : "trader.curveAll", {
-    from: dollars(values[0]),
-    to: dollars(values.at(-1)),
-    low: dollars(Math.min(...values)),
-    high: dollars(Math.max(...values)),
-  });
+  const made = curve.data?.made ?? null;
   return (
     <div className="flex min-w-0 flex-col gap-1">
-      {ranges}
-      <PnlChart points={points} label={label} />
+      <div className="flex items-center justify-between gap-3">
+        <span className="numeric flex items-baseline gap-2 text-small text-text-2">
+          {t(`trader.made.${period}`)}
+          <Made value={made} unit className="font-medium text-body" />
+        </span>
+        <PeriodSwitch value={period} onChange={setPeriod} />
+      </div>
+      {points.length >= 2 ? (
+        <PnlChart
+          points={points}
+          last={made === null ? undefined : n.usdSigned(made)}
+          label={t("trader.curveOf", {
+            period: t(`trader.made.${period}`),
+            from: dollars(values[0]),
+            to: dollars(values.at(-1)),
+            low: dollars(Math.min(...values)),
+            high: dollars(Math.max(...values)),
+          })}
+        />
+      ) : curve.isPending ? (
+        <Skeleton rows={4} className="py-3" />
+      ) : curve.isError && !curve.data ? (
+        <FailureLine error={curve.error} />
+      ) : (
+        <p className="py-6 text-text-3">{t("trader.noCurve")}</p>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { Card } from "@/components/card";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
@@ -53,9 +54,7 @@ function PositionRow({ position }: { position: TraderPosition }) {
       <td className={CELL}>
         <span className="flex min-w-0 items-center gap-2">
           <OutcomeChip name={position.outcome} index={position.outcomeIndex} />
-          <span className="truncate" title={position.market}>
-            {position.market}
-          </span>
+          <MarketName name={position.market} condition={position.condition} base={32} />
         </span>
       </td>
       <td className={`${CELL} text-right`}>{n.shares(position.shares)}</td>
@@ -121,9 +120,7 @@ function TradeRow({ trade }: { trade: TraderTrade }) {
         </span>
       </td>
       <td className={CELL}>
-        <div className="truncate" title={trade.market}>
-          {trade.market}
-        </div>
+        <MarketName name={trade.market} condition={trade.condition} base={32} />
       </td>
       <td className={`${CELL} text-right`}>{n.shares(trade.shares)}</td>
       <td className={`${CELL} text-right`}>

@@ -281,6 +281,8 @@ export const frame = {
     found_other: "{{count}} results",
   },
   keys: {
+    market: "Open its market",
+    zoom: "Zoom in or out",
     palette: "Commands",
     charts: "In charts",
     step: "Next or previous point",

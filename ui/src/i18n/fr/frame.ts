@@ -288,6 +288,8 @@ export const frame: typeof en = {
     found_other: "{{count}} résultats",
   },
   keys: {
+    market: "Ouvrir son marché",
+    zoom: "Agrandir ou réduire",
     palette: "Commandes",
     charts: "Dans les graphiques",
     step: "Point suivant ou précédent",

@@ -13,6 +13,7 @@ import { frame } from "./frame";
 import { leaderboard, trader } from "./leaderboard";
 import { ledger } from "./ledger";
 import { lock } from "./lock";
+import { market } from "./market";
 import { orders } from "./orders";
 import { path } from "./path";
 import { budgets, hosts, keyPage, paper, regionPage, ways } from "./places";
@@ -44,6 +45,7 @@ export const fr: typeof en = {
   feeds,
   differences,
   lock,
+  market,
   orders,
   cancelling,
   chart,

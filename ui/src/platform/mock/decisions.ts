@@ -42,6 +42,7 @@ function noticed(entry: ActivityEntry): DecisionRow {
     traderAddress: entry.traderAddress ?? "",
     trader: entry.trader ?? "",
     market: entry.market ?? "",
+    condition: entry.condition,
     category: MARKETS.find((one) => one.question === entry.market)?.category ?? "",
     outcome: entry.outcome ?? "",
     outcomeIndex: entry.outcomeIndex ?? 0,

@@ -1,7 +1,7 @@
 /** A search in the simulated world. */
 import type { Found } from "../types";
 import { address } from "./entities";
-import { MARKETS } from "./fixture/markets";
+import { conditionOfQuestion, MARKETS } from "./fixture/markets";
 import { TRADERS } from "./fixture/traders";
 import type { World } from "./world";
 
@@ -22,7 +22,7 @@ export function found(world: World, text: string): Found {
       };
     }),
     markets: markets.slice(0, 8).map(({ question }) => ({
-      condition: `0x${address(question).slice(2).padEnd(64, "0")}`,
+      condition: conditionOfQuestion(question),
       question,
       endsAt: null,
       closed: false,

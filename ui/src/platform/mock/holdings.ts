@@ -10,7 +10,7 @@ import type {
 } from "../types";
 import type { MockOrder, MockPosition } from "./entities";
 import { address, amount, money, price } from "./entities";
-import { MARKETS } from "./fixture/markets";
+import { conditionOf, MARKETS } from "./fixture/markets";
 import { boundOf } from "./ladder";
 import { gainOf } from "./records";
 import { sumsOf } from "./sums";
@@ -41,6 +41,7 @@ function rowOf(world: World, one: MockPosition): Position {
     trader: one.trader,
     followStatus: world.follows.find((follow) => follow.id === one.follow)?.status ?? "removed",
     market: MARKETS[one.market]?.question ?? "",
+    condition: conditionOf(one.market),
     outcome: one.outcome === 0 ? "Yes" : "No",
     outcomeIndex: one.outcome,
     shares: amount(one.shares),

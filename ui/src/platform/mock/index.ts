@@ -28,6 +28,7 @@ import { haltsAt, regionHalt } from "./halts";
 import { takePreviewOf } from "./holdings";
 import { lockOf } from "./lock";
 import { fillUp } from "./many";
+import { marketsOf } from "./market";
 import { cancelPreviewOf, rowOf } from "./order-rows";
 import { placesOf } from "./places";
 import { recordsOf } from "./records-commands";
@@ -176,6 +177,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     send,
     ...recordsOf({ world: () => world, answer, changed, refuse, order }),
     ...placesOf({ world: () => world, answer, changed, refuse }),
+    ...marketsOf({ world: () => world, answer, refuse }),
     ...claimsOf({ world: () => world, scenario: options.scenario, answer, changed, refuse }),
     ...lockOf({ world: () => world, scenario: options.scenario, answer, changed, refuse }),
     ...setupOf({

@@ -2,7 +2,7 @@
 import type { ActivityEntry, Topic } from "../types";
 import type { MockFollow, MockOrder } from "./entities";
 import { address, amount, price as cents } from "./entities";
-import { MARKETS } from "./fixture/markets";
+import { conditionOf, MARKETS } from "./fixture/markets";
 import { regimeOf } from "./ladder";
 
 export class Log {
@@ -135,6 +135,7 @@ export class Log {
       trader: e.trader ?? null,
       traderAddress: e.trader ? address(e.trader) : null,
       market: e.market === undefined ? null : (MARKETS[e.market]?.question ?? null),
+      condition: e.market === undefined ? null : conditionOf(e.market),
       outcome: e.outcome === undefined ? null : e.outcome === 0 ? "Yes" : "No",
       outcomeIndex: e.outcome ?? null,
       side: e.side ?? null,

@@ -2,7 +2,7 @@
 import type { CancelPreview, OrderRow } from "../types";
 import type { MockOrder } from "./entities";
 import { address, amount, money, price } from "./entities";
-import { MARKETS } from "./fixture/markets";
+import { conditionOf, MARKETS } from "./fixture/markets";
 import type { BookNow } from "./ladder";
 import { boundOf, regimeOf, stageStarts } from "./ladder";
 import type { World } from "./world";
@@ -44,6 +44,7 @@ export function rowOf(world: World, order: MockOrder): OrderRow {
     traderAddress: address(order.trader),
     trader: order.trader,
     market: MARKETS[order.market]?.question ?? "",
+    condition: conditionOf(order.market),
     outcome: order.outcome === 0 ? "Yes" : "No",
     outcomeIndex: order.outcome,
     side: order.side,

@@ -2,11 +2,11 @@
 import type { Exported, HistoryFilter, HistoryPage, HistoryQuery, HistoryRow, HistoryTotals } from "../types";
 import type { MockFill } from "./entities";
 import { address, amount, money, price } from "./entities";
-import { MARKETS } from "./fixture/markets";
+import { conditionOf, MARKETS } from "./fixture/markets";
 import { slippageOf, worseOf } from "./records";
 import type { World } from "./world";
 
-const rowOf = (fill: MockFill): HistoryRow => ({
+export const rowOf = (fill: MockFill): HistoryRow => ({
   id: fill.id,
   at: fill.at,
   order: fill.order,
@@ -14,6 +14,7 @@ const rowOf = (fill: MockFill): HistoryRow => ({
   traderAddress: address(fill.trader),
   trader: fill.trader,
   market: MARKETS[fill.market]?.question ?? "",
+  condition: conditionOf(fill.market),
   outcome: fill.outcome === 0 ? "Yes" : "No",
   outcomeIndex: fill.outcome,
   side: fill.side,

@@ -15,7 +15,7 @@ import { hash, walk } from "./dice";
 import type { MockFollow } from "./entities";
 import { address, amount, defaults, isCopiedSale, money, price } from "./entities";
 import { START } from "./fixture/follows";
-import { MARKETS } from "./fixture/markets";
+import { conditionOfQuestion, MARKETS } from "./fixture/markets";
 import type { TraderSeed } from "./fixture/traders";
 import { TRADERS } from "./fixture/traders";
 import { HOUR } from "./ladder";
@@ -254,6 +254,7 @@ export function traderOf(world: World, seed: TraderSeed): TraderPage {
     const cost = Math.max(2, now - 4 + ((roll >> k) % 8));
     return {
       market: market?.question ?? "",
+      condition: conditionOfQuestion(market?.question ?? ""),
       outcome: outcomeIndex === 0 ? "Yes" : "No",
       outcomeIndex,
       shares: amount(shares),
@@ -270,6 +271,7 @@ export function traderOf(world: World, seed: TraderSeed): TraderPage {
       at: world.now - seed.last * 1000 - k * (2.3 * HOUR) - ((roll >> (k % 8)) % 3_000_000),
       kind: k % 11 === 9 ? "REDEEM" : k % 4 === 2 ? "SELL" : "BUY",
       market: market?.question ?? "",
+      condition: conditionOfQuestion(market?.question ?? ""),
       outcome: outcomeIndex === 0 ? "Yes" : "No",
       outcomeIndex,
       shares: amount(140 + ((roll >> (k % 10)) % 9000)),

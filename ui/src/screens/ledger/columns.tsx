@@ -15,6 +15,7 @@ import type { ReactNode } from "react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
 import { Avatar } from "@/components/trader-tag";
 import type { Column } from "@/components/ui/data-table";
@@ -103,9 +104,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
               </span>
             )}
             <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-            <span className="truncate" title={subject(row)}>
-              {subject(row)}
-            </span>
+            <MarketName name={subject(row)} condition={row.condition} base={32} />
           </span>
         ),
       },

@@ -3,7 +3,7 @@ import type { OrderPath, OrderRow } from "@/platform";
 import { createMock } from "@/platform/mock";
 import { ageTicks } from "./age-ticks";
 import { band, geometryOf, pointAt, steps, stretches } from "./geometry";
-import { placed } from "./labels";
+import { placed } from "@/components/chart/labels";
 import { marksOf } from "./marks";
 import { changes } from "./path-table";
 

@@ -5,8 +5,8 @@ import { useFormat } from "@/format/use-format";
 import type { OrderPath, OrderRow } from "@/platform";
 import type { Geometry } from "./geometry";
 import { centsOf, HEAD } from "./geometry";
-import type { Box, Label } from "./labels";
-import { placed } from "./labels";
+import type { Box, Label } from "@/components/chart/labels";
+import { placed } from "@/components/chart/labels";
 import type { Mark } from "./marks";
 
 interface Words extends Label {

@@ -1,4 +1,4 @@
-/** Where words stand on a price path: on no other words, and on no line that would strike them through. */
+/** Where words stand on a picture: on no other words, and on no line that would strike them through. */
 
 /** About so wide is a letter, and so high a line, px. */
 const LETTER_PX = 6.1;

@@ -1,0 +1,125 @@
+/**
+ * A market as an object: its prices with everything of ours on them, its book, its rules, who of the copied traders holds it, and our
+ * position, orders and decisions in it. It is opened from any row and has no place in the rail. A wide window gets a third column;
+ * nothing is stretched.
+ */
+import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useHotkeys } from "@/app/hotkeys";
+import { useReaches } from "@/components/ui/breakpoint";
+import { Button } from "@/components/ui/button";
+import { Failure, Skeleton } from "@/components/ui/states";
+import { useRest } from "@/components/ui/use-window-height";
+import { useMarket, useMarketBook } from "@/live/market";
+import type { MarketPage } from "@/platform";
+import { BookCard } from "./book";
+import { ChartCard } from "./chart-card";
+import { MarketDecisions } from "./decisions";
+import { Head } from "./head";
+import { Holders } from "./holders";
+import { OrderStory } from "./order-story";
+import { Rules } from "./rules";
+import { Trades } from "./trades";
+import { You } from "./you";
+
+const route = getRouteApi("/market/$condition");
+
+export function MarketScreen() {
+  const { t } = useTranslation();
+  const { condition } = route.useParams();
+  const page = useMarket(condition);
+  const router = useRouter();
+  const back = () => router.history.back();
+  useHotkeys({ Escape: back });
+  if (page.data) return <Page key={page.data.condition} page={page.data} />;
+  if (page.isError) {
+    return (
+      <>
+        <h1 className="sr-only">{t("market.title")}</h1>
+        <Failure error={page.error} onRetry={() => void page.refetch()} />
+        <div className="grid justify-items-center pb-8">
+          <Button onClick={back}>{t("market.back")}</Button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      <h1 className="sr-only">{t("market.title")}</h1>
+      <Skeleton className="px-6 py-4" />
+    </>
+  );
+}
+
+/** What the window has beside the picture, and how high it is at least and at most: without and with the third column. */
+const TAKEN = { usual: 520, huge: 560, large: 240 };
+const LEAST = 232;
+const MOST = { usual: 420, huge: 460, large: 2000 };
+
+function Page({ page }: { page: MarketPage }) {
+  const reaches = useReaches();
+  const huge = reaches("huge");
+  const [outcome, setOutcome] = useState(page.leading);
+  const [large, setLarge] = useState(false);
+  const size = large ? "large" : huge ? "huge" : "usual";
+  const height = useRest(TAKEN[size], LEAST, MOST[size]);
+  const book = useMarketBook(page.condition, outcome);
+  const chart = (
+    <ChartCard
+      page={page}
+      outcome={outcome}
+      onOutcome={setOutcome}
+      book={book.data}
+      height={height}
+      large={large}
+      onLarge={setLarge}
+    />
+  );
+  const bookCard = (
+    <BookCard book={book} outcome={page.outcomes[outcome]} index={outcome} depth={huge ? 8 : 5} />
+  );
+  const [order] = page.orders;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-4 py-3 wide:px-6 wide:pb-4">
+      <Head page={page} />
+      {large ? (
+        chart
+      ) : huge ? (
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_316px_340px] gap-4">
+          <div className="flex min-h-0 min-w-0 flex-col gap-3">
+            {chart}
+            <div className="grid grid-cols-2 items-start gap-4">
+              <MarketDecisions page={page} full />
+              {order && <OrderStory order={order} />}
+            </div>
+          </div>
+          <div className="flex min-h-0 min-w-0 flex-col gap-3">
+            {bookCard}
+            <Trades market={page.condition} />
+          </div>
+          <div className="flex min-h-0 min-w-0 flex-col gap-3">
+            <You page={page} />
+            <Holders page={page} narrow />
+            <Rules page={page} open />
+          </div>
+        </div>
+      ) : (
+        <>
+          <Rules page={page} className="shrink-0" />
+          <div className="grid grid-cols-[minmax(0,1fr)_300px] items-start gap-4">
+            <div className="flex min-w-0 flex-col gap-3">
+              {chart}
+              <Holders page={page} />
+              <MarketDecisions page={page} />
+            </div>
+            <div className="flex min-w-0 flex-col gap-3">
+              {bookCard}
+              <You page={page} />
+            </div>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
