@@ -66,6 +66,7 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
     window.press(STEP, "Start live").await;
     wait_for_state(&window, STEP, "LIVE").await;
     wait_for_state(&window, STEP, "Running").await;
+    window.press(SOON, "Open the dashboard").await;
     look_at(&window, "live").await;
     assert_eq!(ask(&window, "frame", json!({})).await["modes"], json!(["demo", "live"]));
 

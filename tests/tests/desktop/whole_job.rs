@@ -199,6 +199,7 @@ impl Scene<'_> {
                 checks_pass(self.window).await;
             }
         }
+        look_at(self.window, &self.picture("test-order")).await;
         self.window.press(STEP, "Start live").await;
         wait_for_state(self.window, STEP, "LIVE").await;
         wait_for_state(self.window, STEP, "Running").await;
@@ -206,7 +207,9 @@ impl Scene<'_> {
         self.live
             .until(self.venue, "the money is known", COPIED, has_money)
             .await;
-        go_to(self.window, "Dashboard").await;
+        // Until then the rail has the wizard's steps.
+        self.window.press(SOON, "Open the dashboard").await;
+        self.window.find(SOON, "h1", "Dashboard", true).await;
         look_at(self.window, &self.picture("live")).await;
     }
 
