@@ -3,7 +3,7 @@ import type { TFunction } from "i18next";
 import { compare } from "@/format/decimal";
 import type { Language } from "@/format/number";
 import type { Format } from "@/format/use-format";
-import type { SetupCheck, SetupFinding, SetupRemedy, TestFact } from "@/platform";
+import type { ErrorCode, SetupCheck, SetupFinding, SetupRemedy, TestFact } from "@/platform";
 import { en } from "./en";
 import type { ErrorText } from "./errors";
 import { errorText } from "./errors";
@@ -120,8 +120,7 @@ export const remedyText = (t: TFunction, remedy: SetupRemedy): string =>
   t(`setupFacts.remedy.${remedy === "mend_other" ? "mend" : remedy}`);
 
 /** Why a key store gives nothing, and the way out: as everywhere. */
-export const troubleText = (t: TFunction, code: string): ErrorText =>
-  errorText(t, { code: `key_${code}`, detail: code });
+export const troubleText = (t: TFunction, code: ErrorCode): ErrorText => errorText(t, { code, detail: code });
 
 /** Why a test order failed. */
 export function testFailureText(t: TFunction, code: string): string {

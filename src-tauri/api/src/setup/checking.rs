@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use pilotfish_copy::money::Usd;
+use pilotfish_engine::EngineError;
 use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::live::{ChosenAccount, ChosenWallet};
 use pilotfish_engine::port::PortError;
@@ -171,7 +172,7 @@ impl Way {
             return ((Outcome::Failed, Finding::NoKey, Some(Remedy::ImportKey)), None);
         };
         let trouble = |error: StoreError| {
-            let code = error.advice().code.to_owned();
+            let code = EngineError::from(error).code();
             let outcome = match error {
                 StoreError::Gone | StoreError::WrongKey | StoreError::Damaged => Outcome::Failed,
                 _ => Outcome::Unknown,

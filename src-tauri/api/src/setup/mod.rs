@@ -17,9 +17,8 @@ pub(crate) mod way;
 
 use std::sync::Arc;
 
-use pilotfish_engine::Mode;
-use pilotfish_engine::Topic;
 use pilotfish_engine::live::ChosenAccount;
+use pilotfish_engine::{EngineError, Mode, Topic};
 use pilotfish_vault::accounts::DELETE_WORD;
 
 pub use way::Way;
@@ -232,7 +231,7 @@ impl Api {
         let owner = chosen.as_ref().map(|chosen| chosen.owner.clone());
         let (keys, key_trouble) = match keys_of(way).await {
             Ok(keys) => (keys, None),
-            Err(error) => (Vec::new(), Some(error.advice().code.to_owned())),
+            Err(error) => (Vec::new(), Some(EngineError::from(error).code())),
         };
         let standing = way.standing().await?;
         let limits = standing.limits.clone().unwrap_or_else(offered);

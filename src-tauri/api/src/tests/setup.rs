@@ -16,7 +16,7 @@ use pilotfish_engine::port::VenuePorts;
 use pilotfish_engine::test_order::Pace;
 use pilotfish_engine::testing::venue::trader;
 use pilotfish_engine::testing::{self, PATIENCE};
-use pilotfish_engine::{Bus, Engine, EngineOptions, Mode, OwnAccount, live};
+use pilotfish_engine::{Bus, Engine, EngineError, EngineOptions, Mode, OwnAccount, live};
 use pilotfish_polymarket::checks::{Check, CheckKind, Found, Outcome, Remedy, Spending};
 use pilotfish_polymarket::trading::key_trap::Cure;
 use pilotfish_polymarket::wallets::{Seen, ShownAddress, Verdict, WalletCandidate, WalletCandidates};
@@ -585,7 +585,7 @@ async fn no_check_may_fail_be_unknown_or_not_have_been_looked_at() {
         let key = &checks[0];
         assert_eq!((key.kind, key.outcome), (SetupCheckKind::Key, outcome), "{trouble:?}");
         let told = SetupFinding::KeyTrouble {
-            code: trouble.advice().code.to_owned(),
+            code: EngineError::from(trouble).code(),
         };
         assert_eq!(key.findings, [told]);
         assert_eq!(code(confirm(api.clone()).await), "checks_not_passed");

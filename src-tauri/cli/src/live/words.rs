@@ -6,7 +6,7 @@ use pilotfish_api::types::{
     FoundWallet, LimitsView, MarketFigure, SetupCheck, SetupCheckKind, SetupFinding, SetupOutcome, TestFact,
     TestOrderPreview, TestOutcome, TestStep, WalletKind, WalletSaying, WalletVerdict,
 };
-use pilotfish_engine::ErrorCode;
+use pilotfish_engine::{EngineError, ErrorCode};
 use pilotfish_vault::store::StoreError;
 use pilotfish_vault::words::{Language, Said, Words};
 
@@ -127,8 +127,10 @@ pub(super) fn check(check: &SetupCheck, language: Language) -> Vec<String> {
 }
 
 /// Why the key store gives nothing, and the way out, as everywhere.
-fn key_trouble(code: &str) -> Said {
-    let known = StoreError::ALL.into_iter().find(|error| error.advice().code == code);
+fn key_trouble(code: ErrorCode) -> Said {
+    let known = StoreError::ALL
+        .into_iter()
+        .find(|error| EngineError::from(*error).code() == code);
     known.map_or_else(
         || said(format!("cannot be read: {code}"), format!("illisible : {code}")),
         |error| {
@@ -145,7 +147,7 @@ fn finding(found: &SetupFinding) -> Said {
             format!("read and has signed: {entry}"),
             format!("lue, elle a signé : {entry}"),
         ),
-        SetupFinding::KeyTrouble { code } => key_trouble(code),
+        SetupFinding::KeyTrouble { code } => key_trouble(*code),
         SetupFinding::NoKey => said("none is chosen", "aucune n’est choisie"),
         SetupFinding::WalletConfirmed { address, .. } => said(
             format!("confirmed: {}", address.full),

@@ -3,10 +3,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { troubleText } from "@/i18n/setup";
+import type { ErrorCode } from "@/platform";
 import { Notice } from "./setup-page";
 import { useSetup } from "./use-setup";
 
-export function KeyTrouble({ code }: { code: string }) {
+export function KeyTrouble({ code }: { code: ErrorCode }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { refetch, isFetching } = useSetup();

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{AddressView, KeyPlace, WalletKind};
-use crate::types::Ms;
+use crate::types::{ErrorCode, Ms};
 
 /// What is looked at before live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -97,8 +97,8 @@ pub enum SetupFinding {
     },
     /// It cannot be read.
     KeyTrouble {
-        /// The key store's word: `locked`, `denied`, `gone`, `wrong_key`…
-        code: String,
+        /// Why: one of the key store's, `key_locked`, `key_gone` and the like.
+        code: ErrorCode,
     },
     /// No key is chosen.
     NoKey,

@@ -10,7 +10,7 @@ mod wallets;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{LimitsView, Ms};
+use crate::types::{ErrorCode, LimitsView, Ms};
 
 pub use checks::*;
 pub use test_order::*;
@@ -82,8 +82,8 @@ pub struct Setup {
     pub key_place: KeyPlace,
     /// The imported keys.
     pub keys: Vec<KeyView>,
-    /// Why the keys cannot be read: a word of the key store (`locked`, `denied`, `no_bus`, `gone`…).
-    pub key_trouble: Option<String>,
+    /// Why the keys cannot be read: one of the key store's (`key_locked`, `key_denied`, `key_no_bus` and the like).
+    pub key_trouble: Option<ErrorCode>,
     /// What is typed to delete a key, in either language.
     pub delete_words: Vec<String>,
     /// The account that was chosen.

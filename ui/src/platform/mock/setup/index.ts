@@ -66,7 +66,7 @@ export function setupOf({ world, scenario, living, answer, changed, refuse }: En
     step: "key",
     keyPlace: "keychain",
     keys: [],
-    keyTrouble: scenario === "setup-locked" ? "locked" : null,
+    keyTrouble: scenario === "setup-locked" ? "key_locked" : null,
     deleteWords: ["delete", "supprimer"],
     account: past("key")
       ? {
