@@ -3559,8 +3559,8 @@ export type Setup = {
 	keyPlace: KeyPlace,
 	/**  The imported keys. */
 	keys: KeyView[],
-	/**  Why the keys cannot be read: a word of the key store (`locked`, `denied`, `no_bus`, `gone`…). */
-	keyTrouble: string | null,
+	/**  Why the keys cannot be read: one of the key store's (`key_locked`, `key_denied`, `key_no_bus` and the like). */
+	keyTrouble: ErrorCode | null,
 	/**  What is typed to delete a key, in either language. */
 	deleteWords: string[],
 	/**  The account that was chosen. */
@@ -3632,8 +3632,8 @@ place: KeyPlace;
 entry: string } | 
 /**  It cannot be read. */
 { what: "key_trouble"; 
-/**  The key store's word: `locked`, `denied`, `gone`, `wrong_key`… */
-code: string } | 
+/**  Why: one of the key store's, `key_locked`, `key_gone` and the like. */
+code: ErrorCode } | 
 /**  No key is chosen. */
 { what: "no_key" } | 
 /**  The wallet is confirmed and exists. */
