@@ -17,6 +17,26 @@ import { CELL, TableRow } from "./table-row";
 
 export type { Column } from "./table-row";
 
+/** A line over rows that belong together. */
+export interface Group {
+  id: string;
+  head: ReactNode;
+}
+
+type Line<T> = { row: T } | { group: Group };
+
+/** The rows with a line over the first of each group. */
+function withGroups<T>(rows: T[], groupOf: ((row: T) => Group | null) | undefined): Line<T>[] {
+  if (!groupOf) return rows.map((row) => ({ row }));
+  let last: string | null = null;
+  return rows.flatMap((row) => {
+    const group = groupOf(row);
+    const first = group !== null && group.id !== last;
+    last = group?.id ?? null;
+    return first ? [{ group }, { row }] : [{ row }];
+  });
+}
+
 interface DataTableProps<T> {
   label: string;
   rows: T[];
@@ -39,6 +59,8 @@ interface DataTableProps<T> {
   onNearEnd?(): void;
   /** A column's edge was drawn to that width, px. */
   onSize?(column: string, px: number | null): void;
+  /** What stands as a line of its own over rows that belong together, while they are in the order they came in; null for none. */
+  groupOf?: ((row: T) => Group | null) | undefined;
   /** What stands under the columns, by their id: sums of the rows, as the engine has them. */
   sums?: Partial<Record<string, ReactNode>> | undefined;
 }
@@ -61,19 +83,21 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     key: (key, row) => latest.current.onKey?.(key, row),
   }));
 
+  const { groupOf } = props;
+  const lines = useMemo(() => withGroups(shown, sort ? undefined : groupOf), [shown, sort, groupOf]);
   // The row that has the focus stays in the page wherever the table is scrolled to: without it the keyboard would be lost.
   const held = useMemo(
-    () => (active === null ? -1 : placeOf(shown, active, latest.current.keyOf)),
-    [shown, active],
+    () => (active === null ? -1 : placeOf(lines, active, latest.current.keyOf)),
+    [lines, active],
   );
   const virtual = useVirtualizer({
-    count: shown.length,
+    count: lines.length,
     getScrollElement: useCallback(() => scroller.current, []),
     estimateSize: useCallback(() => rowHeight, [rowHeight]),
     rangeExtractor: useHeldRange(held),
     overscan: OVERSCAN,
     initialOffset: () => {
-      const at = props.initial ? placeOf(shown, props.initial, keyOf) : -1;
+      const at = props.initial ? placeOf(lines, props.initial, keyOf) : -1;
       return Math.max(0, (at - 3) * rowHeight);
     },
     // Without a layout (tests) there is no height to fill: the first rows are drawn.
@@ -84,11 +108,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const table = useLeastWidth(columns);
   // One row is in the tab order: the one that had the focus last, else the chosen one, else the first in view.
   const drawn = items.map((item) => item.index);
-  const marked = selected === null ? -1 : (drawn.find((i) => idAt(shown, i, keyOf) === selected) ?? -1);
+  const marked = selected === null ? -1 : (drawn.find((i) => idAt(lines, i, keyOf) === selected) ?? -1);
   const inView = virtual.range?.startIndex ?? 0;
   const reachable = [held, marked].find((i) => i >= 0) ?? (drawn.includes(inView) ? inView : drawn[0]);
 
-  const nearEnd = (drawn.at(-1) ?? 0) >= shown.length - NEAR_END;
+  const nearEnd = (drawn.at(-1) ?? 0) >= lines.length - NEAR_END;
   useEffect(() => {
     if (nearEnd && shown.length > 0) latest.current.onNearEnd?.();
   }, [nearEnd, shown.length]);
@@ -100,9 +124,22 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     next = until + 1;
   };
   for (const i of drawn) {
-    const row = shown[i];
-    if (!row) continue;
+    const line = lines[i];
+    if (!line) continue;
     gap(i);
+    if ("group" in line) {
+      body.push(
+        <GroupLine
+          key={`group ${line.group.id}`}
+          index={i}
+          height={rowHeight}
+          columns={columns.length}
+          group={line.group}
+        />,
+      );
+      continue;
+    }
+    const { row } = line;
     const id = keyOf(row);
     body.push(
       <TableRow
@@ -120,7 +157,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       />,
     );
   }
-  gap(shown.length);
+  gap(lines.length);
 
   return (
     <div
@@ -132,7 +169,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       <table
         ref={table}
         aria-label={label}
-        aria-rowcount={(total ?? shown.length) + 1}
+        aria-rowcount={(total ?? lines.length) + 1}
         className="w-full table-fixed border-collapse"
       >
         <TableHead columns={columns} sort={sort} onSort={toggle} onSize={props.onSize} />
@@ -146,13 +183,30 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
 
 const FIRST_RECT = { width: 1000, height: 800 };
 
-const idAt = <T,>(rows: T[], i: number, keyOf: (row: T) => string): string | null => {
-  const row = rows[i];
-  return row === undefined ? null : keyOf(row);
+const idAt = <T,>(lines: Line<T>[], i: number, keyOf: (row: T) => string): string | null => {
+  const line = lines[i];
+  return line !== undefined && "row" in line ? keyOf(line.row) : null;
 };
 
-const placeOf = <T,>(rows: T[], id: string, keyOf: (row: T) => string): number =>
-  rows.findIndex((row) => keyOf(row) === id);
+const placeOf = <T,>(lines: Line<T>[], id: string, keyOf: (row: T) => string): number =>
+  lines.findIndex((line) => "row" in line && keyOf(line.row) === id);
+
+interface GroupLineProps {
+  index: number;
+  height: number;
+  columns: number;
+  group: Group;
+}
+
+function GroupLine({ index, height, columns, group }: GroupLineProps) {
+  return (
+    <tr aria-rowindex={index + 2} style={{ height }} className="border-hairline border-t bg-surface">
+      <th scope="rowgroup" colSpan={columns} className={cn(CELL, "text-left font-normal")}>
+        {group.head}
+      </th>
+    </tr>
+  );
+}
 
 /** What the subject of a row has at least, px: with more columns than fit, the table is scrolled sideways. */
 const SUBJECT = 168;

@@ -2,6 +2,7 @@ import { activity } from "./activity";
 import { cancelling } from "./cancel";
 import { chart } from "./chart";
 import { calls, claims, redeem, run } from "./claims";
+import { closing } from "./closing";
 import { columns } from "./columns";
 import { decisions } from "./decisions";
 import { differences } from "./differences";
@@ -50,6 +51,7 @@ export const en = {
   chart,
   path,
   positions,
+  closing,
   claims,
   redeem,
   calls,

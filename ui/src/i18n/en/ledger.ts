@@ -83,7 +83,7 @@ export const ledger = {
   realisedTitle: "Sells and payouts less what the shares cost; a fee counts as a loss of its own",
   cost: "Cost of what left, $",
   costTitle: "What you paid for the shares that were sold or paid out",
-  theirs: "Trader's price, ¢",
+  theirs: "Trader’s price, ¢",
   settlement: "Settlement",
   order: "Order",
   trade: "Trade",

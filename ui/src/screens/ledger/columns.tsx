@@ -87,7 +87,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
       {
         id: "type",
         header: t("ledger.type"),
-        className: "w-30",
+        className: "w-27",
         cell: (row) => <What row={row} />,
       },
       {
@@ -112,7 +112,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
         id: "shares",
         header: t("ledger.shares"),
         numeric: true,
-        className: "w-22",
+        className: "w-20",
         cell: (row) => (row.shares === null ? <Missing /> : n.signed(row.shares)),
       },
       {
@@ -126,7 +126,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
         id: "cash",
         header: t("ledger.cash"),
         numeric: true,
-        className: "w-24",
+        className: "w-22",
         cell: (row) => <Cash row={row} />,
       },
       {
@@ -135,7 +135,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
         header: t("ledger.running"),
         title: t("ledger.runningTitle"),
         numeric: true,
-        className: "w-24",
+        className: "w-20",
         cell: (row) => <Dim>{n.plain(row.balance)}</Dim>,
       },
       {

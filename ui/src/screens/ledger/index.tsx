@@ -16,6 +16,7 @@ import { useFormat } from "@/format/use-format";
 import { useLedgerBook } from "@/live/ledger";
 import { useAsk } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
+import { useScreenSums } from "@/live/sums";
 import type { LedgerBook, LedgerFilter, LedgerRow } from "@/platform";
 import { DayField } from "../day-field";
 import { steady } from "../history-filter";
@@ -35,6 +36,7 @@ export function LedgerScreen() {
   const key = JSON.stringify(filterOf(search, now));
   const filter = useMemo(() => JSON.parse(key) as LedgerFilter, [key]);
   const book = useLedgerBook(filter);
+  useScreenSums(book.data?.sums);
   const go = (next: LedgerSearch) => void navigate({ to: "/history/ledger", search: next, replace: true });
   const columns = useColumns("ledger", useLedgerColumns());
 

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
-import { TraderTag } from "@/components/trader-tag";
+import { Avatar, TraderTag } from "@/components/trader-tag";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
@@ -36,15 +36,11 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
         header: t("positions.market"),
         grows: true,
         compare: byText((row) => row.market),
-        cell: (row) => (
-          <span className="flex min-w-0 items-center gap-2">
-            <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-            <MarketName name={row.market} condition={row.condition} className="font-medium" />
-          </span>
-        ),
+        cell: (row) => <Subject row={row} />,
       },
       {
         id: "trader",
+        optional: true,
         header: t("positions.through"),
         compare: byText((row) => row.trader),
         className: "w-28 wide:w-32",
@@ -62,6 +58,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
       },
       {
         id: "shares",
+        optional: true,
         header: t("positions.shares"),
         numeric: true,
         compare: byFigure((row) => row.shares),
@@ -70,12 +67,28 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
       },
       {
         id: "average",
+        from: "wide",
         header: t("positions.average"),
         title: t("positions.averageTitle"),
         numeric: true,
         compare: byFigure((row) => row.averageCost),
         className: "w-17",
         cell: (row) => n.centsBare(row.averageCost, 1),
+      },
+      {
+        id: "even",
+        header: t("positions.breakEven"),
+        title: t("positions.breakEvenTitle"),
+        numeric: true,
+        from: "wide",
+        compare: byFigure((row) => row.breakEven),
+        className: "w-18",
+        cell: (row) =>
+          row.breakEven === null ? (
+            <Missing why={t("positions.noBreakEven")} />
+          ) : (
+            <span className="text-text-2">{n.centsBare(row.breakEven, 1)}</span>
+          ),
       },
       {
         id: "price",
@@ -88,7 +101,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
           row.price === null ? (
             <Missing why={t("positions.noPrice")} />
           ) : (
-            <span className={stale ? "stale" : ""}>{n.centsBare(row.price, 1)}</span>
+            <span className={stale ? "stale" : ""}>{n.centsBare(row.price)}</span>
           ),
       },
       {
@@ -103,10 +116,28 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
       {
         id: "value",
         header: t("positions.value"),
+        title: t("positions.valueTitle"),
         numeric: true,
         compare: byFigure((row) => row.value),
         className: "w-18",
         cell: (row) => (row.value === null ? <Missing why={t("positions.noPrice")} /> : n.plain(row.value)),
+      },
+      {
+        id: "bid",
+        header: t("positions.bid"),
+        title: t("positions.bidTitle"),
+        numeric: true,
+        from: "huge",
+        compare: byFigure((row) => row.bidValue),
+        className: "w-22",
+        cell: (row) =>
+          row.bidValue === null ? (
+            <Missing why={t("positions.noPrice")} />
+          ) : (
+            <span className="text-text-2" title={row.bidTakesAll ? undefined : t("positions.bidPart")}>
+              {row.bidTakesAll ? n.plain(row.bidValue) : `≥ ${n.plain(row.bidValue)}`}
+            </span>
+          ),
       },
       {
         id: "pnl",
@@ -114,17 +145,32 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
         title: t("positions.pnlTitle"),
         numeric: true,
         compare: byFigure((row) => row.pnl),
-        className: "w-18 huge:w-34",
-        cell: (row) => (
-          <span className="inline-flex items-baseline justify-end gap-2">
-            {row.pnlPercent !== null && (
-              <span className="text-small text-text-3 max-huge:hidden">
-                {n.percentSigned(row.pnlPercent)}
-              </span>
-            )}
-            <Made value={row.pnl} />
-          </span>
-        ),
+        className: "w-19",
+        cell: (row) => <Made value={row.pnl} />,
+      },
+      {
+        id: "percent",
+        header: "%",
+        name: t("positions.percentName"),
+        title: t("positions.percentTitle"),
+        numeric: true,
+        compare: byFigure((row) => row.pnlPercent),
+        className: "w-16",
+        cell: (row) =>
+          row.pnlPercent === null ? (
+            <Missing why={t("positions.noPrice")} />
+          ) : (
+            <span className="text-text-2">{n.percentSigned(row.pnlPercent)}</span>
+          ),
+      },
+      {
+        id: "ends",
+        header: t("positions.ends"),
+        title: t("positions.endsTitle"),
+        numeric: true,
+        compare: (a, b) => (a.endsAt ?? Number.MAX_VALUE) - (b.endsAt ?? Number.MAX_VALUE),
+        className: "w-16",
+        cell: (row) => <EndsIn at={row.endsAt} />,
       },
       {
         id: "since",
@@ -146,6 +192,54 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
       },
     ],
     [t, n, stale, onClose],
+  );
+}
+
+/** Its market, and under it through whom, which outcome, and how many shares. */
+export function Subject({ row }: { row: Position }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  return (
+    <span className="grid gap-0.5 leading-[1.35]">
+      <MarketName name={row.market} condition={row.condition} className="font-medium" />
+      <span className="flex min-w-0 items-center gap-1.5 text-small text-text-2">
+        <Avatar name={row.trader} address={row.traderAddress} size="s" />
+        <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
+        <span className="numeric shrink-0">
+          {compare(row.shares, LOT) < 0 ? `< ${n.shares(LOT)}` : n.shares(row.shares)}
+        </span>
+        <bdi className="truncate" title={row.trader}>
+          {row.trader}
+        </bdi>
+        {isOrphan(row) && (
+          <span title={t("positions.orphanTitle")} className="shrink-0 text-warn">
+            <CircleAlert aria-hidden size={14} />
+            <span className="sr-only">{t("positions.orphan")}</span>
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** How long until the market is to resolve; and, with `dated`, on which day. */
+export function EndsIn({ at, dated = false }: { at: number | null; dated?: boolean }) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  if (at === null) return <Missing why={t("positions.noEnd")} />;
+  const left = at > now ? time.rough(at - now) : t("positions.endPassed");
+  return (
+    <When at={at} className="text-text-2">
+      {dated ? (
+        <span className="grid leading-[1.35]">
+          <span className="text-text">{left}</span>
+          <span className="text-small text-text-3">{time.day(at)}</span>
+        </span>
+      ) : (
+        left
+      )}
+    </When>
   );
 }
 
