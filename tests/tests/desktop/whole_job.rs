@@ -253,8 +253,8 @@ impl Scene<'_> {
     async fn follows(&self, address: &str) {
         go_to(self.window, "Leaderboard").await;
         let search = self.window.find(SOON, "input", "Find a trader", false).await;
-        self.window.fill(&search, address).await;
-        self.window.press(STEP, "Open this address").await;
+        // With Enter, as WebDriver writes it.
+        self.window.fill(&search, &format!("{address}\u{e007}")).await;
         let begun = Instant::now();
         while !self.window.has(Duration::from_secs(20), "main button", "Follow").await {
             assert!(begun.elapsed() < STEP, "{}", self.window.text().await);
