@@ -70,6 +70,7 @@ macro_rules! command_list {
             cancel_skip() -> Frame: Demo;
             search(text: String) -> Found: Nothing;
             settings() -> Settings: Nothing;
+            preview_limits(limits: LimitsView) -> Vec<LimitRoom>: Nothing;
             save_settings(settings: Settings) -> Settings: More;
             remembered() -> Remembered: Nothing;
             remember_table(layout: TableLayout) -> (): Nothing;

@@ -2,17 +2,20 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
+use pilotfish_copy::Core;
 use pilotfish_copy::entity::GlobalLimits;
+use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Usd;
-use pilotfish_engine::Topic;
+use pilotfish_copy::risk::headroom;
+use pilotfish_engine::{Topic, accounts};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::numbers::tenths;
 use crate::program::preferences::{Preferences, SettingsFile, minute_of_day};
 use crate::risk::weigh::{Change, weigh};
-use crate::types::{ErrorCode, LimitsView, LockAfter, Settings};
+use crate::types::{ErrorCode, GlobalLimit, LimitRoom, LimitsView, LockAfter, Settings};
 use crate::window_lock::idle::Moment;
 use crate::{Api, ApiResult, problem};
 
@@ -78,6 +81,17 @@ impl Api {
         self.settings().await
     }
 
+    /// What other limits over all follows would leave room for: those that differ from the ones that hold. Nothing is saved.
+    ///
+    /// # Errors
+    /// `invalid_number` and `out_of_range` name the field; the engine's.
+    pub async fn preview_limits(&self, limits: LimitsView) -> ApiResult<Vec<LimitRoom>> {
+        let then = self::limits(&limits)?;
+        let engine = self.engine()?;
+        let now = engine.now().unwrap_or_default();
+        Ok(rooms(&engine.core(), now, &then))
+    }
+
     /// Whether a closed window's leaving the engine running is still to be explained: once, and kept from then on.
     pub fn first_time_in_tray(&self) -> bool {
         let mut file = self.settings_file();
@@ -103,6 +117,53 @@ impl Api {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn rooms(core: &Core, now: VenueMs, then: &GlobalLimits) -> Vec<LimitRoom> {
+    let held = &core.state().control.limits;
+    let money = |limit, before: Usd, after: Usd, used: Usd| {
+        let left = |whole: Usd| (whole - used).at_least(Usd::ZERO).to_string();
+        (before != after).then(|| LimitRoom {
+            limit,
+            now: before.to_string(),
+            then: after.to_string(),
+            used: used.to_string(),
+            left_now: left(before),
+            left_then: left(after),
+        })
+    };
+    let open = core.state().sums().open_orders();
+    let (before, after) = (held.max_open_orders, then.max_open_orders);
+    let left = |whole: u32| {
+        usize::try_from(whole)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(open)
+            .to_string()
+    };
+    let orders = (before != after).then(|| LimitRoom {
+        limit: GlobalLimit::OpenOrders,
+        now: before.to_string(),
+        then: after.to_string(),
+        used: open.to_string(),
+        left_now: left(before),
+        left_then: left(after),
+    });
+    let spent = headroom::spent_today(core.state(), now);
+    let money = [
+        money(
+            GlobalLimit::DailySpend,
+            held.max_daily_spend,
+            then.max_daily_spend,
+            spent,
+        ),
+        money(
+            GlobalLimit::Exposure,
+            held.max_exposure,
+            then.max_exposure,
+            accounts::exposure(core, None),
+        ),
+    ];
+    money.into_iter().chain([orders]).flatten().collect()
 }
 
 fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::program::preferences::Preferences;
-use crate::types::{Mode, Ms};
+use crate::types::{GlobalLimit, Mode, Ms};
 
 /// Everything in Settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -31,6 +31,24 @@ pub struct LimitsView {
     pub reserve: String,
     /// USD a UTC day, at which purchases stop for the rest of it; `0` for no such limit.
     pub max_daily_loss: String,
+}
+
+/// What another figure of a limit over all follows would leave room for. Nothing is changed by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LimitRoom {
+    /// Which limit.
+    pub limit: GlobalLimit,
+    /// What it is now: USD, or orders.
+    pub now: String,
+    /// What it would be.
+    pub then: String,
+    /// What is used of it.
+    pub used: String,
+    /// What is left of it now, never under 0.
+    pub left_now: String,
+    /// What would be left.
+    pub left_then: String,
 }
 
 /// Where things are on this computer.
