@@ -134,12 +134,7 @@ fn rooms(core: &Core, now: VenueMs, then: &GlobalLimits) -> Vec<LimitRoom> {
     };
     let open = core.state().sums().open_orders();
     let (before, after) = (held.max_open_orders, then.max_open_orders);
-    let left = |whole: u32| {
-        usize::try_from(whole)
-            .unwrap_or(usize::MAX)
-            .saturating_sub(open)
-            .to_string()
-    };
+    let left = |whole: u32| u64::from(whole).saturating_sub(open).to_string();
     let orders = (before != after).then(|| LimitRoom {
         limit: GlobalLimit::OpenOrders,
         now: before.to_string(),
