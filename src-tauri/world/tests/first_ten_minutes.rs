@@ -11,6 +11,8 @@ use pilotfish_world::{World, WorldOptions};
 
 /// Ten real minutes at 60×, ms.
 const TEN_HOURS_MS: i64 = 36_000_000;
+/// Where the worlds begin.
+const START: VenueMs = VenueMs(1_793_577_600_000);
 /// Worlds as a fresh machine may draw them.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=6;
 
@@ -46,15 +48,20 @@ impl Seen {
     }
 }
 
-fn names(seed: u64) -> Vec<String> {
-    let venue = Venue::new(VenueOptions::seeded(seed, VenueMs(1_793_577_600_000))).expect("a venue");
-    venue.traders().iter().map(|trader| trader.wallet.to_string()).collect()
+/// The addresses of some of a world's traders beside 25usdc.
+fn others(seed: u64) -> Vec<String> {
+    let venue = Venue::new(VenueOptions::seeded(seed, START)).expect("a venue");
+    let traders = venue.traders();
+    let named = traders
+        .iter()
+        .filter(|trader| trader.named && &*trader.name != "25usdc");
+    named.take(3).map(|trader| trader.wallet.to_string()).collect()
 }
 
 fn ten_minutes_of(seed: u64, who: &str) -> Seen {
     let world = World::new(WorldOptions {
         seed,
-        start: VenueMs(1_793_577_600_000),
+        start: START,
         length_ms: Some(TEN_HOURS_MS),
         balance: VenueOptions::BALANCE,
         replay: None,
@@ -71,12 +78,23 @@ fn ten_minutes_of(seed: u64, who: &str) -> Seen {
 }
 
 #[test]
-fn whoever_is_followed_at_the_defaults_an_order_works_one_fills_and_no_limit_refuses() {
+fn an_order_is_seen_working_and_one_filled_and_no_limit_refuses_or_cuts() {
     for seed in SEEDS {
-        for who in names(seed) {
+        let seen = ten_minutes_of(seed, "25usdc");
+        assert!(
+            seen.decisions > 0 && seen.working >= 1 && seen.fills >= 1,
+            "seed {seed}: {seen:?}"
+        );
+        assert_eq!((seen.refused_by_limit, &seen.cut_by), (0, &Vec::new()), "seed {seed}");
+    }
+}
+
+#[test]
+fn whoever_else_is_followed_no_limit_refuses() {
+    for seed in [1, 2] {
+        for who in others(seed) {
             let seen = ten_minutes_of(seed, &who);
-            println!("{seed} {who} {seen:?}");
+            assert_eq!(seen.refused_by_limit, 0, "seed {seed}, {who}: {seen:?}");
         }
     }
-    panic!("look");
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { openWindow } from "@/test/render";
 import { useLive } from "./store";
 
-const amount = (text: string | null) => Number(/-?[\d,]+\.\d\d/.exec(text ?? "")?.[0].replaceAll(",", "") ?? "NaN");
+const amount = (text: string | null) =>
+  Number(/-?[\d,]+\.\d\d/.exec(text ?? "")?.[0].replaceAll(",", "") ?? "NaN");
 
 describe("figures beside each other", () => {
   it("are of one moment, whatever the engine tells meanwhile", async () => {

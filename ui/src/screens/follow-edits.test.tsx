@@ -32,7 +32,9 @@ describe("a follow before it is saved", () => {
     const field = await share(box);
     await waitFor(() => expect(field).toHaveFocus());
     await user.keyboard("{Escape}");
-    await waitFor(() => expect(screen.queryByRole("complementary", { name: /^Follow/ })).not.toBeInTheDocument());
+    await waitFor(() =>
+      expect(screen.queryByRole("complementary", { name: /^Follow/ })).not.toBeInTheDocument(),
+    );
     await waitFor(() => expect(document.activeElement).not.toBe(document.body));
   });
 
@@ -53,7 +55,9 @@ describe("a follow before it is saved", () => {
     }
     await user.click(box.getByRole("button", { name: "Close" }));
     await user.click(await screen.findByRole("button", { name: "Discard changes" }));
-    await waitFor(() => expect(screen.queryByRole("complementary", { name: /^Edit/ })).not.toBeInTheDocument());
+    await waitFor(() =>
+      expect(screen.queryByRole("complementary", { name: /^Edit/ })).not.toBeInTheDocument(),
+    );
   });
 
   it("shows no figures of a share that is none, and its slider stays", async () => {
