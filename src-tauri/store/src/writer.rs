@@ -10,7 +10,7 @@ use std::cell::Cell;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -29,8 +29,9 @@ use transactions::Transactions;
 /// Statements that stay prepared: more than there are kinds of them.
 const PREPARED: usize = 128;
 
-/// So long the answer to a commit is looked for before it is waited for.
-const LOOKED_FOR: Duration = Duration::from_millis(2);
+/// So long what comes soon is looked for before it is waited for: about what a commit takes without its disk. To be woken takes a good
+/// part of that, and an order waits for it.
+const LOOKED_FOR: Duration = Duration::from_micros(500);
 
 /// What is called when everything is written and nothing is committed.
 pub(crate) type BeforeCommit = Box<dyn FnOnce() + Send>;
@@ -200,22 +201,23 @@ impl Drop for Writer {
     }
 }
 
-/// The answer to a commit: looked for at first, since it comes soon and being woken takes a good part of what a commit does, and an
-/// order waits for it; then waited for.
+/// The answer to a commit, looked for and then waited for.
 async fn answered(mut answer: oneshot::Receiver<Result<bool, StoreError>>) -> Result<bool, StoreError> {
     let begun = Instant::now();
-    while begun.elapsed() < LOOKED_FOR {
+    while looks() && begun.elapsed() < LOOKED_FOR {
         match answer.try_recv() {
             Ok(written) => return written,
             Err(oneshot::error::TryRecvError::Closed) => return Err(gone()),
-            // To whatever else wants this thread, and this processor.
-            Err(oneshot::error::TryRecvError::Empty) => {
-                tokio::task::yield_now().await;
-                thread::yield_now();
-            }
+            Err(oneshot::error::TryRecvError::Empty) => tokio::task::yield_now().await,
         }
     }
     answer.await.unwrap_or_else(|_| Err(gone()))
+}
+
+/// Whether looking for something keeps nobody from making it: with one processor it would.
+fn looks() -> bool {
+    static SEVERAL: OnceLock<bool> = OnceLock::new();
+    *SEVERAL.get_or_init(|| thread::available_parallelism().is_ok_and(|processors| processors.get() > 1))
 }
 
 fn gone() -> StoreError {
@@ -284,14 +286,14 @@ fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Recei
     }
 }
 
-/// The next job, which is to come soon: looked for before it is waited for, as its answer is.
+/// The next job, which is to come soon: looked for and then waited for.
 fn soon(queue: &mpsc::Receiver<Job>) -> Result<Job, RecvTimeoutError> {
     let begun = Instant::now();
-    while begun.elapsed() < LOOKED_FOR {
+    while looks() && begun.elapsed() < LOOKED_FOR {
         match queue.try_recv() {
             Ok(job) => return Ok(job),
             Err(mpsc::TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
-            Err(mpsc::TryRecvError::Empty) => thread::yield_now(),
+            Err(mpsc::TryRecvError::Empty) => std::hint::spin_loop(),
         }
     }
     queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
