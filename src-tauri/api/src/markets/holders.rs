@@ -110,7 +110,7 @@ fn holder(
         pnl: pnl.map(|usd| usd.to_string()),
         last: decisions
             .iter()
-            .filter(|item| item.trader == follow.trader)
+            .filter(|item| item.trader == follow.trader && item.token == *held.token)
             .find_map(|item| deed(market, item)),
     }
 }

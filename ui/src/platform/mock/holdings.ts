@@ -41,7 +41,6 @@ function rowOf(world: World, one: MockPosition): Position {
     trader: one.trader,
     followStatus: world.follows.find((follow) => follow.id === one.follow)?.status ?? "removed",
     market: MARKETS[one.market]?.question ?? "",
-    condition: conditionOf(one.market),
     outcome: one.outcome === 0 ? "Yes" : "No",
     outcomeIndex: one.outcome,
     shares: amount(one.shares),
@@ -54,7 +53,7 @@ function rowOf(world: World, one: MockPosition): Position {
     since: one.since,
     selling: amount(sellingOf(world, one)),
     closing: sales(world, one).find((order) => order.closes)?.id ?? null,
-    condition: `0x${one.market}`,
+    condition: conditionOf(one.market),
     endsAt: world.now + (5 + one.market * 11) * 86_400_000,
     breakEven: price(evenOf((100 * one.cost) / one.shares)),
     bidValue: money((one.shares * world.book(one.market, one.outcome).bid) / 100 - bidFee(world, one)),
@@ -86,7 +85,7 @@ function hedgesOf(world: World): Hedge[] {
     const paid = (shares * cost(yes)) / held(yes) + (shares * cost(no)) / held(no);
     return [
       {
-        condition: `0x${market}`,
+        condition: conditionOf(market),
         shares: amount(shares),
         outcomes: ["Yes", "No"] as [string, string],
         pays: money(shares),

@@ -57,7 +57,7 @@ export function ChartCard({ page, outcome, onOutcome, book, height, large, onLar
           onChange={(next) => onOutcome(Number(next))}
         />
         {change !== null && (
-          <span className="numeric flex items-center gap-1 whitespace-nowrap text-small text-text-2">
+          <span className="numeric flex items-center gap-1 whitespace-nowrap text-small text-text-2 max-wide:hidden">
             {signOf(change) !== 0 && <Triangle up={signOf(change) > 0} />}
             {n.centsMoved(change)} {t(`market.inSpan.${span}`)}
           </span>

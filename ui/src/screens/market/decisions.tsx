@@ -71,7 +71,7 @@ function useWords(row: DecisionRow) {
 function Line({ row }: { row: DecisionRow }) {
   const { when, did, we } = useWords(row);
   return (
-    <li className="grid h-8 grid-cols-[72px_84px_96px_36px_minmax(0,1fr)_minmax(0,1fr)] items-center gap-2 border-hairline border-t px-4 text-small first:border-t-0">
+    <li className="grid h-8 grid-cols-[58px_72px_84px_36px_minmax(0,1fr)_minmax(0,1fr)] items-center gap-2 border-hairline border-t px-4 text-small first:border-t-0">
       <When at={row.at} className="truncate text-text-2">
         {when}
       </When>

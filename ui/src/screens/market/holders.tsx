@@ -38,11 +38,11 @@ export function Holders({ page, narrow = false }: { page: MarketPage; narrow?: b
           <thead>
             <tr>
               <th className={HEAD}>{t("market.trader")}</th>
-              <th className={`${HEAD} w-20`}>{t("market.holds")}</th>
-              <th className={`${HEAD} w-24 text-right`}>{t("market.shares")}</th>
-              <th className={`${HEAD} w-18 text-right`}>{t("market.average")}</th>
-              <th className={`${HEAD} w-24 text-right`}>{t("market.pnl")}</th>
-              <th className={`${HEAD} w-52`}>{t("market.last")}</th>
+              <th className={`${HEAD} w-17`}>{t("market.holds")}</th>
+              <th className={`${HEAD} w-23 text-right`}>{t("market.shares")}</th>
+              <th className={`${HEAD} w-15 text-right`}>{t("market.average")}</th>
+              <th className={`${HEAD} w-23 text-right`}>{t("market.pnl")}</th>
+              <th className={`${HEAD} w-46`}>{t("market.last")}</th>
             </tr>
           </thead>
           <tbody>

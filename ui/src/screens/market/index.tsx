@@ -9,10 +9,12 @@ import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
 import { useReaches } from "@/components/ui/breakpoint";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
 import { useMarket, useMarketBook } from "@/live/market";
-import type { MarketPage } from "@/platform";
+import type { MarketPage, Position } from "@/platform";
+import { CloseSheet } from "../positions/close/sheet";
 import { BookCard } from "./book";
 import { ChartCard } from "./chart-card";
 import { MarketDecisions } from "./decisions";
@@ -59,7 +61,9 @@ const MOST = { usual: 420, huge: 460, large: 2000 };
 
 function Page({ page }: { page: MarketPage }) {
   const reaches = useReaches();
-  const huge = reaches("huge");
+  const [closing, setClosing] = useState<Position | null>(null);
+  // Beside the sheet that sells there is room for one column less.
+  const huge = reaches("huge") && closing === null;
   const [outcome, setOutcome] = useState(page.leading);
   const [large, setLarge] = useState(false);
   const size = large ? "large" : huge ? "huge" : "usual";
@@ -80,8 +84,9 @@ function Page({ page }: { page: MarketPage }) {
     <BookCard book={book} outcome={page.outcomes[outcome]} index={outcome} depth={huge ? 8 : 5} />
   );
   const [order] = page.orders;
-  return (
-    <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-4 py-3 wide:px-6 wide:pb-4">
+  const you = <You page={page} onClose={setClosing} />;
+  const body = (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 overflow-y-auto px-4 py-3 wide:px-6 wide:pb-4">
       <Head page={page} />
       {large ? (
         chart
@@ -99,7 +104,7 @@ function Page({ page }: { page: MarketPage }) {
             <Trades market={page.condition} />
           </div>
           <div className="flex min-h-0 min-w-0 flex-col gap-3">
-            <You page={page} />
+            {you}
             <Holders page={page} narrow />
             <Rules page={page} open />
           </div>
@@ -107,19 +112,34 @@ function Page({ page }: { page: MarketPage }) {
       ) : (
         <>
           <Rules page={page} className="shrink-0" />
-          <div className="grid grid-cols-[minmax(0,1fr)_300px] items-start gap-4">
+          <div
+            className={cn(
+              "grid items-start gap-4",
+              closing === null || reaches("huge") ? "grid-cols-[minmax(0,1fr)_300px]" : "grid-cols-1",
+            )}
+          >
             <div className="flex min-w-0 flex-col gap-3">
               {chart}
-              <Holders page={page} />
-              <MarketDecisions page={page} />
+              <Holders page={page} narrow={!reaches("wide")} />
+              <MarketDecisions page={page} full={!reaches("wide")} />
             </div>
             <div className="flex min-w-0 flex-col gap-3">
               {bookCard}
-              <You page={page} />
+              {you}
             </div>
           </div>
         </>
       )}
+    </div>
+  );
+  if (closing === null) return body;
+  const held = page.positions.find(
+    ({ position }) => position.follow === closing.follow && position.token === closing.token,
+  );
+  return (
+    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_400px]">
+      {body}
+      <CloseSheet row={held?.position ?? closing} onClose={() => setClosing(null)} />
     </div>
   );
 }

@@ -1,7 +1,6 @@
 /** What is ours in a market: what is held and what it would bring, the orders at work, and those that are over. */
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { Card } from "@/components/card";
@@ -14,14 +13,17 @@ import { useClosePreview } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { MarketPage, MarketPosition, OrderRow, Position } from "@/platform";
 import { useStatusText } from "../order-cells";
-import { CloseDialog } from "../position-close";
 
 /** So many orders that are over are listed. */
 const EARLIER = 4;
 
-export function You({ page }: { page: MarketPage }) {
+interface YouProps {
+  page: MarketPage;
+  onClose(position: Position): void;
+}
+
+export function You({ page, onClose }: YouProps) {
   const { t } = useTranslation();
-  const [closing, setClosing] = useState<Position | null>(null);
   const { positions, orders } = page;
   const working = orders.filter((order) => order.status !== "ended");
   const over = orders.filter((order) => order.status === "ended").slice(0, EARLIER);
@@ -44,7 +46,7 @@ export function You({ page }: { page: MarketPage }) {
           key={`${held.position.follow}/${held.position.token}`}
           held={held}
           named={positions.length > 1}
-          onClose={() => setClosing(held.position)}
+          onClose={() => onClose(held.position)}
         />
       ))}
       {working.map((order) => (
@@ -60,7 +62,6 @@ export function You({ page }: { page: MarketPage }) {
           </ul>
         </section>
       )}
-      {closing && <CloseDialog row={closing} onClose={() => setClosing(null)} />}
     </Card>
   );
 }

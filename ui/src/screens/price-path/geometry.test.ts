@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { placed } from "@/components/chart/labels";
 import type { OrderPath, OrderRow } from "@/platform";
 import { createMock } from "@/platform/mock";
 import { ageTicks } from "./age-ticks";
 import { band, geometryOf, pointAt, steps, stretches } from "./geometry";
-import { placed } from "@/components/chart/labels";
 import { marksOf } from "./marks";
 import { changes } from "./path-table";
 

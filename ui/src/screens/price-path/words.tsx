@@ -1,12 +1,12 @@
 /** The words of a price path: whose price, the bound, what the fills came to. */
 import { useTranslation } from "react-i18next";
+import type { Box, Label } from "@/components/chart/labels";
+import { placed } from "@/components/chart/labels";
 import { HALO } from "@/components/chart/parts";
 import { useFormat } from "@/format/use-format";
 import type { OrderPath, OrderRow } from "@/platform";
 import type { Geometry } from "./geometry";
 import { centsOf, HEAD } from "./geometry";
-import type { Box, Label } from "@/components/chart/labels";
-import { placed } from "@/components/chart/labels";
 import type { Mark } from "./marks";
 
 interface Words extends Label {
