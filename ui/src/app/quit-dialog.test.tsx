@@ -107,7 +107,7 @@ describe("quitting while orders work", () => {
     const { box } = await show({}, "demo");
     expect(box.getByRole("heading", { name: "Quitter avec 7 ordres en cours\u202f?" })).toBeInTheDocument();
     expect(box.getByText(/210,26/)).toBeInTheDocument();
-    expect(box.getByText(/le temps s’arrête/)).toBeInTheDocument();
+    expect(box.getByText(/l’horloge de la démo s’arrête/)).toBeInTheDocument();
     expect(box.getByRole("button", { name: "Annuler les 7 ordres et quitter" })).toBeInTheDocument();
   });
 });

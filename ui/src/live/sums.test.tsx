@@ -21,7 +21,7 @@ describe("figures beside each other", () => {
     const tile = parts.closest("div")?.textContent ?? "";
     const [held = "", working = ""] = (parts.textContent ?? "").split(", ");
     expect(amount(held) + amount(working)).toBeCloseTo(amount(tile), 2);
-    const bar = screen.getByTitle(/of your .* limit|Exposure/i);
+    const bar = screen.getByTitle(/held and working, of at most/);
     expect(amount(bar.textContent?.replace(/^.*%/, "") ?? "")).toBeCloseTo(amount(tile), 2);
   });
 

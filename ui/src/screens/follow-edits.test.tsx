@@ -67,7 +67,7 @@ describe("a follow before it is saved", () => {
     await box.findByText("$20.00 from you");
     for (const [typed, why] of [
       ["abc", "Enter a number."],
-      ["5.55", /tenth/],
+      ["5.55", "In steps of 0.1%."],
       ["99999999999999999999", /Between 0\.1% and 20\.0%/],
     ] as const) {
       await user.clear(field);
@@ -90,14 +90,14 @@ describe("limits over all follows", () => {
     const question = within(await screen.findByRole("alertdialog", { name: "Raise these limits?" }));
     expect(question.getByText("$1,500.00")).toBeInTheDocument();
     expect(question.getByText("$50,000.00")).toBeInTheDocument();
-    expect(mock.world.settings.limits.maxExposure).not.toBe("50000");
+    expect(Number(mock.world.settings.limits.maxExposure)).toBe(1500);
     await user.click(question.getByRole("button", { name: "Raise limits" }));
-    await waitFor(() => expect(mock.world.settings.limits.maxExposure).toBe("50000"));
+    await waitFor(() => expect(Number(mock.world.settings.limits.maxExposure)).toBe(50_000));
     const again = await screen.findByRole("textbox", { name: "Total exposure" });
     await user.clear(again);
     await user.type(again, "900");
     await user.click(screen.getByRole("button", { name: "Save limits" }));
-    await waitFor(() => expect(mock.world.settings.limits.maxExposure).toBe("900"));
+    await waitFor(() => expect(Number(mock.world.settings.limits.maxExposure)).toBe(900));
     expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
   });
 

@@ -11,7 +11,7 @@ import { Button } from "./button";
  * What had the focus when it opened, a table's row too: it gets it back. Where that is gone, or cannot be used any more since
  * the answer was given, the page gets it: from nowhere the next key would go to the first thing in the window.
  */
-function useAsker(open: boolean): () => HTMLElement | null {
+function useAsker(open: boolean): () => HTMLElement | false {
   const asker = useRef<HTMLElement | null>(null);
   const was = useRef(false);
   if (open && !was.current)
@@ -19,8 +19,10 @@ function useAsker(open: boolean): () => HTMLElement | null {
   was.current = open;
   return () => {
     const back = asker.current;
-    const usable = back?.isConnected && back !== document.body && !back.matches(":disabled");
-    return usable ? back : document.getElementById("main");
+    if (back?.isConnected && back !== document.body && !back.matches(":disabled")) return back;
+    // The page itself, and not the first button in it, which the library would take for it.
+    setTimeout(() => document.getElementById("main")?.focus({ preventScroll: true }));
+    return false;
   };
 }
 
