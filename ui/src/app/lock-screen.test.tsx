@@ -46,7 +46,7 @@ describe("a locked window", () => {
     await title();
     await user.keyboard("{Control>}{Shift>}k{/Shift}{/Control}");
     const question = within(await screen.findByRole("alertdialog", { name: "Stop everything?" }));
-    expect(question.getByText(/Everything that LIVE has at work is cancelled/)).toBeInTheDocument();
+    expect(question.getByText(/Every live order that works is cancelled at the exchange/)).toBeInTheDocument();
     await user.click(question.getByRole("button", { name: "Stop all" }));
     await waitFor(() => expect(mock.world.stopped).toBe(true));
     expect(

@@ -64,7 +64,7 @@ function Goes() {
   const state = useFrame((frame) => frame.state);
   const text = state === "stopped" ? "lock.stopped" : state === "paused" ? "lock.pausedNow" : "lock.goesOn";
   return (
-    <p role="status" className="text-text-2">
+    <p role="status" className="text-balance text-text-2">
       {t(text)}
     </p>
   );
@@ -78,8 +78,10 @@ function Unlock() {
       <Button size="lg" look="primary" autoFocus busy={unlock.isPending} onClick={() => unlock.mutate()}>
         {t(unlock.isPending ? "lock.unlocking" : "lock.unlock")}
       </Button>
-      <p className="text-small text-text-3">{t("lock.how")}</p>
-      <FailureLine error={unlock.error} />
+      <p className="text-balance text-small text-text-3">{t("lock.how")}</p>
+      <div className="text-left empty:hidden">
+        <FailureLine error={unlock.error} />
+      </div>
     </div>
   );
 }
@@ -136,7 +138,7 @@ function Stop() {
         busy={stop.isPending}
         onConfirm={() => stop.mutate(undefined, { onSuccess: () => setAsking(false) })}
       >
-        <p>{mode === "demo" ? t("lock.stop.what_demo") : t("lock.stop.what", { mode: t(`mode.${mode}`) })}</p>
+        <p>{t(`lock.stop.what.${mode}`)}</p>
         <p>{t("lock.stop.again")}</p>
         <FailureLine error={stop.error} />
       </Confirm>

@@ -9,8 +9,11 @@ export const lock = {
   show: "Show {{mode}}",
   stop: {
     title: "Stop everything?",
-    what: "Everything that {{mode}} has at work is cancelled at the exchange, and nothing more is copied.",
-    what_demo: "Everything that the demo has at work is cancelled, and nothing more is copied.",
+    what: {
+      demo: "Every order of the demo that works is cancelled, and nothing more is copied.",
+      paper: "Every paper order that works is cancelled, and nothing more is copied.",
+      live: "Every live order that works is cancelled at the exchange, and nothing more is copied.",
+    },
     again: "To start again, unlock the window first.",
     confirm: "Stop all",
   },

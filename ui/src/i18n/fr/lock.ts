@@ -9,8 +9,11 @@ export const lock = {
   show: "Voir {{mode}}",
   stop: {
     title: "Tout arrêter ?",
-    what: "Tout ce que le mode {{mode}} a en cours est annulé sur la plateforme, et plus rien n’est copié.",
-    what_demo: "Tout ce que la démo a en cours est annulé, et plus rien n’est copié.",
+    what: {
+      demo: "Tous les ordres de la démo en cours sont annulés, et plus rien n’est copié.",
+      paper: "Tous les ordres papier en cours sont annulés, et plus rien n’est copié.",
+      live: "Tous les ordres réels en cours sont annulés sur la plateforme, et plus rien n’est copié.",
+    },
     again: "Pour redémarrer, déverrouillez d’abord la fenêtre.",
     confirm: "Tout arrêter",
   },
