@@ -57,7 +57,7 @@ function entry(kind: string, detail: string | null, more: Partial<ActivityEntry>
     market: "Fed rate cut?",
     outcome: "Yes",
     outcomeIndex: 0,
-  condition: null,
+    condition: null,
     side: "BUY",
     order: 1,
     facts: Object.entries(FACTS).map(([name, value]) => ({ name, value })),

@@ -38,17 +38,23 @@ const unsigned = (amount: string): string => amount.replace("-", "");
 const theirPrice = (f: Format, price: string) => f.n.cents(price, 1);
 
 function signal({ t, f, e }: Teller, event: EventOf<"signal">): Sentence {
+  const own = event.origin === "user";
   return {
-    title: t(`sentences.signal.${event.change}`, {
-      trader: e.trader ?? NONE,
-      price: theirPrice(f, event.price),
-    }),
-    why: t("sentences.signal.why", {
-      before: f.n.shares(event.before),
-      after: f.n.shares(event.after),
-      origin: word(t, "origin", event.origin),
-      source: word(t, "source", event.priceSource),
-    }),
+    // The user's own close is nobody else's deed, and its price is none that was traded at.
+    title: own
+      ? t("sentences.signal.yours", { trader: e.trader ?? NONE })
+      : t(`sentences.signal.${event.change}`, {
+          trader: e.trader ?? NONE,
+          price: theirPrice(f, event.price),
+        }),
+    why: own
+      ? t("sentences.signal.yoursWhy", { before: f.n.shares(event.before), after: f.n.shares(event.after) })
+      : t("sentences.signal.why", {
+          before: f.n.shares(event.before),
+          after: f.n.shares(event.after),
+          origin: word(t, "origin", event.origin),
+          source: word(t, "source", event.priceSource),
+        }),
   };
 }
 

@@ -18,6 +18,8 @@ type AtLeast<Kind extends string> = Texts<Kind> & Record<string, string>;
 /** What happened and why, as sentences with the figures in them. Keys: the event's kind, then its second word. */
 export const sentences = {
   signal: {
+    yours: "You closed a position held through {{trader}}",
+    yoursWhy: "From {{before}} to {{after}} shares.",
     new_position: "{{trader}} opened a position at {{price}}",
     size_increase: "{{trader}} bought more at {{price}}",
     size_decrease: "{{trader}} sold a part at {{price}}",
@@ -135,8 +137,8 @@ export const sentences = {
   conversion: {
     title: "At market, {{shares}} up to {{bound}}",
     titleSell: "At market, {{shares}} down to {{bound}}",
-    why: "The ladder’s end. The book needs {{worst}}; the budget is {{budget}}.",
-    whySell: "The ladder’s end. The book needs {{worst}}.",
+    why: "Sent to fill at once. The book needs {{worst}}; the budget is {{budget}}.",
+    whySell: "Sent to fill at once. The book needs {{worst}}.",
     attempt: "Attempt {{attempt}}.",
   },
   settlement: {

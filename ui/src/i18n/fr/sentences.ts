@@ -3,6 +3,8 @@ import type { sentences as en } from "../en/sentences";
 /** Ce qui s’est passé et pourquoi. */
 export const sentences: typeof en = {
   signal: {
+    yours: "Vous avez clôturé une position tenue par le suivi de {{trader}}",
+    yoursWhy: "De {{before}} à {{after}} parts.",
     new_position: "{{trader}} a ouvert une position à {{price}}",
     size_increase: "{{trader}} a racheté à {{price}}",
     size_decrease: "{{trader}} a vendu une partie à {{price}}",
@@ -121,8 +123,8 @@ export const sentences: typeof en = {
   conversion: {
     title: "Au marché, {{shares}} jusqu’à {{bound}}",
     titleSell: "Au marché, {{shares}} pas sous {{bound}}",
-    why: "Fin de l’échelle. Le carnet demande {{worst}} ; le budget est de {{budget}}.",
-    whySell: "Fin de l’échelle. Le carnet demande {{worst}}.",
+    why: "Envoyé pour exécution immédiate. Le carnet demande {{worst}} ; le budget est de {{budget}}.",
+    whySell: "Envoyé pour exécution immédiate. Le carnet demande {{worst}}.",
     attempt: "Essai {{attempt}}.",
   },
   settlement: {
