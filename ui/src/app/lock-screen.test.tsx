@@ -40,13 +40,24 @@ describe("a locked window", () => {
     expect(await title()).toBeInTheDocument();
   });
 
-  it("stops everything all the same, after a question, by button and by key", async () => {
+  it("is stopped by the key at once", async () => {
     const mock = createMock({ scenario: "locked", mode: "live" });
     const { user } = await openWindow({ path: "/dashboard", mock });
     await title();
     await user.keyboard("{Control>}{Shift>}k{/Shift}{/Control}");
+    await waitFor(() => expect(mock.world.stopped).toBe(true));
+    expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
+  });
+
+  it("stops everything by its button, after a question", async () => {
+    const mock = createMock({ scenario: "locked", mode: "live" });
+    const { user } = await openWindow({ path: "/dashboard", mock });
+    await title();
+    await user.click(screen.getByRole("button", { name: "Stop all" }));
     const question = within(await screen.findByRole("alertdialog", { name: "Stop everything?" }));
-    expect(question.getByText(/Every live order that works is cancelled at the exchange/)).toBeInTheDocument();
+    expect(
+      question.getByText(/Every live order that works is cancelled at the exchange/),
+    ).toBeInTheDocument();
     await user.click(question.getByRole("button", { name: "Stop all" }));
     await waitFor(() => expect(mock.world.stopped).toBe(true));
     expect(

@@ -115,8 +115,9 @@ function Stop() {
   const stopped = useFrame((frame) => frame.state === "stopped");
   const [asking, setAsking] = useState(false);
   const stop = useAskFrame((platform) => platform.stopAll());
+  // As from anywhere: the key stops at once, and what could not be done is said where it is asked about.
   useStopKey(() => {
-    if (!stopped) setAsking(true);
+    if (!stopped && !stop.isPending) stop.mutate(undefined, { onError: () => setAsking(true) });
   });
   return (
     <>

@@ -24,12 +24,14 @@ interface TopBarProps {
 export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
   const { t } = useTranslation();
   const begun = useLive((live) => live.settings?.welcomed !== false);
+  // Whose money it is would be doubtful: the state says live, and the engine that is shown is another one.
+  const testing = useFrame((frame) => frame.testing);
   return (
     <header className="flex min-w-0 items-center gap-2 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
       {begun ? <StatePill /> : <NotStarted />}
       {!bare && <DemoClock />}
       <span className="flex-1" />
-      {!bare && (
+      {!bare && !testing && (
         <>
           <Balance />
           <Exposure />

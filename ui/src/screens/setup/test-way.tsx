@@ -10,7 +10,8 @@ import type { TestLogLine, TestOrderRun, TestStepView } from "@/platform";
 export function TestWay({ run }: { run: TestOrderRun }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const took = run.began !== null && run.ended !== null ? seconds(format, run.ended - run.began) : undefined;
+  const over = run.began !== null && run.ended !== null && run.log.length > 0;
+  const took = over ? seconds(format, (run.ended ?? 0) - (run.began ?? 0)) : undefined;
   return (
     <Card title={t("setup.test.there")} note={took} aside={<Outcome run={run} />}>
       <ol className="grid grid-cols-4 px-4 pt-1 pb-3.5">
