@@ -72,6 +72,7 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
 
     follow_and_copy(&window, &desktop, &main, &venue).await;
     passphrase::guards_a_raise(&window, &desktop, &main).await;
+    passphrase::locks_the_window(&window, &desktop).await;
     window.press(SOON, "Stop all").await;
     let confirm = window.find(SOON, "[role=alertdialog] button", "Stop ", false).await;
     window.click(&confirm).await;

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::key_window::Keyboard;
 use super::stage::{Desktop, SOON, look_at};
 use super::steps::go_to;
-use super::way::{ask, press_in_question};
+use super::way::{ask, press_in_question, refused};
 
 const PASSPHRASE: &str = "a pond full of small fish";
 const WRONG: &str = "a pond full of large fish";
@@ -56,6 +56,40 @@ pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[S
     desktop.picture("passphrase-asked");
     keyboard.enters(PASSPHRASE);
     until_exposure_is(window, "400").await;
+}
+
+/// The window is locked: it shows and is told nothing, whatever its page asks for, also when it is loaded anew, and only the passphrase
+/// opens it.
+pub(crate) async fn locks_the_window(window: &Window, desktop: &Desktop) {
+    let keyboard = Keyboard(desktop);
+    go_to(window, "Settings").await;
+    window.press(SOON, "Lock now").await;
+    window.find(SOON, "h1", "The window is locked", true).await;
+    look_at(window, "locked").await;
+    for command in ["settings", "follows", "positions", "start_again", "resume"] {
+        assert_eq!(refused(window, command, json!({})).await, "window_locked", "{command}");
+    }
+    let frame = ask(window, "frame", json!({})).await;
+    assert_eq!(
+        (&frame["locked"], &frame["balance"], &frame["wallet"]),
+        (&json!(true), &json!(null), &json!(null))
+    );
+    window.script("location.reload(); return true", json!([])).await;
+    window.find(SOON, "h1", "The window is locked", true).await;
+
+    window.press(SOON, "Unlock…").await;
+    keyboard.wait();
+    keyboard.presses_until_it_closes("Escape");
+    let said = "return document.body.innerText.includes('The passphrase was not given')";
+    window
+        .wait_for(SOON, "the window says that it stays locked", said, json!([]))
+        .await;
+    look_at(window, "locked-refused").await;
+    window.press(SOON, "Unlock…").await;
+    keyboard.wait();
+    keyboard.enters(PASSPHRASE);
+    window.find(SOON, "nav a", "Settings", false).await;
+    assert_eq!(ask(window, "frame", json!({})).await["locked"], false);
 }
 
 async fn fill_exposure(window: &Window, dollars: &str) {

@@ -36,6 +36,14 @@ pub(crate) async fn ask(window: &Window, command: &str, arguments: Value) -> Val
     answer["ok"].clone()
 }
 
+/// The code with which the program refuses a command of the window's.
+pub(crate) async fn refused(window: &Window, command: &str, arguments: Value) -> String {
+    begin(window, command, arguments).await;
+    let answer = outcome(window, command).await;
+    let code = answer["error"]["code"].as_str();
+    code.unwrap_or_else(|| panic!("{command}: {answer}")).to_owned()
+}
+
 /// The windows that are called as the program is: the main one, and the system's questions.
 pub(crate) fn windows(desktop: &Desktop) -> Vec<String> {
     let found = Command::new("xdotool")
