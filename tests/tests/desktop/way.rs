@@ -40,7 +40,7 @@ pub(crate) async fn ask(window: &Window, command: &str, arguments: Value) -> Val
 pub(crate) async fn refused(window: &Window, command: &str, arguments: Value) -> String {
     begin(window, command, arguments).await;
     let answer = outcome(window, command).await;
-    let code = answer["error"]["code"].as_str();
+    let code = answer["refused"]["code"].as_str();
     code.unwrap_or_else(|| panic!("{command}: {answer}")).to_owned()
 }
 
