@@ -12,7 +12,7 @@ use pilotfish_copy::input::{PlaceOutcome, UserInput};
 use pilotfish_copy::market::{Exchange, Market, Side};
 use pilotfish_copy::money::{Percentage, Price, Shares, Usd};
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_engine::test_order::{Pace, TestDrive, TestRecord};
+use pilotfish_engine::test_order::{Cut, Pace, TestDrive, TestRecord};
 use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{Bus, Engine, EngineHandle, EngineOptions, Home, OwnAccount, Room, Venue, going_live};
 use pilotfish_polymarket::{Endpoints, PublicApi};
@@ -311,6 +311,7 @@ async fn started(home: Home, own: OwnAccount, endpoints: Endpoints) -> EngineHan
         own: own.clone(),
         ports: PolymarketVenue::at(endpoints.clone()).expect("a venue"),
         pace: Pace::default(),
+        cut: Cut::default(),
     };
     let plan = drive.plan().await.expect("a plan");
     let (tell, _told) = watch::channel(TestRecord::default());

@@ -18,7 +18,7 @@ use pilotfish_copy::market::{Exchange, Market, Side};
 use pilotfish_copy::money::{Percentage, Price, Shares, Usd};
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_engine::live::{self, ChosenAccount, ChosenWallet, Evidence};
-use pilotfish_engine::test_order::{Pace, TestDrive, TestRecord};
+use pilotfish_engine::test_order::{Cut, Pace, TestDrive, TestRecord};
 use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{Bus, Engine, EngineOptions, Home, Mode, OwnAccount, Venue, going_live};
 use pilotfish_polymarket::PublicApi;
@@ -162,6 +162,7 @@ async fn prepared(user: &User, marked: &Marked, scene: &Scene, trader: &WalletAd
         own,
         ports: PolymarketVenue::keeping(scene.endpoints(), keys).unwrap(),
         pace: Pace::default(),
+        cut: Cut::default(),
     };
     let plan = drive.plan().await.unwrap();
     let (tell, _told) = watch::channel(TestRecord::default());

@@ -52,6 +52,8 @@ impl Api {
     /// # Errors
     /// The engine's where there is nothing to stop with.
     pub async fn stop_all(&self) -> ApiResult<Frame> {
+        // Real money of an account that is on its way to live, whichever engine is shown.
+        self.shared.together.way.lock().cut.short();
         let report = match self.attached() {
             Attached::Engine(engine) => engine.stop_all().await,
             Attached::Failure(_, Some(options)) => Engine::stop_without(&options).await?,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pilotfish_copy::market::Level;
 use pilotfish_copy::money::Price;
 use pilotfish_engine::clock::system_ms;
-use pilotfish_engine::test_order::{EXPIRES_AFTER_MS, TestFact, TestPlan, TestRecord, TestStep as Step};
+use pilotfish_engine::test_order::{Cut, EXPIRES_AFTER_MS, TestFact, TestPlan, TestRecord, TestStep as Step};
 use pilotfish_store::TestEnding;
 
 use super::way::Way;
@@ -38,7 +38,7 @@ impl Way {
     /// `preview_first` where none was shown, `busy` while one is under way, `live_not_confirmed`; nothing is sent then. What happens
     /// later is in the run.
     pub async fn begin_test(&self, touch: Arc<dyn Fn() + Send + Sync>) -> ApiResult<()> {
-        let drive = self.drive()?;
+        let mut drive = self.drive()?;
         if self.standing().await?.confirmed_at.is_none() {
             return Err(problem(
                 ErrorCode::LiveNotConfirmed,
@@ -54,6 +54,9 @@ impl Way {
             let plan =
                 plan.ok_or_else(|| problem(ErrorCode::PreviewFirst, "look at the test order before it is sent"))?;
             remembered.testing = true;
+            // What cut an earlier one short is over.
+            remembered.cut = Cut::default();
+            drive.cut = remembered.cut.clone();
             plan
         };
         self.memory.test.send_replace(TestRecord::planned(&plan));

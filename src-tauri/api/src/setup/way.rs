@@ -15,7 +15,7 @@ use pilotfish_copy::wallet::WalletType;
 use pilotfish_engine::going_live::{self, Standing};
 use pilotfish_engine::live::{self, ChosenAccount};
 use pilotfish_engine::port::VenuePorts;
-use pilotfish_engine::test_order::{Pace, TestDrive, TestPlan, TestRecord};
+use pilotfish_engine::test_order::{Cut, Pace, TestDrive, TestPlan, TestRecord};
 use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{EngineError, Home, OwnAccount};
 use pilotfish_polymarket::wallets::{self, WalletCandidates};
@@ -117,6 +117,8 @@ pub(crate) struct Remembered {
     pub(crate) plan: Option<TestPlan>,
     /// Whether a test order is under way.
     pub(crate) testing: bool,
+    /// What ends it before its time: a stop of everything stops it too.
+    pub(crate) cut: Cut,
     /// The venue, where another one stands in place of that at the addresses.
     pub(crate) staged: Option<Venue>,
     /// Where accounts' locks lie, where it is not the platform's place.
@@ -280,11 +282,16 @@ impl Way {
     }
 
     pub(crate) fn drive(&self) -> ApiResult<TestDrive> {
+        let (pace, cut) = {
+            let remembered = self.memory.lock();
+            (remembered.pace.unwrap_or_default(), remembered.cut.clone())
+        };
         Ok(TestDrive {
             home: self.home.clone(),
             own: self.own()?,
             ports: self.venue()?.ports,
-            pace: self.memory.lock().pace.unwrap_or_default(),
+            pace,
+            cut,
         })
     }
 }

@@ -949,9 +949,11 @@ async fn while_the_test_order_is_under_way_the_frame_says_so_and_nothing_is_copi
     });
     api.preview_test_order().await.unwrap();
     api.send_test_order().await.unwrap();
-    tokio::task::spawn_blocking(move || is_sent.recv_timeout(PATIENCE).unwrap())
-        .await
-        .unwrap();
+    let is_sent = tokio::task::spawn_blocking(move || {
+        is_sent.recv_timeout(PATIENCE).unwrap();
+        is_sent
+    });
+    let is_sent = is_sent.await.unwrap();
     let frame = api.frame_now();
     assert!(frame.testing);
     assert!(!frame.modes.contains(&crate::types::Mode::Live), "no engine of it runs");
@@ -959,6 +961,23 @@ async fn while_the_test_order_is_under_way_the_frame_says_so_and_nothing_is_copi
     goes_on.send(()).unwrap();
     assert_eq!(over(&api).await.outcome, Some(TestOutcome::Passed));
     assert!(!api.frame_now().testing);
+
+    // A stop of everything stops it too; this program runs nothing else.
+    api.preview_test_order().await.unwrap();
+    api.send_test_order().await.unwrap();
+    tokio::task::spawn_blocking(move || is_sent.recv_timeout(PATIENCE).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(code(api.stop_all().await), "venue_unreachable");
+    goes_on.send(()).unwrap();
+    let stopped = TestOutcome::Failed {
+        step: TestStep::Resting,
+        code: "stopped".to_owned(),
+    };
+    assert_eq!(over(&api).await.outcome, Some(stopped));
+    let setup = api.setup().await.unwrap();
+    assert_eq!((setup.confirmed_at, setup.tested_at), (None, None));
+    assert_eq!(open_orders(&computer), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::record::{TestFact, TestRecord, TestStep};
-use super::{Pace, REQUEST_TIMEOUT, failed};
+use super::{Cut, Pace, REQUEST_TIMEOUT, failed};
 use crate::departure::Departure;
 use crate::error::EngineError;
 use crate::port::{Feed, FeedEvent, OrderLookup, PortError, TradingVenue, within};
@@ -78,6 +78,7 @@ pub(super) struct Drive<'a> {
     pub(super) stop_path: &'a StopPath,
     pub(super) order: &'a TestOrder,
     pub(super) pace: Pace,
+    pub(super) cut: &'a Cut,
 }
 
 /// What came of sending it.
@@ -103,12 +104,17 @@ impl Drive<'_> {
             }
             Posted::Maybe => match self.see(&mut channel, record).await {
                 Ok(()) => (None, true),
+                // It was not waited for any longer.
+                Err(_) if self.cut.is_short() => (None, false),
                 Err(ending) => (Some(ending), false),
             },
         };
         self.note(record).await;
         if seen {
-            tokio::time::sleep(self.pace.rests).await;
+            tokio::select! {
+                () = tokio::time::sleep(self.pace.rests) => {}
+                () = self.cut.0.cancelled() => {}
+            }
         }
         match self.take_back(record).await {
             Ok(filled) if filled > Shares::ZERO => {
@@ -124,7 +130,13 @@ impl Drive<'_> {
         if let Err(code) = self.balance(record).await {
             ending.get_or_insert_with(|| failed(TestStep::Balanced, code));
         }
-        ending.unwrap_or(TestEnding::Passed)
+        ending.unwrap_or_else(|| {
+            if self.cut.is_short() {
+                failed(TestStep::Resting, "stopped")
+            } else {
+                TestEnding::Passed
+            }
+        })
     }
 
     /// Keeps what happened so far. What cannot be kept now is kept with the end.
@@ -195,7 +207,7 @@ impl Drive<'_> {
             if open && told {
                 return Ok(());
             }
-            if Instant::now() >= until {
+            if Instant::now() >= until || self.cut.is_short() {
                 break;
             }
             tokio::time::sleep(self.pace.every).await;

@@ -19,6 +19,7 @@ use pilotfish_copy::money::Usd;
 use pilotfish_copy::risk::OrderLimits;
 use pilotfish_store::{AccountLock, Mode, Reader, Store, TestEnding, TestOrder};
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use crate::clock::system_ms;
 use crate::commit_batch::without_owner;
@@ -58,6 +59,21 @@ impl Default for Pace {
     }
 }
 
+/// The way to end a test order before its time: it is not sent any more, or cancelled at once. Clones are the same one.
+#[derive(Debug, Clone, Default)]
+pub struct Cut(CancellationToken);
+
+impl Cut {
+    /// Ends it.
+    pub fn short(&self) {
+        self.0.cancel();
+    }
+
+    fn is_short(&self) -> bool {
+        self.0.is_cancelled()
+    }
+}
+
 /// Sends test orders of one account.
 #[derive(Clone)]
 pub struct TestDrive {
@@ -69,6 +85,8 @@ pub struct TestDrive {
     pub ports: VenuePorts,
     /// [`Pace::default`] but in tests.
     pub pace: Pace,
+    /// What ends it before its time.
+    pub cut: Cut,
 }
 
 /// The data of an account, with its lock for as long.
@@ -90,7 +108,7 @@ impl TestDrive {
     /// reach. Where anything but the whole way was seen, the confirmation is taken back.
     ///
     /// # Errors
-    /// Nothing was sent: [`EngineError::LiveNotConfirmed`], [`EngineError::Stopped`],
+    /// Nothing was sent: [`EngineError::LiveNotConfirmed`], [`EngineError::Stopped`] (also where it was cut short),
     /// [`EngineError::TestOrderChanged`], [`EngineError::NoBalance`], [`EngineError::LimitsNotSaved`], [`EngineError::OverLimit`],
     /// [`EngineError::Region`], an account that is in use, the key store's, the venue's, the store's. Or how it ended could not be
     /// written down: it counts as open then.
@@ -173,6 +191,9 @@ impl TestDrive {
         let now = VenueMs(system_ms());
         let bounds = limits::bounds(&held.store, plan, cash_before, now).await?;
         let (order, body) = sign(&order_signer, plan, &bounds, cash_before, now)?;
+        if self.cut.is_short() {
+            return Err(EngineError::Stopped);
+        }
         held.store.begin_test_order(&order).await?;
         let mut record = TestRecord::begun(&order, tell);
         record.say(TestFact::Written {
@@ -184,6 +205,7 @@ impl TestDrive {
             stop_path: &stop_path,
             order: &order,
             pace: self.pace,
+            cut: &self.cut,
         };
         let ending = drive.there_and_back(&body, channel, &mut record).await;
         end(&held.store, &order, record, ending).await
@@ -209,6 +231,7 @@ impl TestDrive {
             stop_path: &stop_path,
             order: &order,
             pace: self.pace,
+            cut: &self.cut,
         };
         let step = record.reached();
         match drive.take_back(&mut record).await {

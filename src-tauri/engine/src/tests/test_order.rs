@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use crate::engine::EngineHandle;
 use crate::error::EngineError;
 use crate::port::VenuePorts;
-use crate::test_order::{Pace, TestDrive, TestFact, TestPlan, TestRecord};
+use crate::test_order::{Cut, Pace, TestDrive, TestFact, TestPlan, TestRecord};
 use crate::testing::venue::{Posting, SeenRegion, market};
 use crate::testing::{Stage, live, own, seen};
 use crate::{Mode, going_live};
@@ -54,6 +54,7 @@ impl Driving {
                 patience: Duration::from_millis(400),
                 every: Duration::from_millis(2),
             },
+            cut: Cut::default(),
         };
         Self {
             stage,
@@ -321,6 +322,28 @@ async fn a_cancellation_that_is_not_answered_ends_in_the_stop_path() {
         driving.drive.home.mode(Mode::Live).join("stopped").exists(),
         "and stopped the account"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_is_cut_short_is_cancelled_at_once_and_is_no_proof() {
+    let mut driving = Driving::confirmed().await;
+    // It would rest for an hour.
+    driving.drive.pace.rests = Duration::from_secs(3_600);
+    let cut = driving.drive.cut.clone();
+    let mut told = driving.tell.subscribe();
+    let short = tokio::spawn(async move {
+        let resting = |record: &TestRecord| record.has(|fact| *fact == TestFact::SeenOnChannel);
+        told.wait_for(resting).await.unwrap();
+        cut.short();
+    });
+    assert_eq!(driving.failed_at().await, ("resting".to_owned(), "stopped".to_owned()));
+    short.await.unwrap();
+    assert_eq!((driving.open_orders(), driving.stage.posts()), (0, 1));
+    assert_eq!(driving.standing().await, (false, false));
+    // Cut short before it was sent, it is not.
+    driving.confirm().await;
+    assert_eq!(driving.run().await.unwrap_err().code(), "live_stopped");
+    assert_eq!((driving.stage.posts(), driving.standing().await), (1, (true, false)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

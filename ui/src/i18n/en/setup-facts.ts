@@ -129,6 +129,7 @@ export const setupFacts = {
     balance_changed:
       "The balance is not as it was before. Look at your account on Polymarket before you try again.",
     balance_unread: "The balance could not be read afterwards. Try again in a minute.",
+    stopped: "You stopped everything, so the order was cancelled at once. Nothing is live.",
     interrupted:
       "Pilotfish ended while the test order was under way. It was looked up and cleared up. Send it again.",
     generic: "A step did not come out as it should. The log has what happened.",

@@ -186,7 +186,7 @@ pub enum TestOutcome {
         /// Which.
         step: TestStep,
         /// Why: a stable word (`refused`, `key_trap`, `not_answered`, `not_seen`, `not_cancelled`, `filled`, `balance_changed`,
-        /// `balance_unread`, `interrupted`).
+        /// `balance_unread`, `interrupted`, `stopped`).
         code: String,
     },
 }
