@@ -170,12 +170,14 @@ pub(crate) fn key_of(change: &Change) -> Option<RowKey> {
     })
 }
 
-/// The changes with all but the last value of each row left out, children that take their copy order's slot after all that
-/// let go of it, as the unique index wants it.
+/// The changes with all but the last value of each row left out, rows that others refer to before those, and children that take their
+/// copy order's slot after all that let go of it, as the unique index wants it.
 ///
-/// Otherwise the order does not matter: foreign keys are checked at the end. Left as they are: seen rows, because forgetting
-/// them goes by time and not by key; markets, because one that is forgotten has to have been written; ledger rows, because
-/// none may ever be written twice.
+/// Foreign keys are checked at the end, so that no order is asked for. But while a row is there that refers to one that is not, SQLite
+/// goes through all that may refer to each row that comes: a signal after its order would cost a look at every event there ever was.
+///
+/// Left as they are among themselves: seen rows, because forgetting them goes by time and not by key; markets, because one that is
+/// forgotten has to have been written; ledger rows, because none may ever be written twice.
 fn last_values(changes: &[Change]) -> Vec<&Change> {
     let mut places: BTreeMap<RowKey, usize> = BTreeMap::new();
     let mut kept: Vec<&Change> = Vec::with_capacity(changes.len());
@@ -194,6 +196,38 @@ fn last_values(changes: &[Change]) -> Vec<&Change> {
             None => kept.push(change),
         }
     }
-    kept.sort_by_key(|change| matches!(change, Change::Child(child) if child.state.holds_slot()));
+    kept.sort_by_key(|change| place_of(change));
     kept
+}
+
+/// Where a row stands among those that are written together: after what it refers to.
+const fn place_of(change: &Change) -> u8 {
+    match change {
+        Change::Control(_)
+        | Change::Halt(_)
+        | Change::HaltLifted(_)
+        | Change::Difference(_)
+        | Change::DifferenceGone(_)
+        | Change::Market(_)
+        | Change::MarketForgotten(_)
+        | Change::Follow(_) => 0,
+        Change::Known(_)
+        | Change::KnownForgotten { .. }
+        | Change::Migrated(_)
+        | Change::Seen(_)
+        | Change::SeenForgotten { .. }
+        | Change::Pending(_)
+        | Change::PendingDone { .. }
+        | Change::Signal(_) => 1,
+        Change::Target(_)
+        | Change::Reversal(_)
+        | Change::ReversalDone { .. }
+        | Change::CarriedOver(_)
+        | Change::CarriedOverDone { .. }
+        | Change::Order(_) => 2,
+        Change::Child(child) if !child.state.holds_slot() => 3,
+        Change::Child(_) => 4,
+        Change::Fill(_) | Change::Holding(_) | Change::Claim(_) => 5,
+        Change::Ledger(_) => 6,
+    }
 }

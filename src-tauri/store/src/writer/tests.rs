@@ -1,12 +1,17 @@
-//! How large the log gets beside commits, and that nobody holds them up.
+//! How large the log gets beside commits, that nobody holds them up, and that none costs more the longer the record is.
 
 #![allow(clippy::unwrap_used)]
 
 use std::path::PathBuf;
 
+use pilotfish_copy::entity::{Change, ChildState};
+use pilotfish_copy::event::{ControlAction, EventKind};
+use pilotfish_copy::ids::VenueMs;
+use rusqlite::StatementStatus;
 use sqlx::Connection as _;
 
 use super::*;
+use crate::batch::{Batch, Intent, OrderType};
 use crate::connect;
 use crate::statements::Statement;
 
@@ -118,4 +123,53 @@ async fn a_reader_that_stays_holds_up_no_commit() {
     assert_eq!(seen(&reader), 200);
     drop(writer);
     assert_eq!(rows(&path), 200);
+}
+
+/// Rows for the tests of the store through its public interface.
+#[path = "../../tests/store/common.rs"]
+#[allow(dead_code, unused_imports, clippy::expect_used, reason = "a part of it is used here")]
+mod rows;
+
+#[tokio::test]
+async fn no_row_of_an_order_on_its_way_out_is_looked_for_in_all_there_ever_was() {
+    let home = tempfile::tempdir().unwrap();
+    let store = rows::open(home.path()).await;
+    let action = ControlAction::Paused;
+    let told: Vec<_> = (1..=500)
+        .map(|seq| rows::event(seq, 1, EventKind::Control { action }))
+        .collect();
+    rows::commit(&store, &rows::basis(1), &told, &[]).await.unwrap();
+    let path = store.path().to_owned();
+    store.close().await.unwrap();
+
+    // As the core says them: an order before the signal that it came of, which it is booked to.
+    let mut changes = rows::basis(2);
+    changes.push(Change::Child(rows::child(2, 2, ChildState::Prepared)));
+    changes.reverse();
+    let signal = rows::signal(2, 1);
+    let intent = Intent {
+        child: pilotfish_copy::ids::ChildId(2),
+        hash: rows::hash(2),
+        body: "{}".to_owned(),
+        order_type: OrderType::Gtd,
+        expires_at: Some(VenueMs(21_610_000)),
+        reservation: rows::usd("2.9"),
+    };
+    let batch = Batch {
+        changes: &changes,
+        events: &[rows::event(501, 1, rows::told(&signal, "0.58"))],
+        intents: &[intent],
+        at: VenueMs(50_000_000),
+    };
+    let mut statements = Statements::default();
+    batch.write(&mut statements).unwrap();
+    let connection = connect(&path).unwrap();
+    connection.execute_batch("BEGIN").unwrap();
+    for statement in statements.into_list() {
+        let mut prepared = connection.prepare(statement.sql).unwrap();
+        prepared.execute(rusqlite::params_from_iter(&statement.values)).unwrap();
+        let steps = prepared.get_status(StatementStatus::FullscanStep);
+        assert!(steps < 10, "{steps} steps of {}", statement.sql);
+    }
+    connection.execute_batch("COMMIT").unwrap();
 }
