@@ -29,9 +29,6 @@ const FALSE: [&str; 4] = ["signal", "list", "round trip", "share"];
 /// From when on memory is said to be flat.
 const SETTLED_AFTER_H: i64 = 2;
 
-/// In so many markets each trader trades: what they hold then levels off within the first hours of a day.
-const MARKETS_EACH: usize = 2;
-
 /// What stood at a full hour.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct HourMark {
@@ -100,7 +97,6 @@ fn read(words: &[String]) -> Result<(u64, PlanOptions), String> {
     }
     options.traders = Some(traders);
     options.markets = Some((traders / 4).clamp(4, 60));
-    options.markets_each = Some(MARKETS_EACH);
     options.cash = Some(Usd::dollars(i64::try_from(traders).unwrap_or(1).saturating_mul(150)));
     Ok((seed, options))
 }
