@@ -9,7 +9,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import type { Period, Platform } from "@/platform";
+import type { LeaderCategory, Period, Platform, Side } from "@/platform";
 import type { HistorySearch } from "@/screens/history-filter";
 import type { LedgerSearch } from "@/screens/ledger/filter";
 import type { OrdersSearch } from "@/screens/orders-filter";
@@ -28,6 +28,18 @@ const number = (value: unknown): number | undefined =>
   Number.isInteger(Number(value)) && value !== "" ? Number(value) : undefined;
 
 const PERIODS: Period[] = ["day", "week", "month", "all"];
+const CATEGORIES: LeaderCategory[] = [
+  "politics",
+  "sports",
+  "crypto",
+  "culture",
+  "mentions",
+  "weather",
+  "economics",
+  "tech",
+  "finance",
+];
+const SIDES: Side[] = ["BUY", "SELL"];
 const period = (search: Record<string, unknown>): { period?: Period | undefined } => ({
   period: PERIODS.find((one) => one === search.period),
 });
@@ -66,7 +78,7 @@ const home = createRoute({
 export interface LeaderboardSearch {
   window?: string | undefined;
   order?: string | undefined;
-  category?: string | undefined;
+  category?: LeaderCategory | undefined;
   q?: string | undefined;
   /** Market makers are hidden. */
   hide?: boolean | undefined;
@@ -78,7 +90,7 @@ const leaderboard = createRoute({
   validateSearch: (search: Record<string, unknown>): LeaderboardSearch => ({
     window: text(search.window),
     order: text(search.order),
-    category: text(search.category),
+    category: CATEGORIES.find((one) => one === search.category),
     q: text(search.q),
     hide: search.hide === true ? true : undefined,
   }),
@@ -129,7 +141,7 @@ const history = createRoute({
   path: "/history",
   validateSearch: (search: Record<string, unknown>): HistorySearch => ({
     trader: text(search.trader),
-    side: text(search.side),
+    side: SIDES.find((one) => one === search.side),
     q: text(search.q),
     span: text(search.span),
     from: text(search.from),

@@ -56,7 +56,7 @@ export function StopDialog({ open, onOpenChange }: AskProps) {
 
 /** What came after the newest stop, newest first; the stop itself is the last. */
 function sinceStop(entries: ActivityEntry[]): ActivityEntry[] {
-  const at = entries.findIndex((entry) => entry.kind === "control" && entry.detail === "stopped");
+  const at = entries.findIndex((entry) => entry.event.kind === "control" && entry.event.action === "stopped");
   return at < 0 ? [] : entries.slice(0, at + 1);
 }
 
@@ -83,8 +83,8 @@ export function StartDialog({ open, onOpenChange }: AskProps) {
     enabled: open,
   });
   const events = sinceStop(data?.entries ?? []);
-  const cancelled = events.filter((entry) => entry.kind === "order" && entry.detail === "ended").length;
-  const missed = events.filter((entry) => entry.kind === "skip").length;
+  const cancelled = events.filter(({ event }) => event.kind === "order" && event.step.name === "ended").length;
+  const missed = events.filter(({ event }) => event.kind === "skip").length;
   return (
     <Confirm
       open={open}

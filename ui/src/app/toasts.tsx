@@ -8,14 +8,14 @@ import { Button, IconButton } from "@/components/ui/button";
 import { useAnnouncementText, useSpoken } from "@/i18n/announcement";
 import type { Toast } from "@/live/store";
 import { useLive } from "@/live/store";
-import type { Announcement } from "@/platform";
+import type { AnnouncedEvent, Announcement, GateName } from "@/platform";
 
 /** Long enough to read two lines; hovering or focusing keeps it. */
 const SHOWN_MS = 6000;
 /** Speech that comes faster is not understood. */
 const SPOKEN_EVERY_MS = 3000;
 
-const SIGNS: Record<string, ReactNode> = {
+const SIGNS: Record<AnnouncedEvent["kind"], ReactNode> = {
   filled: <CheckCheck aria-hidden size={16} className="text-accent" />,
   partly_filled: <CheckCheck aria-hidden size={16} className="text-accent" />,
   cancelled: <Ban aria-hidden size={16} className="text-text-2" />,
@@ -24,11 +24,14 @@ const SIGNS: Record<string, ReactNode> = {
   limit_reached: <CircleAlert aria-hidden size={16} className="text-warn" />,
   connection_lost: <Unplug aria-hidden size={16} className="text-warn" />,
   connection_back: <Plug aria-hidden size={16} className="text-text-2" />,
+  halted: <Bell aria-hidden size={16} />,
+  lifted: <Bell aria-hidden size={16} />,
+  trader_moved: <Bell aria-hidden size={16} />,
   trouble: <CircleAlert aria-hidden size={16} className="text-warn" />,
 };
 
 /** Limits that each follow has of its own; the others are in the settings. */
-const OF_A_FOLLOW = ["order_limit", "market_limit", "follow_limit"];
+const OF_A_FOLLOW: GateName[] = ["order_limit", "market_limit", "follow_limit"];
 
 export function Toasts() {
   const { t } = useTranslation();
@@ -66,10 +69,9 @@ function Message({ toast }: { toast: Toast }) {
     : gathered
       ? { title: t("toast.many", { count: gathered.length }), rest: spoken(gathered) }
       : { title: toast.text ?? "", rest: "" };
-  const limit =
-    announcement?.kind === "limit_reached"
-      ? announcement
-      : gathered?.find(({ kind }) => kind === "limit_reached");
+  const limit = [announcement, ...(gathered ?? [])].flatMap((one) =>
+    one?.event.kind === "limit_reached" ? [one.event.gate] : [],
+  )[0];
   const order = announcement?.order ?? null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only keeps the message for longer
@@ -83,7 +85,7 @@ function Message({ toast }: { toast: Toast }) {
       {gathered ? (
         <Bell aria-hidden size={16} className="text-text-2" />
       ) : announcement ? (
-        (SIGNS[announcement.kind] ?? <Bell aria-hidden size={16} />)
+        SIGNS[announcement.event.kind]
       ) : (
         <CheckCheck aria-hidden size={16} className="text-text-2" />
       )}
@@ -111,7 +113,7 @@ function Message({ toast }: { toast: Toast }) {
           size="sm"
           onClick={() => {
             dismiss(toast.id);
-            void navigate({ to: OF_A_FOLLOW.includes(limit.reason ?? "") ? "/following" : "/settings" });
+            void navigate({ to: OF_A_FOLLOW.includes(limit) ? "/following" : "/settings" });
           }}
         >
           {t("toast.limitChange")}

@@ -18,7 +18,7 @@ import {
   Zap,
 } from "lucide-react";
 import type { ReactNode } from "react";
-import type { ActivityEntry } from "@/platform";
+import type { ActivityEntry, OrderStepView, Side } from "@/platform";
 
 const svg = (children: ReactNode) => (
   <svg aria-hidden="true" width="14" height="14" viewBox="0 0 14 14" className="shrink-0">
@@ -49,25 +49,32 @@ const WHOLE = svg(
 );
 const SIGNAL = svg(<circle cx="7" cy="7" r="4" fill="var(--text)" />);
 
-function orderIcon(detail: string, entry: ActivityEntry): ReactNode {
-  if (detail === "opened" || detail === "placed") return entry.side === "SELL" ? PLACED_SALE : PLACED;
-  if (detail === "live") return <CirclePlay {...tinted("text-text-3")} />;
-  if (detail === "refused") return <ShieldX {...tinted("text-loss")} />;
-  if (detail === "unknown") return <Eye {...tinted("text-warn")} />;
-  if (detail === "waiting") return <Clock {...tinted("text-warn")} />;
-  const reason = entry.facts.find(({ name }) => name === "code")?.value;
-  if (detail === "ended") return reason === "filled" ? WHOLE : <Ban {...tinted("text-text-2")} />;
-  return <CircleCheck {...tinted("text-text-3")} />;
+function orderIcon(step: OrderStepView, side: Side | null): ReactNode {
+  switch (step.name) {
+    case "opened":
+    case "placed":
+      return side === "SELL" ? PLACED_SALE : PLACED;
+    case "live":
+      return <CirclePlay {...tinted("text-text-3")} />;
+    case "refused":
+      return <ShieldX {...tinted("text-loss")} />;
+    case "unknown":
+      return <Eye {...tinted("text-warn")} />;
+    case "waiting":
+      return <Clock {...tinted("text-warn")} />;
+    case "ended":
+      return step.reason === "filled" ? WHOLE : <Ban {...tinted("text-text-2")} />;
+    case "closed":
+    case "hastened":
+    case "cut":
+      return <CircleCheck {...tinted("text-text-3")} />;
+    default:
+      return step satisfies never;
+  }
 }
 
-function fillIcon(entry: ActivityEntry): ReactNode {
-  const fact = (name: string) => entry.facts.find((one) => one.name === name)?.value;
-  return fact("filled") !== undefined && fact("filled") === fact("of") ? WHOLE : PART;
-}
-
-export function EventIcon({ entry }: { entry: ActivityEntry }): ReactNode {
-  const detail = entry.detail ?? "";
-  switch (entry.kind) {
+export function EventIcon({ entry: { event, side } }: { entry: ActivityEntry }): ReactNode {
+  switch (event.kind) {
     case "signal":
       return SIGNAL;
     case "skip":
@@ -75,17 +82,17 @@ export function EventIcon({ entry }: { entry: ActivityEntry }): ReactNode {
     case "noted":
       return <Info {...tinted("text-text-3")} />;
     case "order":
-      return orderIcon(detail, entry);
+      return orderIcon(event.step, side);
     case "price":
       return REPRICED;
     case "fill":
-      return fillIcon(entry);
+      return event.filled === event.of ? WHOLE : PART;
     case "cancel":
       return <CircleX {...tinted("text-text-2")} />;
     case "conversion":
       return <Zap {...tinted("text-warn")} />;
     case "settlement":
-      return detail === "failed" ? (
+      return event.settlement === "failed" ? (
         <ArrowDownUp {...tinted("text-loss")} />
       ) : (
         <Scale {...tinted("text-text-3")} />
@@ -105,7 +112,10 @@ export function EventIcon({ entry }: { entry: ActivityEntry }): ReactNode {
       return <ArrowDownUp {...tinted("text-text-2")} />;
     case "control":
       return <OctagonX {...tinted("text-text-2")} />;
-    default:
+    case "halted":
+    case "trouble":
       return <TriangleAlert {...tinted("text-warn")} />;
+    default:
+      return event satisfies never;
   }
 }

@@ -1,6 +1,7 @@
 /** Side and outcome. Neutral on purpose: green and red are for money made and lost only. */
 import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
+import type { Side as OrderSide } from "@/platform";
 import { cn } from "./ui/cn";
 
 /** "Yes" and "No" in the language of the window; a name that somebody made up as it is. */
@@ -29,7 +30,7 @@ export function OutcomeChip({ name, index }: { name: string; index: number }) {
   );
 }
 
-export function Side({ side, className }: { side: string; className?: string }) {
+export function Side({ side, className }: { side: OrderSide; className?: string }) {
   const t = useText();
   return (
     <span className={cn("shrink-0 font-semibold text-label text-text-2 tracking-[.02em]", className)}>

@@ -4,7 +4,8 @@
  */
 import { useFormat } from "@/format/use-format";
 import { useText } from "@/i18n/use-text";
-import { word } from "@/i18n/words";
+import { stageOf, word } from "@/i18n/words";
+import type { Side } from "@/platform";
 import { cn } from "./ui/cn";
 
 export function Staircase({ stage }: { stage: number }) {
@@ -37,16 +38,16 @@ const TONES: Record<number, string> = {
 
 export function useStageName() {
   const t = useText();
-  return (stage: number, side: string, short = false) => {
+  return (stage: number, side: Side, short = false) => {
     const group =
       side === "SELL" ? (short ? "stageSellShort" : "stageSell") : short ? "stageBuyShort" : "stageBuy";
-    return word(t, group, stage);
+    return word(t, group, stageOf(stage));
   };
 }
 
 interface StageChipProps {
   stage: number;
-  side: string;
+  side: Side;
   text?: "full" | "short" | "number";
   /** Nothing is in it: it says its name and no more. */
   idle?: boolean;

@@ -12,7 +12,7 @@ import { useFormat } from "@/format/use-format";
 import type { ActivityEntry, ActivityEvent, GateView, OrderStepView, SkipReason } from "@/platform";
 import { basisText, boundGate } from "./gate";
 import { haltText } from "./halt";
-import { isWord, word } from "./words";
+import { isWord, stageOf, word } from "./words";
 
 export interface Sentence {
   title: string;
@@ -202,10 +202,6 @@ function priced({ t, f, e }: Teller, event: EventOf<"price">): Sentence {
     why: join(why, heldShort ? t("sentences.price.held") : ""),
   };
 }
-
-const STAGES = [1, 2, 3, 4, 5] as const;
-/** One of the ladder's five. */
-const stageOf = (stage: number) => STAGES.find((one) => one === stage) ?? 5;
 
 function fill({ t, f }: Teller, event: EventOf<"fill">): Sentence {
   const sign = signOf(event.slippage);

@@ -27,3 +27,9 @@ export const isWord = <Group extends WordGroup>(
   group: Group,
   value: string,
 ): value is Extract<keyof Groups[Group], string> => value in en.words[group];
+
+const STAGES = [1, 2, 3, 4, 5] as const;
+
+/** One of the ladder's five. */
+export const stageOf = (stage: number | string): (typeof STAGES)[number] =>
+  STAGES.find((one) => one === Number(stage)) ?? 5;

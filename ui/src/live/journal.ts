@@ -1,5 +1,5 @@
 /** The journal, newest first: see `growing.ts` for how the list grows. */
-import type { ActivityEntry } from "@/platform";
+import type { ActivityEntry, ActivityKind } from "@/platform";
 import type { Growing } from "./growing";
 import { sharedPage, useGrowing } from "./growing";
 import { usePlatform } from "./queries";
@@ -8,7 +8,7 @@ import { keepEvents } from "./sharing";
 const PAGE = 100;
 
 export interface JournalFilter {
-  kinds: string[];
+  kinds: ActivityKind[];
   text: string | null;
 }
 

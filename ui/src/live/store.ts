@@ -5,7 +5,7 @@
  * reads everything again. Orders, follows and the journal are not here: they are queries, read again when touched.
  */
 import { create } from "zustand";
-import type { Announcement, Frame, PlatformError, Settings, Sums, Update } from "@/platform";
+import type { AnnouncedEvent, Announcement, Frame, PlatformError, Settings, Sums, Update } from "@/platform";
 
 /** A passing message. `announcement` from the engine, `text` from the window itself. */
 export interface Toast {
@@ -22,7 +22,7 @@ const AT_ONCE_MS = 10_000;
 /** A summary counts so many; more is a flood whose number nobody needs. */
 const GATHERED_AT_MOST = 500;
 /** What nobody may overlook stands by itself, however much else comes. */
-const URGENT = ["halted", "connection_lost", "trouble"];
+const URGENT: AnnouncedEvent["kind"][] = ["halted", "connection_lost", "trouble"];
 
 /** More than this at once hides what they lie on; the oldest leave. */
 const TOASTS_AT_MOST = 3;
@@ -67,7 +67,7 @@ function shown(
   lately: number[],
   now: number,
 ): Pick<Live, "toasts" | "lately"> {
-  const gathers = (toast: Toast) => toast.announcement && !URGENT.includes(toast.announcement.kind);
+  const gathers = (toast: Toast) => toast.announcement && !URGENT.includes(toast.announcement.event.kind);
   const recent = lately.filter((at) => now - at < AT_ONCE_MS);
   const times = [...recent, ...fresh.filter(gathers).map(() => now)].slice(-(AT_ONCE_MOST + 1));
   const all = [...toasts, ...fresh];

@@ -15,7 +15,7 @@ import { word } from "@/i18n/words";
 import { useDecisionCounts } from "@/live/decisions";
 import { useAsk } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
-import type { DecisionCounts, DecisionFilter } from "@/platform";
+import type { DecisionCounts, DecisionFilter, DecisionVerdict } from "@/platform";
 import { Decisions } from "./decisions";
 import { filterOf, steady } from "./history-filter";
 import { groupOf, JOURNAL_GROUPS, type JournalGroup, JournalList } from "./journal";
@@ -40,6 +40,11 @@ interface ScreenProps {
 }
 
 const VERDICTS = ["all", "copied", "adjusted", "skipped", "refused", "yours"] as const;
+/** The verdict of that name; none for all of them. */
+const verdictOf = (show: string | undefined): DecisionVerdict | null => {
+  const found = VERDICTS.find((one) => one === show);
+  return found === undefined || found === "all" ? null : found;
+};
 const SPANS = ["all", "day", "week", "month"] as const;
 
 function DecisionsScreen({ search, onChange }: ScreenProps) {
@@ -48,7 +53,7 @@ function DecisionsScreen({ search, onChange }: ScreenProps) {
   const { show, trader = null, q = null } = search;
   const filter = useMemo(
     (): DecisionFilter => ({
-      verdict: VERDICTS.find((one) => one === show && one !== "all") ?? null,
+      verdict: verdictOf(show),
       trader,
       from,
       until: null,

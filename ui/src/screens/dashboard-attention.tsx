@@ -25,7 +25,7 @@ import { wholeHaltText } from "@/i18n/halt";
 import { isWord, word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useFrame } from "@/live/store";
-import type { Attention } from "@/platform";
+import type { AboutOrder, Attention } from "@/platform";
 
 interface Told {
   icon: ComponentType<{ size?: number; className?: string; "aria-hidden"?: boolean }>;
@@ -36,176 +36,156 @@ interface Told {
   to: Pick<LinkProps, "to" | "search" | "params">;
 }
 
+const SETTINGS: Told["to"] = { to: "/settings", search: {} };
+const POSITIONS: Told["to"] = { to: "/positions", search: {} };
+
+/** What it is about, for the list: two of the same kind are told apart by it. */
+function subjectOf(item: Attention): string {
+  if ("about" in item) return String(item.about.order);
+  if ("follow" in item) return `${item.follow} ${"market" in item ? item.market : ""}`;
+  if (item.kind === "near_limit") return item.gate;
+  return item.kind === "skipped" ? item.reason : "";
+}
+
 function useTell(): (item: Attention) => Told {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
-  const usd = (value: string | null) => (value === null ? NONE : n.usd(value));
-  const cents = (value: string | null) => (value === null ? NONE : n.cents(value));
-  const orders = (order: number | null) => ({
-    to: "/orders" as const,
-    search: order === null ? {} : { order },
+  const what = ({ market, outcome }: { market: string | null; outcome: string | null }) => ({
+    market: market ?? NONE,
+    outcome: (outcome ?? "").toUpperCase(),
   });
-  const what = (item: Attention) => ({
-    market: item.market ?? NONE,
-    outcome: (item.outcome ?? "").toUpperCase(),
+  /** Of an order: it can be looked at in the list. */
+  const ofOrder = ({ order }: AboutOrder, title: string, why: string): Told => ({
+    icon: TimerReset,
+    warn: true,
+    title,
+    why,
+    action: t("dashboard.attention.review"),
+    to: { to: "/orders", search: { order } },
   });
-  const skipReason = (reason: string | null) => {
-    const known = en.dashboard.skipReasons as Record<string, string>;
-    if (reason === null) return t("dashboard.skipReasons.several");
-    return reason in known
-      ? (t as (key: string) => string)(`dashboard.skipReasons.${reason}`)
-      : reason.replaceAll("_", " ");
+  const review = (icon: Told["icon"], to: Told["to"], title: string, why: string): Told => ({
+    icon,
+    warn: true,
+    title,
+    why,
+    action: t("dashboard.attention.review"),
+    to,
+  });
+  const toLimits = (icon: Told["icon"], title: string, why: string): Told => ({
+    icon,
+    warn: true,
+    title,
+    why,
+    action: t("dashboard.attention.limits"),
+    to: SETTINGS,
+  });
+  const skipped = ({ reason, count, trader }: Extract<Attention, { kind: "skipped" }>): Told => {
+    const why = reason in en.dashboard.skipReasons ? reason : "several";
+    const text = t(`dashboard.skipReasons.${why as keyof typeof en.dashboard.skipReasons}`);
+    return {
+      icon: CircleSlash,
+      warn: false,
+      title: t("dashboard.attention.skipped", { count }),
+      why: trader
+        ? t("dashboard.attention.skippedOne", { trader: trader.name, reason: text })
+        : t("dashboard.attention.skippedMany", { reason: text }),
+      action: t("dashboard.attention.why"),
+      to: { to: "/activity", search: { show: "skipped", span: "day" } },
+    };
+  };
+  const nearLimit = (item: Extract<Attention, { kind: "near_limit" }>): Told => {
+    const [used, limit] = [n.usd(item.used), n.usd(item.limit)];
+    const why =
+      item.gate === "open_orders"
+        ? t("dashboard.attention.number", { used: item.used, limit: item.limit })
+        : item.until === null
+          ? t("dashboard.attention.used", { used, limit })
+          : t("dashboard.attention.usedUntil", { used, limit, span: time.wordSpan(item.until - now) });
+    const title = t("dashboard.attention.nearLimit", {
+      percent: n.percent(item.percent, 0),
+      limit: word(t, "gate", item.gate),
+    });
+    return toLimits(Gauge, title, why);
   };
   return (item) => {
-    const count = item.count ?? 0;
     switch (item.kind) {
       case "beyond_bound":
-        return {
-          icon: TimerReset,
-          warn: true,
-          title: t("dashboard.attention.beyondBound"),
-          why: t(item.side === "SELL" ? "dashboard.attention.beyondSell" : "dashboard.attention.beyondBuy", {
-            ...what(item),
-            price: cents(item.price),
-            limit: cents(item.limit),
+        return ofOrder(
+          item.about,
+          t("dashboard.attention.beyondBound"),
+          t(item.about.side === "SELL" ? "dashboard.attention.beyondSell" : "dashboard.attention.beyondBuy", {
+            ...what(item.about),
+            price: item.price === null ? NONE : n.cents(item.price),
+            limit: n.cents(item.bound),
           }),
-          action: t("dashboard.attention.review"),
-          to: orders(item.order),
-        };
-      case "waiting":
-        return {
-          icon: TimerReset,
-          warn: true,
-          title: t("dashboard.attention.waiting", { reason: word(t, "wait", item.reason ?? "") }),
-          why: [
-            t("dashboard.attention.waitingWhy", what(item)),
-            item.reason && isWord("waitTodo", item.reason) ? word(t, "waitTodo", item.reason) : "",
-          ]
-            .filter(Boolean)
-            .join(". "),
-          action: t("dashboard.attention.review"),
-          to: orders(item.order),
-        };
+        );
+      case "waiting": {
+        const todo = isWord("waitTodo", item.reason) ? word(t, "waitTodo", item.reason) : "";
+        return ofOrder(
+          item.about,
+          t("dashboard.attention.waiting", { reason: word(t, "wait", item.reason) }),
+          [t("dashboard.attention.waitingWhy", what(item.about)), todo].filter(Boolean).join(". "),
+        );
+      }
+      case "unknown_order":
+        return ofOrder(
+          item.about,
+          t("dashboard.attention.unknownOrder"),
+          t("dashboard.attention.unknownOrderWhy", what(item.about)),
+        );
       case "skipped":
-        return {
-          icon: CircleSlash,
-          warn: false,
-          title: t("dashboard.attention.skipped", { count }),
-          why: item.trader
-            ? t("dashboard.attention.skippedOne", { trader: item.trader, reason: skipReason(item.reason) })
-            : t("dashboard.attention.skippedMany", { reason: skipReason(item.reason) }),
-          action: t("dashboard.attention.why"),
-          to: { to: "/activity", search: { show: "skipped", span: "day" } },
-        };
+        return skipped(item);
       case "near_limit":
-        return {
-          icon: Gauge,
-          warn: true,
-          title: t("dashboard.attention.nearLimit", {
-            percent: item.percent === null ? NONE : n.percent(item.percent, 0),
-            limit: word(t, "gate", item.reason ?? ""),
-          }),
-          why:
-            item.until === null
-              ? item.reason === "open_orders"
-                ? t("dashboard.attention.number", { used: item.used ?? NONE, limit: item.limit ?? NONE })
-                : t("dashboard.attention.used", { used: usd(item.used), limit: usd(item.limit) })
-              : t("dashboard.attention.usedUntil", {
-                  used: usd(item.used),
-                  limit: usd(item.limit),
-                  span: time.wordSpan(item.until - now),
-                }),
-          action: t("dashboard.attention.limits"),
-          to: { to: "/settings", search: {} },
-        };
+        return nearLimit(item);
       case "low_balance":
-        return {
-          icon: WalletMinimal,
-          warn: true,
-          title: t("dashboard.attention.lowBalance"),
-          why: t("dashboard.attention.lowBalanceWhy", { free: usd(item.used), reserve: usd(item.limit) }),
-          action: t("dashboard.attention.limits"),
-          to: { to: "/settings", search: {} },
-        };
+        return toLimits(
+          WalletMinimal,
+          t("dashboard.attention.lowBalance"),
+          t("dashboard.attention.lowBalanceWhy", { free: n.usd(item.free), reserve: n.usd(item.reserve) }),
+        );
       case "claims":
         return {
-          icon: HandCoins,
-          warn: true,
-          title: t("dashboard.attention.claims", { amount: usd(item.used) }),
-          why:
+          ...review(
+            HandCoins,
+            POSITIONS,
+            t("dashboard.attention.claims", { amount: n.usd(item.usd) }),
             item.market === null
-              ? t("dashboard.attention.claimsMany", { count })
+              ? t("dashboard.attention.claimsMany", { count: item.count })
               : t("dashboard.attention.claimsOne", { market: item.market }),
+          ),
           action: t("dashboard.attention.redeem"),
-          to: { to: "/positions", search: {} },
         };
       case "orphans":
-        return {
-          icon: UserX,
-          warn: true,
-          title: t("dashboard.attention.orphans", { count }),
-          why: t("dashboard.attention.orphansWhy", { amount: usd(item.used) }),
-          action: t("dashboard.attention.review"),
-          to: { to: "/positions", search: {} },
-        };
+        return review(
+          UserX,
+          POSITIONS,
+          t("dashboard.attention.orphans", { count: item.count }),
+          t("dashboard.attention.orphansWhy", { amount: n.usd(item.worth) }),
+        );
       case "failed_fills":
-        return {
-          icon: ArrowDownUp,
-          warn: true,
-          title: t("dashboard.attention.failedFills", { count }),
-          why: t("dashboard.attention.failedFillsWhy"),
-          action: t("dashboard.attention.review"),
-          to: { to: "/history", search: {} },
-        };
+        return review(
+          ArrowDownUp,
+          { to: "/history", search: {} },
+          t("dashboard.attention.failedFills", { count: item.count }),
+          t("dashboard.attention.failedFillsWhy"),
+        );
       case "moved_away":
-        return {
-          icon: UserX,
-          warn: true,
-          title: t("dashboard.attention.movedAway", { trader: item.trader ?? NONE }),
-          why: t("dashboard.attention.movedAwayWhy", {
-            ...what(item),
-            shares: item.used === null ? NONE : n.shares(item.used),
-          }),
-          action: t("dashboard.attention.review"),
-          to: { to: "/positions", search: {} },
-        };
+        return review(
+          UserX,
+          POSITIONS,
+          t("dashboard.attention.movedAway", { trader: item.trader.name }),
+          t("dashboard.attention.movedAwayWhy", { ...what(item), shares: n.shares(item.shares) }),
+        );
       case "wallet_moved":
-        return {
-          icon: UserX,
-          warn: true,
-          title: t("dashboard.attention.walletMoved", { trader: item.trader ?? NONE }),
-          why: t("dashboard.attention.walletMovedWhy", { address: item.address ?? NONE }),
-          action: t("dashboard.attention.review"),
-          to: { to: "/following", search: {} },
-        };
-      case "unknown_order":
-        return {
-          icon: TimerReset,
-          warn: true,
-          title: t("dashboard.attention.unknownOrder"),
-          why: t("dashboard.attention.unknownOrderWhy", what(item)),
-          action: t("dashboard.attention.review"),
-          to: orders(item.order),
-        };
-      case "trader_changed":
-        return {
-          icon: ArrowDownUp,
-          warn: true,
-          title: t("dashboard.attention.changed", { trader: item.trader ?? NONE }),
-          why: word(t, "flagAbout", item.reason ?? ""),
-          action: t("dashboard.attention.review"),
-          to: { to: "/following", search: {} },
-        };
+        return review(
+          UserX,
+          { to: "/following", search: {} },
+          t("dashboard.attention.walletMoved", { trader: item.trader.name }),
+          t("dashboard.attention.walletMovedWhy", { address: item.wallet }),
+        );
       default:
-        return {
-          icon: TriangleAlert,
-          warn: true,
-          title: item.kind.replaceAll("_", " "),
-          why: item.market ?? item.trader ?? "",
-          action: t("dashboard.attention.why"),
-          to: { to: "/activity", search: {} },
-        };
+        return item satisfies never;
     }
   };
 }
@@ -267,12 +247,12 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
             const { icon: Icon, warn, title, why, action, to } = tell(item);
             return (
               <li
-                key={`${item.kind}${item.order}${item.follow}${item.market}${item.reason}${item.trader}`}
+                key={`${item.kind} ${subjectOf(item)}`}
                 className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5 low:py-2"
               >
                 <Icon aria-hidden size={14} className={`mt-0.5 ${warn ? "text-warn" : "text-text-2"}`} />
                 <b className="font-medium">{title}</b>
-                {item.kind === "wallet_moved" && item.follow !== null ? (
+                {item.kind === "wallet_moved" ? (
                   <Relink follow={item.follow} />
                 ) : (
                   <Link

@@ -1,5 +1,6 @@
 /** One decision: a line, and below it, when open, the gates it passed. */
 import { Check, CircleSlash, Hourglass, Scissors, ShieldX, UserRound } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { MarketName } from "@/components/market-name";
 import { OpenableRow } from "@/components/openable-row";
@@ -11,14 +12,14 @@ import { useFormat } from "@/format/use-format";
 import { didText, weText } from "@/i18n/decision";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
-import type { DecisionRow } from "@/platform";
+import type { DecisionRow, DecisionVerdict } from "@/platform";
 import { DecisionDetails } from "./decision-details";
 
 export const DECISION_GRID =
   "grid grid-cols-[14px_72px_82px_96px_116px_minmax(0,1fr)_minmax(0,192px)_40px] gap-2.5 px-4 wide:px-6 wide:grid-cols-[14px_76px_88px_108px_124px_minmax(0,1fr)_minmax(0,212px)_44px]";
 
 const ICON = { "aria-hidden": true, size: 14, strokeWidth: 2, className: "shrink-0" } as const;
-const VERDICTS = {
+const VERDICTS: Record<DecisionVerdict, { icon: ReactNode; tone: string }> = {
   copied: { icon: <Check {...ICON} />, tone: "text-accent" },
   adjusted: { icon: <Scissors {...ICON} />, tone: "text-warn" },
   skipped: { icon: <CircleSlash {...ICON} />, tone: "text-text-2" },
@@ -28,9 +29,9 @@ const VERDICTS = {
 };
 
 /** The sign, the word and the colour of what was decided. */
-export function VerdictMark({ verdict, calm = false }: { verdict: string; calm?: boolean }) {
+export function VerdictMark({ verdict, calm = false }: { verdict: DecisionVerdict; calm?: boolean }) {
   const { t } = useTranslation();
-  const { icon, tone } = VERDICTS[verdict as keyof typeof VERDICTS] ?? VERDICTS.waiting;
+  const { icon, tone } = VERDICTS[verdict];
   return (
     <span className={cn("flex min-w-0 items-center gap-1.5", calm ? "text-warn" : tone)}>
       {icon}

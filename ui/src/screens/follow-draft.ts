@@ -11,7 +11,7 @@ import type { Mark } from "@/format/typed";
 import { readTyped, typed } from "@/format/typed";
 import { en } from "@/i18n/en";
 import { word } from "@/i18n/words";
-import type { FieldProblem, FollowDraft } from "@/platform";
+import type { FieldProblem, FollowDraft, FollowField } from "@/platform";
 
 /** The fields that are typed. */
 export interface Typed {
@@ -104,8 +104,22 @@ export function draftOf({ typed: t, choices }: Fields, language: Language): Foll
   };
 }
 
+/** What can be wrong with a field as it was typed; ranges are said with their bounds. */
+type ProblemText = Exclude<keyof typeof en.problems, "least" | "most" | "range" | "above">;
+type ProblemCode = FieldProblem["code"] | ProblemText;
+
+/** A problem of the engine's, or one that the fields themselves see. */
+export interface Problem {
+  field: FollowField;
+  code: ProblemCode;
+  least: string | null;
+  most: string | null;
+}
+
+const isProblem = (code: ProblemCode): code is ProblemText => code in en.problems;
+
 /** What is no number, or cannot be told for sure, before the engine is asked. */
-export function localProblems({ typed: t }: Fields, language: Language): FieldProblem[] {
+export function localProblems({ typed: t }: Fields, language: Language): Problem[] {
   return (Object.keys(MARKS) as NumberField[]).flatMap((field) => {
     const reading = readTyped(t[field], language, MARKS[field]);
     const code = "wrong" in reading ? reading.wrong : wrongOf(field, reading.decimal);
@@ -117,7 +131,7 @@ export function localProblems({ typed: t }: Fields, language: Language): FieldPr
 const MOST_DIGITS = 12;
 
 /** What the field's own steps say of a number: the engine would only call it out of range. */
-function wrongOf(field: NumberField, decimal: string): string | null {
+function wrongOf(field: NumberField, decimal: string): ProblemCode | null {
   const whole = decimal.split(".")[0] ?? "";
   if (whole.length > MOST_DIGITS) return "out_of_range";
   const finest = decimal.split(".")[1]?.replace(/0+$/, "").length ?? 0;
@@ -136,16 +150,14 @@ function bound(n: Numbers, field: string, value: string): string {
 }
 
 /** The sentence under a field. */
-export function problemText(t: TFunction, n: Numbers, { field, code, least, most }: FieldProblem): string {
-  const name = field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const show = (value: string) => bound(n, name, value);
+export function problemText(t: TFunction, n: Numbers, { field, code, least, most }: Problem): string {
+  const show = (value: string) => bound(n, field, value);
   if (code === "below_least" && least !== null) return t("problems.above", { least: show(least) });
   if (code === "too_long" || code === "invalid_number") return t(`problems.${code}`);
   if (least !== null && most !== null) return t("problems.range", { least: show(least), most: show(most) });
   if (least !== null) return t("problems.least", { least: show(least) });
   if (most !== null) return t("problems.most", { most: show(most) });
-  const known = code in en.problems ? code : "generic";
-  return (t as (key: string) => string)(`problems.${known}`);
+  return t(isProblem(code) ? `problems.${code}` : "problems.generic");
 }
 
 export interface Difference {

@@ -4,6 +4,7 @@ import { RadioGroup } from "@base-ui/react/radio-group";
 import { Zap } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import type { Style } from "@/platform";
 import { Staircase } from "@/components/stage";
 import { NumberField } from "@/components/ui/number-field";
 import { Switch } from "@/components/ui/switch";
@@ -64,7 +65,7 @@ export function StylePicker({ fields, setFields }: PartProps) {
       <RadioGroup
         aria-labelledby={id}
         value={fields.choices.style}
-        onValueChange={(style) => choose(setFields, { style: String(style) })}
+        onValueChange={(style) => choose(setFields, { style: style as Style })}
         className="grid grid-cols-2 gap-2"
       >
         {styles.map((style) => (

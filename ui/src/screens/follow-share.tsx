@@ -131,8 +131,7 @@ export function Preview({ preview, problem }: PartProps) {
 export function Summary({ draft, page }: PartProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const what =
-    { buys: t("follow.what.buys"), sells: t("follow.what.sells") }[draft.copy] ?? t("follow.what.both");
+  const what = t(`follow.what.${draft.copy}`);
   const percentage = isDecimal(draft.percentage) ? n.percent(draft.percentage) : NONE;
   const slippage = isDecimal(draft.maxSlippage) ? n.cents(shift(draft.maxSlippage, 0)) : NONE;
   return (

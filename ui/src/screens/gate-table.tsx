@@ -20,7 +20,7 @@ const allowedPercent = ({ asked, allowed }: GateView): number =>
   Number(asked) > 0 ? Math.min(100, (100 * Number(allowed)) / Number(asked)) : 100;
 
 /** A switch that stood open: nothing was measured, nobody asks. */
-const isOpenSwitch = (gate: GateView): boolean => gate.basis === "" && gate.outcome === "passed";
+const isOpenSwitch = (gate: GateView): boolean => gate.basis.by === "switch" && gate.outcome === "passed";
 
 interface GateTableProps {
   gates: GateView[];
@@ -68,7 +68,7 @@ export function GateTable({ gates, price = null, when, size }: GateTableProps) {
           .filter((gate) => !isOpenSwitch(gate))
           .map((gate) => {
             const bound = gate.outcome === "bound";
-            const sign = SIGNS[gate.outcome as keyof typeof SIGNS] ?? SIGNS.passed;
+            const sign = SIGNS[gate.outcome];
             return (
               <tr key={gate.gate} className={bound ? "tint-warn text-warn" : ""}>
                 <td className="h-[22px] pl-1">

@@ -1,10 +1,10 @@
 /** The filters of the history as they stand in the address, and as the engine is asked. Days are the computer's own. */
-import type { HistoryFilter } from "@/platform";
+import type { HistoryFilter, Side } from "@/platform";
 
 export interface HistorySearch {
   /** A trader's wallet. */
   trader?: string | undefined;
-  side?: string | undefined;
+  side?: Side | undefined;
   /** Text in the market. */
   q?: string | undefined;
   /** `day`, `week`, `month`, `dates`; nothing for all. */

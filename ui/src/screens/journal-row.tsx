@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
-import { factText, shownFacts } from "@/i18n/fact";
+import { figuresOf } from "@/i18n/fact";
 import { useSentence } from "@/i18n/sentence";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
@@ -45,7 +45,7 @@ export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
       </When>
       <span className="flex min-w-0 items-center gap-1.5 leading-4">
         <EventIcon entry={entry} />
-        <span className="truncate">{word(t, "kind", entry.kind)}</span>
+        <span className="truncate">{word(t, "kind", entry.event.kind)}</span>
       </span>
       <span className="min-w-0 leading-4">
         {entry.trader && (
@@ -104,16 +104,16 @@ function Details({ entry }: { entry: ActivityEntry }) {
 function Facts({ entry, wide = false }: { entry: ActivityEntry; wide?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const facts = shownFacts(entry);
+  const facts = figuresOf(t, format, entry.event);
   if (facts.length === 0) return <span />;
   return (
     <section aria-label={t("activity.figures")}>
       <dl className={cn("grid gap-x-6 text-small", wide ? "grid-cols-2" : "grid-cols-1")}>
-        {facts.map(({ name, value }) => (
+        {facts.map(({ name, text }) => (
           <div key={name} className="flex min-w-0 justify-between gap-3 border-hairline border-b py-0.5">
             <dt className="shrink-0 text-text-3">{t(`activity.fact.${name}`)}</dt>
-            <dd className="selectable min-w-0 truncate" title={factText(t, format, name, value)}>
-              {factText(t, format, name, value)}
+            <dd className="selectable min-w-0 truncate" title={text}>
+              {text}
             </dd>
           </div>
         ))}

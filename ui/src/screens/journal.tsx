@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActivitySearch } from "@/app/router";
+import type { ActivityKind } from "@/platform";
 import { GrowingList } from "@/components/growing-list";
 import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
@@ -10,17 +11,37 @@ import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useJournal } from "@/live/journal";
 import { JournalRow, ROW_GRID } from "./journal-row";
 
-/** Which kinds each choice shows. */
-const GROUPS = {
-  events: [],
-  signals: ["signal", "skip", "noted"],
-  orders: ["order", "price", "cancel", "conversion"],
-  fills: ["fill", "settlement", "resolution"],
-  system: ["follow", "control", "trouble"],
-} satisfies Record<string, string[]>;
+export const JOURNAL_GROUPS = ["events", "signals", "orders", "fills", "system"] as const;
+export type JournalGroup = (typeof JOURNAL_GROUPS)[number];
 
-export type JournalGroup = keyof typeof GROUPS;
-export const JOURNAL_GROUPS = Object.keys(GROUPS) as JournalGroup[];
+/** Where each kind is found; all of them are among the events. */
+const GROUP_OF: Record<ActivityKind, Exclude<JournalGroup, "events">> = {
+  signal: "signals",
+  skip: "signals",
+  noted: "signals",
+  trader_moved: "signals",
+  order: "orders",
+  price: "orders",
+  cancel: "orders",
+  conversion: "orders",
+  fill: "fills",
+  settlement: "fills",
+  resolution: "fills",
+  resolution_corrected: "fills",
+  redeemed: "fills",
+  follow: "system",
+  control: "system",
+  halted: "system",
+  lifted: "system",
+  moved: "system",
+  given: "system",
+  trouble: "system",
+};
+
+const KINDS = Object.keys(GROUP_OF) as ActivityKind[];
+/** Which kinds a choice shows; none named for all of them. */
+const kindsOf = (group: JournalGroup): ActivityKind[] =>
+  group === "events" ? [] : KINDS.filter((kind) => GROUP_OF[kind] === group);
 
 /** The group that the address names; none for the decisions. */
 export const groupOf = (search: ActivitySearch): JournalGroup | undefined =>
@@ -36,7 +57,7 @@ export function JournalList({ group, text, onClear }: JournalProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [held, setHeld] = useState(false);
-  const filter = useMemo(() => ({ kinds: GROUPS[group], text }), [group, text]);
+  const filter = useMemo(() => ({ kinds: kindsOf(group), text }), [group, text]);
   const journal = useJournal(filter, held);
   if (journal.isPending) return <Skeleton />;
   if (journal.error && journal.rows.length === 0 && !journal.canLoadOlder)

@@ -12,6 +12,7 @@ import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { useKeyStanding, useLookForKey } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
+import { troubleText } from "@/i18n/setup";
 import type { KeyRung, KeyStanding, RestingOrder } from "@/platform";
 import { RungRow, WorksRow } from "./halted/parts";
 
@@ -88,8 +89,8 @@ function Looking({ standing }: { standing: KeyStanding }) {
 /** The one that fails is open: what happened, and what to do, in the vault's own words. */
 function Rung({ rung: { rung, outcome }, standing }: { rung: KeyRung; standing: KeyStanding }) {
   const { t } = useTranslation();
-  const { language } = useFormat();
   const { problem, keeper, entry, owner, lookedAt } = standing;
+  const trouble = problem && troubleText(t, problem);
   const folder = keeper === "encrypted_folder";
   const label =
     folder && rung === "running"
@@ -109,10 +110,9 @@ function Rung({ rung: { rung, outcome }, standing }: { rung: KeyRung; standing: 
   };
   return (
     <RungRow outcome={outcome} said={t(`keyPage.outcome.${outcome}`)} label={label}>
-      {outcome === "failed" && problem ? (
+      {outcome === "failed" && trouble ? (
         <p className="text-text">
-          {language === "fr" ? problem.whatFr : problem.whatEn}{" "}
-          <span className="text-text-2">{language === "fr" ? problem.wayOutFr : problem.wayOutEn}</span>
+          {trouble.what} <span className="text-text-2">{trouble.todo}</span>
         </p>
       ) : (
         <p className="selectable break-words">{about()}</p>

@@ -10,13 +10,13 @@ import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
-import type { LeaderRow } from "@/platform";
+import type { LeaderRow, TraderFlag } from "@/platform";
 import { FollowButton } from "./leaderboard";
 
 /** Under this many closed positions a win rate says little: it steps back. */
 const FEW = 30;
 
-export function Flags({ flags }: { flags: string[] }) {
+export function Flags({ flags }: { flags: TraderFlag[] }) {
   const { t } = useTranslation();
   return flags.map((flag) => (
     <span

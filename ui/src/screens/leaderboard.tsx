@@ -17,7 +17,7 @@ import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useFollows, useLeaderboard } from "@/live/queries";
-import type { FollowView, LeaderRow } from "@/platform";
+import type { FollowView, LeaderCategory, LeaderRow } from "@/platform";
 import { useLeaderColumns } from "./leaderboard-columns";
 
 const route = getRouteApi("/leaderboard");
@@ -171,9 +171,9 @@ function useRows(
 }
 
 interface CategoriesProps {
-  all: string[];
-  chosen: string | undefined;
-  onChoose(category: string | undefined): void;
+  all: LeaderCategory[];
+  chosen: LeaderCategory | undefined;
+  onChoose(category: LeaderCategory | undefined): void;
   count: number;
   /** When it was last read, real time. */
   readAt: number | null;

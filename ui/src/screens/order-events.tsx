@@ -56,6 +56,9 @@ export function Events({ events, signalAt, picked, onPick }: EventsProps) {
   );
 }
 
+/** Only a price decision tells the book of its moment. */
+const NO_BOOK = { bid: null, ask: null };
+
 interface EventLineProps {
   event: ActivityEntry;
   signalAt: number;
@@ -71,11 +74,9 @@ function EventLine({ event, signalAt, lit, onPick }: EventLineProps) {
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   const { title, why } = useSentence()(event);
-  const fact = (name: string) => event.facts.find((one) => one.name === name)?.value;
-  const bid = fact("bid");
-  const ask = fact("ask");
+  const { bid, ask } = event.event.kind === "price" ? event.event : NO_BOOK;
   const book =
-    bid === undefined && ask === undefined
+    bid === null && ask === null
       ? ""
       : `${bid ? n.centsBare(bid) : "—"} / ${ask ? n.centsBare(ask) : "—"}`;
   return (

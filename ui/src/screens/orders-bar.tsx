@@ -9,7 +9,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { word } from "@/i18n/words";
+import { stageOf, word } from "@/i18n/words";
 import { useCancelPreview } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import { useSums } from "@/live/sums";
@@ -110,7 +110,7 @@ export function Bar(props: BarProps) {
         value={search.stage === undefined ? "all" : String(search.stage)}
         options={[
           { value: "all", label: t("orders.everyStage") },
-          ...STAGES.map((stage) => ({ value: stage, label: `${stage} ${word(t, "stageEither", stage)}` })),
+          ...STAGES.map((stage) => ({ value: stage, label: `${stage} ${word(t, "stageEither", stageOf(stage))}` })),
         ]}
         onChange={(next) => onChange({ ...search, stage: next === "all" ? undefined : Number(next) })}
         className={CHOICE}

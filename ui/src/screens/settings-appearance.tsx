@@ -48,7 +48,7 @@ export function ThemeChoice({ settings, onChange }: ChoiceProps) {
 export function ColoursChoice({ settings, onChange }: ChoiceProps) {
   const { t } = useTranslation();
   const option = (colours: "standard" | "colourblind") => ({
-    value: colours as string,
+    value: colours,
     label: (
       <span className="inline-flex items-center gap-2">
         <Sample colours={colours} />
@@ -104,7 +104,7 @@ export function Appearance({ settings }: { settings: Settings }) {
           label={t("settings.density")}
           value={settings.density}
           options={(["compact", "default", "comfortable"] as const).map((value) => ({
-            value: value as string,
+            value,
             label: t(`settings.densities.${value}`),
           }))}
           onChange={(density) => save.mutate({ ...settings, density })}

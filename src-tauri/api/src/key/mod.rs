@@ -14,7 +14,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Rounding, Usd};
 use pilotfish_engine::live::ChosenAccount;
 use pilotfish_engine::view::Phase;
-use pilotfish_engine::{EngineHandle, KEY_AGAIN, KeyMissing, Mode};
+use pilotfish_engine::{EngineError, EngineHandle, KEY_AGAIN, KeyMissing, Mode};
 use pilotfish_store::read::orders::OrderView;
 use pilotfish_store::{Reader, Store};
 use pilotfish_vault::accounts::Accounts;
@@ -22,9 +22,7 @@ use pilotfish_vault::store::{EntryName, KeyStore, SecretKind, SecretMode, StoreE
 
 use crate::hosts::system_ms;
 use crate::traders::resolve::shown;
-use crate::types::{
-    ErrorCode, Id, KeyKeeper, KeyOutcome, KeyProblem, KeyRung, KeyRungKind, KeyStanding, Ms, RestingOrder,
-};
+use crate::types::{ErrorCode, Id, KeyKeeper, KeyOutcome, KeyRung, KeyRungKind, KeyStanding, Ms, RestingOrder};
 use crate::{Api, ApiResult, Connected, problem};
 
 /// What the last look at the key found.
@@ -137,7 +135,9 @@ impl Api {
             since: waiting_since.map(Ms),
             every: waiting_since.map(|_| Ms(i64::try_from(KEY_AGAIN.as_millis()).unwrap_or(i64::MAX))),
             rungs: rungs(look.map(|look| look.found)),
-            problem: look.and_then(|look| look.found.err()).map(told),
+            problem: look
+                .and_then(|look| look.found.err())
+                .map(|error| EngineError::from(error).code()),
             resting,
             resting_buys: buys.to_string(),
         })
@@ -219,17 +219,6 @@ fn rungs(found: Option<Result<(), StoreError>>) -> Vec<KeyRung> {
         outcome: outcome(rung),
     })
     .collect()
-}
-
-fn told(error: StoreError) -> KeyProblem {
-    let advice = error.advice();
-    KeyProblem {
-        code: advice.code.to_owned(),
-        what_en: advice.what.en.to_owned(),
-        what_fr: advice.what.fr.to_owned(),
-        way_out_en: advice.way_out.en.to_owned(),
-        way_out_fr: advice.way_out.fr.to_owned(),
-    }
 }
 
 /// What rests at the exchange, the first to end first, and what its purchases may still cost.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms, Side};
+use crate::types::{ErrorCode, Id, Ms, Side};
 
 /// Where keys rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -51,22 +51,6 @@ pub struct KeyRung {
     pub outcome: KeyOutcome,
 }
 
-/// Why the key cannot be had.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct KeyProblem {
-    /// A stable word (the vault's: `locked`, `gone`, `no_provider`…).
-    pub code: String,
-    /// What happened, in English.
-    pub what_en: String,
-    /// The same in French.
-    pub what_fr: String,
-    /// What to do, in English.
-    pub way_out_en: String,
-    /// The same in French.
-    pub way_out_fr: String,
-}
-
 /// An order that rests at the exchange whatever becomes of the key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -110,7 +94,7 @@ pub struct KeyStanding {
     /// The four, in order.
     pub rungs: Vec<KeyRung>,
     /// What stands in the way; none where nothing does, or nobody looked.
-    pub problem: Option<KeyProblem>,
+    pub problem: Option<ErrorCode>,
     /// What rests at the exchange, by when it ends.
     pub resting: Vec<RestingOrder>,
     /// What the purchases among them may still cost, USD.

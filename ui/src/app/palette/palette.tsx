@@ -126,7 +126,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
         run: () => void navigate({ to: "/trader/$address", params: { address: one.address } }),
       }),
     ]);
-    const working = (orders.data ?? []).map((one) =>
+    const working = (orders.data?.rows ?? []).map((one) =>
       item({
         id: `order ${one.id}`,
         label: one.market,

@@ -1,3 +1,5 @@
+import type { SkipReason } from "@/platform";
+
 /** What was decided on each change of a trader. */
 export const decisions = {
   name: "Decisions",
@@ -70,7 +72,7 @@ export const decisions = {
     daily_loss: "The day’s loss limit",
     closed_only: "The account may only close",
     halted: "Something stood in the way",
-  },
+  } satisfies Record<SkipReason, string> & Record<string, string>,
   size: "Size",
   sizeRule: "share of theirs",
   sizeRuleOf: "{{percentage}} of theirs",

@@ -396,7 +396,7 @@ function newWorld(options: MockOptions, seed: number): World {
   if (scenario === "halts") world.halts = haltsAt(world.now);
   if (scenario === "differences") world.halts = differingHalts(world);
   if (scenario === "region") world.halts = regionHalt(world.now);
-  if (scenario === "keyless") world.keyTrouble = "locked";
+  if (scenario === "keyless") world.keyTrouble = "key_locked";
   if (scenario === "paused") world.paused = true;
   if (scenario === "no-passphrase") world.passphrase = "not_set";
   if (scenario.startsWith("locked")) world.locked = true;

@@ -250,16 +250,7 @@ function keyOf(world: World, lookedAt: number): KeyStanding {
       rung,
       outcome: outcomes[i] ?? "unseen",
     })),
-    problem: locked
-      ? {
-          code: "locked",
-          whatEn: "The keychain is locked.",
-          whatFr: "Le trousseau est verrouillé.",
-          wayOutEn:
-            "Unlock it with its password, then try again. It often opens by itself when you log in with a password.",
-          wayOutFr:
-            "Déverrouillez-le avec son mot de passe, puis réessayez. Il s’ouvre souvent seul quand on ouvre sa session avec un mot de passe.",
-        }
+    problem: locked ? "key_locked"
       : null,
     resting: working.map((order, i) => ({
       order: order.id,

@@ -87,7 +87,7 @@ function wholeFrameOf(world: World): Frame {
     trouble: world.failed
       ? { code: "database_newer", detail: "database version 9, this program knows 4" }
       : world.keyTrouble
-        ? { code: `key_${world.keyTrouble}`, detail: "The keychain is locked." }
+        ? { code: world.keyTrouble, detail: "The keychain is locked.", reason: null }
         : null,
     halts: world.halts,
     now: world.now,

@@ -44,7 +44,7 @@ export class World {
   /** The program's other one. */
   beside: Mode | null = null;
   /** Why the key of live cannot be had, where it cannot. */
-  keyTrouble: string | null = null;
+  keyTrouble: ErrorCode | null = null;
   now = START;
   speed: number;
   clockPaused = false;

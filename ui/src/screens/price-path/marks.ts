@@ -23,21 +23,19 @@ export function marksOf(order: OrderRow, events: ActivityEntry[]): Mark[] {
   let placed = false;
   let limit = order.firstPrice;
   for (const event of [...events].sort((a, b) => a.at - b.at || a.seq - b.seq)) {
-    const fact = (name: string) => event.facts.find((one) => one.name === name)?.value;
+    const what = event.event;
     const mark = (kind: MarkKind, price: string, shares: string | null = null) =>
       marks.push({ kind, at: event.at, cents: centsOf(price), seq: event.seq, shares, price });
-    if (event.kind === "order" && event.detail === "placed" && !placed) {
+    if (what.kind === "order" && what.step.name === "placed" && !placed) {
       placed = true;
-      mark("placed", fact("limit") ?? order.firstPrice);
-    } else if (event.kind === "price") {
-      const next = fact("limit");
-      if (next === undefined || next === limit) continue;
-      limit = next;
-      mark("repriced", next);
-    } else if (event.kind === "fill") {
-      const whole = fact("filled") !== undefined && fact("filled") === fact("of");
-      mark(whole ? "filled" : "part", fact("price") ?? limit, fact("shares") ?? null);
-    } else if (event.kind === "order" && event.detail === "ended" && fact("code") !== "filled") {
+      mark("placed", what.step.limit);
+    } else if (what.kind === "price") {
+      if (what.limit === limit) continue;
+      limit = what.limit;
+      mark("repriced", limit);
+    } else if (what.kind === "fill") {
+      mark(what.filled === what.of ? "filled" : "part", what.price, what.shares);
+    } else if (what.kind === "order" && what.step.name === "ended" && what.step.reason !== "filled") {
       mark("cancelled", order.limit ?? limit);
     }
   }
