@@ -83,7 +83,9 @@ export function StartDialog({ open, onOpenChange }: AskProps) {
     enabled: open,
   });
   const events = sinceStop(data?.entries ?? []);
-  const cancelled = events.filter(({ event }) => event.kind === "order" && event.step.name === "ended").length;
+  const cancelled = events.filter(
+    ({ event }) => event.kind === "order" && event.step.name === "ended",
+  ).length;
   const missed = events.filter(({ event }) => event.kind === "skip").length;
   return (
     <Confirm

@@ -49,11 +49,7 @@ export function weText(t: TFunction, format: Format, row: DecisionRow): string {
     room: gate ? n.shares(gate.allowed) : NONE,
     price,
     least:
-      row.reason === "too_close_to_resolution"
-        ? left
-          ? time.rough(left.least)
-          : NONE
-        : leastShares(n, row),
+      row.reason === "too_close_to_resolution" ? (left ? time.rough(left.least) : NONE) : leastShares(n, row),
     left: left === undefined || left.left === null ? t("words.basis.unknown") : time.rough(left.left),
     gate: gate ? word(t, "gate", gate.gate) : NONE,
     rule: gate ? ruleText(t, format, gate) : NONE,

@@ -3,12 +3,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActivitySearch } from "@/app/router";
-import type { ActivityKind } from "@/platform";
 import { GrowingList } from "@/components/growing-list";
 import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useJournal } from "@/live/journal";
+import type { ActivityKind } from "@/platform";
 import { JournalRow, ROW_GRID } from "./journal-row";
 
 export const JOURNAL_GROUPS = ["events", "signals", "orders", "fills", "system"] as const;

@@ -10,9 +10,9 @@ import { Button } from "@/components/ui/button";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { troubleText } from "@/i18n/setup";
 import { useKeyStanding, useLookForKey } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
-import { troubleText } from "@/i18n/setup";
 import type { KeyRung, KeyStanding, RestingOrder } from "@/platform";
 import { RungRow, WorksRow } from "./halted/parts";
 

@@ -76,9 +76,7 @@ function EventLine({ event, signalAt, lit, onPick }: EventLineProps) {
   const { title, why } = useSentence()(event);
   const { bid, ask } = event.event.kind === "price" ? event.event : NO_BOOK;
   const book =
-    bid === null && ask === null
-      ? ""
-      : `${bid ? n.centsBare(bid) : "—"} / ${ask ? n.centsBare(ask) : "—"}`;
+    bid === null && ask === null ? "" : `${bid ? n.centsBare(bid) : "—"} / ${ask ? n.centsBare(ask) : "—"}`;
   return (
     <li
       ref={line}

@@ -110,7 +110,10 @@ export function Bar(props: BarProps) {
         value={search.stage === undefined ? "all" : String(search.stage)}
         options={[
           { value: "all", label: t("orders.everyStage") },
-          ...STAGES.map((stage) => ({ value: stage, label: `${stage} ${word(t, "stageEither", stageOf(stage))}` })),
+          ...STAGES.map((stage) => ({
+            value: stage,
+            label: `${stage} ${word(t, "stageEither", stageOf(stage))}`,
+          })),
         ]}
         onChange={(next) => onChange({ ...search, stage: next === "all" ? undefined : Number(next) })}
         className={CHOICE}

@@ -10,25 +10,6 @@ import { sumsOf } from "./sums";
 import type { World } from "./world";
 
 const DAY = 24 * HOUR;
-const BLANK: Attention = {
-  kind: "",
-  order: null,
-  follow: null,
-  market: null,
-  outcome: null,
-  side: null,
-  address: null,
-  trader: null,
-  traderAddress: null,
-  reason: null,
-  count: null,
-  price: null,
-  limit: null,
-  used: null,
-  percent: null,
-  until: null,
-  heldBy: null,
-};
 
 export function dashboardOf(world: World, period: Period): Dashboard {
   const working = world.orders.filter((order) => order.status !== "ended");
@@ -63,28 +44,31 @@ function attentionOf(world: World): Attention[] {
     if (order.status === "ended" || order.stage !== 5) continue;
     const { bid, ask } = world.book(order.market, order.outcome);
     found.push({
-      ...BLANK,
       kind: "beyond_bound",
-      order: order.id,
-      market: MARKETS[order.market]?.question ?? null,
-      outcome: order.outcome === 0 ? "Yes" : "No",
-      side: order.side,
+      about: {
+        order: order.id,
+        market: MARKETS[order.market]?.question ?? null,
+        outcome: order.outcome === 0 ? "Yes" : "No",
+        side: order.side,
+        trader: { name: order.trader, address: address(order.trader) },
+      },
       price: price(order.side === "BUY" ? ask : bid),
-      limit: price(boundOf(order.side, order.first)),
+      bound: price(boundOf(order.side, order.first)),
     });
   }
   const today = world.now - (world.now % DAY);
-  const skips = world.journal.filter((entry) => entry.kind === "skip" && entry.at >= today);
-  const who = [...new Set(skips.map((entry) => entry.trader))];
-  if (skips.length > 0) {
+  const skips = world.journal.flatMap(({ event, at, trader }) =>
+    event.kind === "skip" && at >= today ? [{ reason: event.reason, trader }] : [],
+  );
+  for (const reason of new Set(skips.map((skip) => skip.reason))) {
+    const mine = skips.filter((skip) => skip.reason === reason);
+    const who = [...new Set(mine.map((skip) => skip.trader))];
     const only = who.length === 1 ? (who[0] ?? null) : null;
     found.push({
-      ...BLANK,
       kind: "skipped",
-      count: skips.length,
-      reason: skips.every((entry) => entry.detail === skips[0]?.detail) ? (skips[0]?.detail ?? null) : null,
-      trader: only,
-      traderAddress: only ? address(only) : null,
+      count: mine.length,
+      reason,
+      trader: only === null ? null : { name: only, address: address(only) },
     });
   }
   const { maxDailySpend } = world.settings.limits;
@@ -100,9 +84,8 @@ function attentionOf(world: World): Attention[] {
   );
   if (spent >= 0.8 * Number(maxDailySpend)) {
     found.push({
-      ...BLANK,
       kind: "near_limit",
-      reason: "daily_spend",
+      gate: "daily_spend",
       used: money(spent),
       limit: maxDailySpend,
       percent: ((100 * spent) / Number(maxDailySpend)).toFixed(0),
@@ -114,10 +97,9 @@ function attentionOf(world: World): Attention[] {
   );
   if (orphans.length > 0)
     found.push({
-      ...BLANK,
       kind: "orphans",
       count: orphans.length,
-      used: money(orphans.reduce((sum, one) => sum + one.cost + gainOf(world, one), 0)),
+      worth: money(orphans.reduce((sum, one) => sum + one.cost + gainOf(world, one), 0)),
     });
   return found;
 }

@@ -32,7 +32,7 @@ export function stir(world: World, changes: number): void {
       settlement: "confirmed",
     });
     world.announcements.push({
-      kind: "partly_filled",
+      event: { kind: "partly_filled" },
       order: order.id,
       side: order.side,
       shares: amount(shares),
@@ -40,8 +40,6 @@ export function stir(world: World, changes: number): void {
       outcome: order.outcome === 0 ? "Yes" : "No",
       market: MARKETS[order.market]?.question ?? null,
       trader: order.trader,
-      reason: null,
-      limit: null,
       also: 0,
     });
   }

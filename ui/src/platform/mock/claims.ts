@@ -8,7 +8,7 @@ import type {
   CallsPreview,
   CallView,
   Claim,
-  ClaimsPlatform,
+  Platform,
   RelayerRun,
   RelayerRunState,
 } from "../types";
@@ -78,7 +78,16 @@ const approveCall: CallView = {
   data: `0x095ea7b3${word(EXCHANGE_V3.slice(2))}${"f".repeat(64)}`,
 };
 
-export function claimsOf({ world, scenario, answer, changed, refuse }: Engine): ClaimsPlatform {
+export function claimsOf({
+  world,
+  scenario,
+  answer,
+  changed,
+  refuse,
+}: Engine): Pick<
+  Platform,
+  "claims" | "previewApprovals" | "sendApprovals" | "previewRedeem" | "sendRedeem" | "relayerRun"
+> {
   const redeemed = new Set<string>();
   const runs = new Map<number, RelayerRun>();
   const shown = new Map<number, CallsPreview>();

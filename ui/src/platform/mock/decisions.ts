@@ -1,18 +1,20 @@
 /** The simulated engine's decisions, put together from its journal: a signal and what followed it in the same token. */
 import type {
   ActivityEntry,
+  ActivityEvent,
   DecisionCounts,
   DecisionFilter,
   DecisionRow,
   DecisionsPage,
   DecisionsQuery,
+  SkipReason,
 } from "../types";
 import { amount, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
 import type { World } from "./world";
 
 /** A rule or a safeguard said no, as the real engine counts it. */
-const REFUSALS = [
+const REFUSALS: SkipReason[] = [
   "limit",
   "paused",
   "stopped",
@@ -26,14 +28,10 @@ const REFUSALS = [
   "wallet_moved",
 ];
 
-const factOf = (entry: ActivityEntry, name: string): string | null =>
-  entry.facts.find((fact) => fact.name === name)?.value ?? null;
-
 /** How long after a trade the simulated feed shows it, ms: not the same for all. */
 const lateness = (seq: number): number => 700 + ((seq * 137) % 900);
 
-function noticed(entry: ActivityEntry): DecisionRow {
-  const [before, after] = [factOf(entry, "before") ?? "0", factOf(entry, "after") ?? "0"];
+function noticed(entry: ActivityEntry, event: Extract<ActivityEvent, { kind: "signal" }>): DecisionRow {
   return {
     seq: entry.seq,
     at: entry.at,
@@ -46,12 +44,12 @@ function noticed(entry: ActivityEntry): DecisionRow {
     category: MARKETS.find((one) => one.question === entry.market)?.category ?? "",
     outcome: entry.outcome ?? "",
     outcomeIndex: entry.outcomeIndex ?? 0,
-    change: entry.detail ?? "",
-    origin: "trades",
-    priceSource: "traded",
+    change: event.change,
+    origin: event.origin,
+    priceSource: event.priceSource,
     side: entry.side,
-    shares: amount(Math.abs(Number(after) - Number(before))),
-    price: factOf(entry, "price"),
+    shares: event.shares,
+    price: event.price,
     percentage: null,
     asked: null,
     allowed: null,
@@ -68,22 +66,23 @@ function allOf(world: World): DecisionRow[] {
   const open = new Map<string, DecisionRow>();
   const place = (entry: ActivityEntry) => `${entry.trader}/${entry.market}/${entry.outcome}/${entry.side}`;
   for (const entry of world.journal) {
-    if (entry.kind === "signal") {
-      const row = noticed(entry);
+    const { event } = entry;
+    if (event.kind === "signal") {
+      const row = noticed(entry, event);
       rows.push(row);
       open.set(place(entry), row);
     }
     const row = open.get(place(entry));
     if (!row) continue;
-    if (entry.kind === "skip") {
-      row.reason = entry.detail ?? "";
+    if (event.kind === "skip") {
+      row.reason = event.reason;
       row.verdict = REFUSALS.includes(row.reason) ? "refused" : "skipped";
-      row.asked = factOf(entry, "asked");
+      row.asked = event.asked;
       row.allowed = "0";
       row.gates = entry.gates;
-    } else if (entry.kind === "order" && entry.detail === "opened") {
-      row.asked = factOf(entry, "asked") ?? factOf(entry, "shares");
-      row.allowed = factOf(entry, "shares");
+    } else if (event.kind === "order" && event.step.name === "opened") {
+      row.asked = event.step.asked;
+      row.allowed = event.step.shares;
       row.verdict = Number(row.allowed) < Number(row.asked) ? "adjusted" : "copied";
       row.order = entry.order;
       row.gates = entry.gates;

@@ -154,7 +154,7 @@ export function differencesOf(world: World): Differences {
 /** Halts as they stand after a purchase by hand: the shares that came, the cash that went, and an order left open. */
 export function differingHalts(world: World): HaltView[] {
   const blank: HaltView = {
-    halt: "",
+    halt: "cash_missing",
     token: null,
     order: null,
     market: null,

@@ -1,5 +1,5 @@
 /** What the simulated engine remembers of an order, a follow and a market, and how it writes figures. */
-import type { FollowDraft } from "../types";
+import type { EndReason, FollowDraft } from "../types";
 import { hash } from "./dice";
 import type { OrderSeed } from "./fixture/orders";
 
@@ -74,7 +74,7 @@ export interface MockOrder extends OrderSeed {
   limit: number | null;
   stage: number;
   status: "working" | "ending" | "ended";
-  end: string | null;
+  end: EndReason | null;
   endedAt: number | null;
   paid: number;
   track: Track[];

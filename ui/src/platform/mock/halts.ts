@@ -3,7 +3,7 @@ import type { HaltView } from "../types";
 import { MARKETS } from "./fixture/markets";
 
 const BLANK: HaltView = {
-  halt: "",
+  halt: "cash_missing",
   token: null,
   order: null,
   market: null,

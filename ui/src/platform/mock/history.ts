@@ -44,12 +44,12 @@ function writeNotCopied(world: World, seed: NotCopiedSeed): void {
   const { trader, market, outcome, theirs, asked, at: price, ago, reason, gate, basis } = seed;
   const at = world.now - ago;
   world.log.signal(trader, market, outcome, 0, theirs, price, at);
-  world.log.writeFor(trader, market, outcome, "BUY", "skip", reason, { asked: amount(asked) }, at, [
+  world.log.writeFor(trader, market, outcome, "BUY", { kind: "skip", reason, asked: amount(asked) }, at, [
     {
       gate: "price_band",
       asked: amount(asked),
       allowed: amount(asked),
-      basis: "0.02 0.98",
+      basis: { by: "band", from: "0.02", to: "0.98" },
       room: null,
       outcome: "passed",
     },
@@ -92,10 +92,11 @@ function writeOrder(world: World, seed: OrderSeed, startedAgo: number, ended: En
     order.endedAt = world.now - ended.endedHoursAgo * HOUR;
     order.filled = seed.filled;
     world.log.write(
-      "order",
-      "ended",
+      {
+        kind: "order",
+        step: { name: "ended", reason: ended.end, filled: amount(seed.filled), of: amount(seed.shares) },
+      },
       order,
-      { code: ended.end, filled: amount(seed.filled), of: amount(seed.shares) },
       order.endedAt,
     );
   }
@@ -121,9 +122,12 @@ function writePast(world: World, follow: FollowSeed): void {
         market,
         outcome,
         "SELL",
-        "resolution",
-        "",
-        { payout: copy.result > 0 ? "1" : "0", shares: amount(shares), realised: money(copy.result) },
+        {
+          kind: "resolution",
+          payout: copy.result > 0 ? "1" : "0",
+          shares: amount(shares),
+          realised: money(copy.result),
+        },
         at,
       );
     }
@@ -221,16 +225,15 @@ function replay(world: World, order: MockOrder, hours: number, ended: EndedSeed 
     const now = world.book(order.market, order.outcome);
     order.stage = 5;
     world.log.write(
-      "conversion",
-      null,
-      order,
       {
+        kind: "conversion",
         bound: price(boundOf(order.side, order.first)),
         worst: price(order.side === "BUY" ? now.ask : now.bid),
         shares: amount(order.shares - filled),
-        budget: order.side === "BUY" ? money(((order.shares - filled) * now.ask) / 100) : "",
-        attempt: "1",
+        budget: order.side === "BUY" ? money(((order.shares - filled) * now.ask) / 100) : null,
+        attempt: 1,
       },
+      order,
       order.signalAt + 36 * HOUR,
     );
   }

@@ -6,13 +6,18 @@
  */
 import type {
   ActivityQuery,
+  Colours,
+  Density,
+  ErrorCode,
   FollowView,
   HaltView,
+  LanguageChoice,
   Mode,
   OrderRow,
   OrdersQuery,
   Platform,
   Remembered,
+  Theme,
   Update,
 } from "../types";
 import { PlatformError } from "../types";
@@ -58,15 +63,15 @@ interface MockOptions {
   beside: Mode | null;
   speed: number;
   clockPaused: boolean;
-  language: string;
-  theme: string;
-  colours: string;
-  density: string;
+  language: LanguageChoice;
+  theme: Theme;
+  colours: Colours;
+  density: Density;
   /** Whether its clock runs by itself. */
   living: boolean;
 }
 
-const refuse = (code: string, detail: string): never => {
+const refuse = (code: ErrorCode, detail: string): never => {
   throw new PlatformError({ code, detail });
 };
 
@@ -77,10 +82,10 @@ export function openMock(params: URLSearchParams): Mock {
     beside: params.get("beside") as Mode | null,
     speed: Number(params.get("speed") ?? 60),
     clockPaused: params.get("clock") === "paused",
-    language: params.get("language") ?? "en",
-    theme: params.get("theme") ?? "dark",
-    colours: params.get("colours") ?? "standard",
-    density: params.get("density") ?? "default",
+    language: (params.get("language") ?? "en") as LanguageChoice,
+    theme: (params.get("theme") ?? "dark") as Theme,
+    colours: (params.get("colours") ?? "standard") as Colours,
+    density: (params.get("density") ?? "default") as Density,
     living: true,
   });
 }
@@ -164,7 +169,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     return world.journal
       .filter((entry) => query.before === null || entry.seq < query.before)
       .filter((entry) => of === null || entry.trader === of)
-      .filter((entry) => query.kinds.length === 0 || query.kinds.includes(entry.kind))
+      .filter((entry) => query.kinds.length === 0 || query.kinds.includes(entry.event.kind))
       .filter((entry) => !text || `${entry.market ?? ""} ${entry.trader ?? ""}`.toLowerCase().includes(text))
       .reverse();
   };
@@ -229,7 +234,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
       answer(() => {
         const one = order(id);
         one.hastened = true;
-        world.log.write("order", "hastened", one, {});
+        world.log.write({ kind: "order", step: { name: "hastened" } }, one);
         changed(null);
       }),
     cancelOrder: (id) =>

@@ -1,5 +1,6 @@
 /** The ladder as far as a picture of it needs: stages by age and a limit from the book. All prices in cents, tick 0.1. */
 
+import type { Regime } from "../types";
 export const HOUR = 3_600_000;
 const STARTS_H = [0, 6, 12, 24, 36];
 
@@ -12,7 +13,7 @@ export const stageStarts = (signalAt: number): number[] => STARTS_H.map((hours) 
 
 export const stageAt = (age: number): number => STARTS_H.filter((hours) => age >= hours * HOUR).length;
 
-export function regimeOf({ bid, ask }: BookNow): string {
+export function regimeOf({ bid, ask }: BookNow): Regime {
   const spread = (ask - bid) / ((ask + bid) / 2);
   if (spread < 0.005) return "tight";
   return spread > 0.02 ? "wide" : "normal";

@@ -1,5 +1,6 @@
 /** What happens by itself in the simulated world: orders climb, fill and end, and traders trade. */
 
+import type { AnnouncedEvent } from "../types";
 import type { MockOrder } from "./entities";
 import { amount, isCopiedSale, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
@@ -33,14 +34,16 @@ export function work(world: World, order: MockOrder, span: number): void {
   const limit = limitAt(order.side, order.first, age, book);
   if (stage !== order.stage || (stage > 1 && limit !== order.limit)) {
     if (stage === 5 && order.stage !== 5) {
-      world.log.write("conversion", null, order, {
+      const conversion = {
+        kind: "conversion" as const,
         bound: price(boundOf(order.side, order.first)),
         worst: price(order.side === "BUY" ? book.ask : book.bid),
         shares: amount(order.shares - order.filled),
-        budget: order.side === "BUY" ? money(((order.shares - order.filled) * book.ask) / 100) : "",
-        attempt: "1",
-      });
-      announce(world, "converted", order, {});
+        budget: order.side === "BUY" ? money(((order.shares - order.filled) * book.ask) / 100) : null,
+        attempt: 1,
+      };
+      world.log.write(conversion, order);
+      announce(world, { kind: "converted" }, order, {});
     } else {
       world.log.price(order, stage, limit, book);
     }
@@ -89,12 +92,14 @@ function end(world: World, order: MockOrder, reason: string): void {
   order.status = "ended";
   order.end = reason;
   order.endedAt = world.now;
-  world.log.write("order", "ended", order, {
-    code: reason,
-    filled: amount(order.filled),
-    of: amount(order.shares),
-  });
-  if (reason !== "filled") announce(world, "cancelled", order, { reason });
+  world.log.write(
+    {
+      kind: "order",
+      step: { name: "ended", reason, filled: amount(order.filled), of: amount(order.shares) },
+    },
+    order,
+  );
+  if (reason !== "filled") announce(world, { kind: "cancelled", reason }, order, {});
   world.touched.add("orders");
   world.touched.add("follows");
 }
@@ -117,7 +122,7 @@ export function signal(world: World): void {
   if (world.paused || world.stopped || shares < 5) {
     follow.skips += 1;
     const reason = world.stopped ? "stopped" : world.paused ? "paused" : "under_minimum_size";
-    world.log.writeFor(follow.trader, market, outcome, "BUY", "skip", reason, { asked: amount(asked) });
+    world.log.writeFor(follow.trader, market, outcome, "BUY", { kind: "skip", reason, asked: amount(asked) });
   } else {
     world.open(
       { market, outcome, side: "BUY", trader: follow.trader, shares, filled: 0, first: ask, ageHours: 0 },
@@ -129,12 +134,12 @@ export function signal(world: World): void {
 
 function announce(
   world: World,
-  kind: string,
+  event: AnnouncedEvent,
   order: MockOrder,
-  more: { shares?: string; price?: string; reason?: string },
+  more: { shares?: string; price?: string },
 ): void {
   world.announcements.push({
-    kind,
+    event,
     order: order.id,
     side: order.side,
     shares: more.shares ?? null,
@@ -142,8 +147,6 @@ function announce(
     outcome: order.outcome === 0 ? "Yes" : "No",
     market: MARKETS[order.market]?.question ?? null,
     trader: order.trader,
-    reason: more.reason ?? null,
-    limit: null,
     also: 0,
   });
 }

@@ -1,5 +1,5 @@
 /** The simulated engine's journal: every decision and event with its figures. */
-import type { ActivityEntry, Topic } from "../types";
+import type { ActivityEntry, ActivityEvent, FollowAction, Side, Topic } from "../types";
 import type { MockFollow, MockOrder } from "./entities";
 import { address, amount, price as cents } from "./entities";
 import { conditionOf, MARKETS } from "./fixture/markets";
@@ -22,18 +22,24 @@ export class Log {
     book: { bid: number; ask: number },
     at = this.now(),
   ): void {
-    const facts: Record<string, string> = {
-      stage: String(stage),
-      previous_stage: String(order.stage),
-      regime: regimeOf(book),
-      trader_price: cents(order.first),
-      bid: cents(book.bid),
-      ask: cents(book.ask),
-      tick: "0.001",
-      limit: cents(limit),
-    };
-    if (order.limit !== null) facts.previous = cents(order.limit);
-    this.write("price", null, order, facts, at);
+    this.write(
+      {
+        kind: "price",
+        stage,
+        previousStage: order.stage,
+        regime: regimeOf(book),
+        traderPrice: cents(order.first),
+        bid: cents(book.bid),
+        ask: cents(book.ask),
+        tick: "0.001",
+        limit: cents(limit),
+        previous: order.limit === null ? null : cents(order.limit),
+        age: at - order.signalAt,
+        heldShort: false,
+      },
+      order,
+      at,
+    );
   }
 
   signal(
@@ -45,55 +51,51 @@ export class Log {
     at: number,
     when = this.now(),
   ): void {
-    const detail =
+    const change =
       before === 0
-        ? "NewPosition"
+        ? "new_position"
         : after === 0
-          ? "PositionClosed"
+          ? "position_closed"
           : after > before
-            ? "SizeIncrease"
-            : "SizeDecrease";
+            ? "size_increase"
+            : "size_decrease";
     this.writeFor(
       trader,
       market,
       outcome,
       after > before ? "BUY" : "SELL",
-      "signal",
-      detail,
       {
+        kind: "signal",
+        change,
+        shares: amount(Math.abs(after - before)),
         before: amount(before),
         after: amount(after),
         price: cents(at),
-        price_source: "traded",
+        priceSource: "traded",
         origin: "trades",
+        tradedAt: when - 900,
       },
       when,
     );
   }
 
-  follow(follow: MockFollow, action: string): void {
+  follow(follow: MockFollow, action: FollowAction): void {
     this.entry({
-      kind: "follow",
-      detail: action,
+      event: { kind: "follow", action, percentage: follow.draft.percentage },
       trader: follow.trader,
-      facts: { percentage: follow.draft.percentage },
     });
     this.touched.add("follows");
   }
 
   write(
-    kind: string,
-    detail: string | null,
+    event: ActivityEvent,
     order: MockOrder | null,
-    facts: Record<string, string>,
     at = this.now(),
     gates: ActivityEntry["gates"] = [],
   ): void {
     this.entry({
-      kind,
-      detail,
+      event,
       at,
-      facts,
       gates,
       ...(order
         ? { order, trader: order.trader, market: order.market, outcome: order.outcome, side: order.side }
@@ -105,33 +107,28 @@ export class Log {
     trader: string,
     market: number,
     outcome: number,
-    side: string,
-    kind: string,
-    detail: string,
-    facts: Record<string, string>,
+    side: Side,
+    event: ActivityEvent,
     at = this.now(),
     gates: ActivityEntry["gates"] = [],
   ): void {
-    this.entry({ kind, detail, trader, market, outcome, side, facts, at, gates });
+    this.entry({ event, trader, market, outcome, side, at, gates });
   }
 
   private entry(e: {
-    kind: string;
-    detail: string | null;
+    event: ActivityEvent;
     at?: number;
     trader?: string;
     market?: number;
     outcome?: number;
-    side?: string;
+    side?: Side;
     order?: MockOrder;
-    facts: Record<string, string>;
     gates?: ActivityEntry["gates"];
   }): void {
     this.entries.push({
       seq: this.entries.length + 1,
       at: e.at ?? this.now(),
-      kind: e.kind,
-      detail: e.detail,
+      event: e.event,
       trader: e.trader ?? null,
       traderAddress: e.trader ? address(e.trader) : null,
       market: e.market === undefined ? null : (MARKETS[e.market]?.question ?? null),
@@ -140,9 +137,6 @@ export class Log {
       outcomeIndex: e.outcome ?? null,
       side: e.side ?? null,
       order: e.order?.id ?? null,
-      facts: Object.entries(e.facts)
-        .filter(([, value]) => value !== "")
-        .map(([name, value]) => ({ name, value })),
       gates: e.gates ?? [],
     });
     this.touched.add("activity");

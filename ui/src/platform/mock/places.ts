@@ -250,8 +250,7 @@ function keyOf(world: World, lookedAt: number): KeyStanding {
       rung,
       outcome: outcomes[i] ?? "unseen",
     })),
-    problem: locked ? "key_locked"
-      : null,
+    problem: locked ? "key_locked" : null,
     resting: working.map((order, i) => ({
       order: order.id,
       address: address(order.trader),

@@ -1,4 +1,5 @@
 /** The simulated engine's books: fills, holdings and what came of them. Every figure of a screen is added up from here. */
+import type { ActivityEvent } from "../types";
 import type { MockFill, MockFollow, MockOrder, MockPosition } from "./entities";
 import { amount, money, price } from "./entities";
 import type { World } from "./world";
@@ -22,20 +23,26 @@ export function bookFill(world: World, order: MockOrder, done: Execution): void 
     side: order.side,
     first: order.first,
   });
-  const facts: Record<string, string> = {
+  const event: ActivityEvent = {
+    kind: "fill",
     shares: amount(done.shares),
     price: price(done.price),
-    trader_price: price(order.first),
+    traderPrice: price(order.first),
     slippage: price(worse),
     fee: money(done.fee),
     liquidity: done.taker ? "taker" : "maker",
-    stage: String(done.stage),
+    stage: done.stage,
     filled: amount(order.filled),
     of: amount(order.shares),
+    realised: money(done.realised ?? 0),
+    hash: `0x${done.at.toString(16)}`,
   };
-  if (done.realised !== null) facts.realised = money(done.realised);
-  world.log.write("fill", done.taker ? "taker" : "maker", order, facts, done.at);
-  world.log.write("settlement", "confirmed", order, { shares: amount(done.shares) }, done.at + 4000);
+  world.log.write(event, order, done.at);
+  world.log.write(
+    { kind: "settlement", settlement: "confirmed", shares: amount(done.shares), trade: `t${done.at}` },
+    order,
+    done.at + 4000,
+  );
 }
 
 const held = (world: World, order: Pick<MockOrder, "follow" | "market" | "outcome">) =>

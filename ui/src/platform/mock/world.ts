@@ -7,6 +7,9 @@
 import type {
   ActivityEntry,
   Announcement,
+  CancelReason,
+  EndReason,
+  ErrorCode,
   FollowDraft,
   HaltView,
   Mode,
@@ -37,6 +40,14 @@ export interface WorldOptions {
   speed: number;
   seed: number;
 }
+
+/** How the user, or a switch of theirs, ends an order; and what is said of its order on the exchange. */
+const CANCELLED = {
+  cancelled_by_user: "user",
+  follow_off: "follow_off",
+  stopped: "stopped",
+} as const satisfies Partial<Record<EndReason, CancelReason>>;
+type OwnEnd = keyof typeof CANCELLED;
 
 export class World {
   /** The engine that is shown. */
@@ -221,14 +232,15 @@ export class World {
     this.endWhere((order) => order.follow === follow.id, "follow_off");
   }
 
-  endWhere(which: (order: MockOrder) => boolean, reason: string): number {
+  endWhere(which: (order: MockOrder) => boolean, reason: OwnEnd): number {
     const ending = this.orders.filter((order) => order.status === "working" && which(order));
     for (const order of ending) {
       order.status = "ending";
       order.end = reason;
-      const word =
-        { cancelled_by_user: "user", follow_off: "follow_off", stopped: "stopped" }[reason] ?? "user";
-      this.log.write("cancel", word, order, { shares: amount(order.shares - order.filled) });
+      this.log.write(
+        { kind: "cancel", reason: CANCELLED[reason], shares: amount(order.shares - order.filled) },
+        order,
+      );
     }
     this.touched.add("orders");
     return ending.length;
@@ -242,7 +254,7 @@ export class World {
   }
 
   control(action: "paused" | "resumed" | "stopped" | "started" | "limits"): void {
-    this.log.write("control", action, null, {});
+    this.log.write({ kind: "control", action }, null);
   }
 
   /** A new copy order, with its first child. */
@@ -269,23 +281,31 @@ export class World {
     });
     this.orders.push(order);
     this.log.write(
-      "order",
-      "opened",
+      {
+        kind: "order",
+        step: {
+          name: "opened",
+          shares: amount(order.shares),
+          asked: amount(asked),
+          traderPrice: price(order.first),
+        },
+      },
       order,
-      { shares: amount(order.shares), asked: amount(asked), trader_price: price(order.first) },
       order.signalAt,
       gatesFor(order, asked),
     );
     this.log.write(
-      "order",
-      "placed",
-      order,
       {
-        limit: price(order.first),
-        shares: amount(order.shares),
-        how: "resting",
-        expires_at: String(order.signalAt + 6.2 * HOUR),
+        kind: "order",
+        step: {
+          name: "placed",
+          limit: price(order.first),
+          shares: amount(order.shares),
+          rests: true,
+          expiresAt: order.signalAt + 6.2 * HOUR,
+        },
       },
+      order,
       order.signalAt,
     );
     this.touched.add("orders");

@@ -5,7 +5,7 @@
  * `setup-overlimit`, `setup-done`, `setup-locked`. Any other begins without a key.
  */
 import { compare } from "@/format/decimal";
-import type { Setup, SetupCheckKind, SetupPlatform, SetupStep } from "../../types";
+import type { Platform, Setup, SetupCheckKind, SetupStep } from "../../types";
 import type { World } from "../world";
 import { OTHER_SIGNER, SIGNER, searchOf, WALLET } from "./accounts";
 import { checkOf, KINDS, notRun, trapOf } from "./checks";
@@ -48,7 +48,30 @@ const BEGINS: Record<string, SetupStep> = {
 };
 const ORDER: SetupStep[] = ["key", "wallet", "checks", "limits", "confirmation", "test_order", "done"];
 
-export function setupOf({ world, scenario, living, answer, changed, refuse }: Engine): SetupPlatform {
+export function setupOf({
+  world,
+  scenario,
+  living,
+  answer,
+  changed,
+  refuse,
+}: Engine): Pick<
+  Platform,
+  | "setup"
+  | "openKeyWindow"
+  | "chooseAccount"
+  | "deleteKey"
+  | "findWallets"
+  | "confirmWallet"
+  | "setupChecks"
+  | "checkAgain"
+  | "fixApiKey"
+  | "saveLiveLimits"
+  | "confirmLive"
+  | "previewTestOrder"
+  | "sendTestOrder"
+  | "testOrder"
+> {
   const begins = BEGINS[scenario] ?? (world().mode === "live" ? "done" : "key");
   const past = (step: SetupStep) => ORDER.indexOf(begins) > ORDER.indexOf(step);
   const now = () => Date.now();
