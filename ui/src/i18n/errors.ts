@@ -1,7 +1,7 @@
 /** An error as a person reads it: what happened, and what to do. */
 import type { TFunction } from "i18next";
 import type { Failure } from "@/platform";
-import { isWord, word } from "./words";
+import { cannotCloseText, word } from "./words";
 
 export interface ErrorText {
   what: string;
@@ -17,8 +17,7 @@ export const calm = (text: string): string =>
 
 /** Why exactly, where the error says it. */
 function reasonOf(t: TFunction, { detail, reason }: Failure): string {
-  if (reason?.of === "close")
-    return isWord("noClose", reason.reason) ? word(t, "noClose", reason.reason) : "";
+  if (reason?.of === "close") return cannotCloseText(t, reason.reason);
   if (reason?.of === "take") return word(t, "wait", reason.reason);
   return calm(detail);
 }

@@ -3,6 +3,7 @@
  * does not compile (`en/words.ts`); a word of an open list (a category, say) is shown readable where it has none.
  */
 import type { TFunction } from "i18next";
+import type { SkipReason } from "@/platform";
 import { en } from "./en";
 
 type Groups = typeof en.words;
@@ -27,6 +28,10 @@ export const isWord = <Group extends WordGroup>(
   group: Group,
   value: string,
 ): value is Extract<keyof Groups[Group], string> => value in en.words[group];
+
+/** Why a position cannot be sold now; the reasons that stop a close are few. */
+export const cannotCloseText = (t: TFunction, reason: SkipReason): string =>
+  word(t, "noClose", isWord("noClose", reason) ? reason : "halted");
 
 const STAGES = [1, 2, 3, 4, 5] as const;
 

@@ -1,5 +1,5 @@
 /** What the simulated engine remembers of an order, a follow and a market, and how it writes figures. */
-import type { EndReason, FollowDraft } from "../types";
+import type { EndReason, FollowDraft, Settlement } from "../types";
 import { hash } from "./dice";
 import type { OrderSeed } from "./fixture/orders";
 
@@ -31,7 +31,7 @@ export interface MockFill {
   realised: number | null;
   stage: number;
   taker: boolean;
-  settlement: string;
+  settlement: Settlement;
 }
 
 /** What a follow holds of a token. */

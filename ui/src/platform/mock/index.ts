@@ -4,9 +4,11 @@
  * the way to live (`setup-…`, see `setup/`), `?mode=demo|paper|live`, `?beside=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
  * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
+import { commands } from "../../bindings";
 import type {
   ActivityQuery,
   Colours,
+  CommandList,
   Density,
   ErrorCode,
   FollowView,
@@ -74,6 +76,11 @@ interface MockOptions {
 const refuse = (code: ErrorCode, detail: string): never => {
   throw new PlatformError({ code, detail });
 };
+
+/** What the simulation does not have says so, as a program without it does. */
+const notSimulated = Object.fromEntries(
+  Object.keys(commands).map((name) => [name, async () => refuse("cannot_here", `${name} is not simulated`)]),
+) as unknown as CommandList;
 
 export function openMock(params: URLSearchParams): Mock {
   return createMock({
@@ -175,6 +182,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
   };
 
   return {
+    ...notSimulated,
     get world() {
       return world;
     },

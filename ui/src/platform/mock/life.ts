@@ -1,6 +1,6 @@
 /** What happens by itself in the simulated world: orders climb, fill and end, and traders trade. */
 
-import type { AnnouncedEvent } from "../types";
+import type { AnnouncedEvent, EndReason } from "../types";
 import type { MockOrder } from "./entities";
 import { amount, isCopiedSale, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
@@ -78,17 +78,20 @@ function settle(world: World, order: MockOrder, shares: number, at: number, take
     realised: order.side === "SELL" ? realisedBy(world, order, shares, at) : null,
     stage: order.stage,
     taker: takes,
-    settlement: "matched",
+    settlement: "matched" as const,
   };
   bookFill(world, order, done);
   moveHolding(world, order, done);
   world.touched.add("follows");
   const whole = order.shares - order.filled < 0.01;
-  announce(world, whole ? "filled" : "partly_filled", order, { shares: amount(shares), price: price(at) });
+  announce(world, { kind: whole ? "filled" : "partly_filled" }, order, {
+    shares: amount(shares),
+    price: price(at),
+  });
   if (whole) end(world, order, "filled");
 }
 
-function end(world: World, order: MockOrder, reason: string): void {
+function end(world: World, order: MockOrder, reason: EndReason): void {
   order.status = "ended";
   order.end = reason;
   order.endedAt = world.now;

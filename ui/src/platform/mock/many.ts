@@ -31,7 +31,7 @@ export function fillUp(world: World): void {
       realised: null,
       stage: 1,
       taker: false,
-      settlement: "confirmed",
+      settlement: "confirmed" as const,
     };
   });
   world.fills.unshift(...made.reverse());

@@ -1,5 +1,5 @@
 /** Where the rest went, on the simulated engine: prices and fees from its fills, what was not copied from the fixture. In whole cents. */
-import type { FilledFollow, Period, Shortfall } from "../types";
+import type { FilledFollow, Period, Shortfall, ShortfallPartName } from "../types";
 import type { MockFill, MockFollow } from "./entities";
 import { address, money } from "./entities";
 import { NOTHING, REST } from "./fixture/rest";
@@ -68,7 +68,7 @@ export function shortfallOf(world: World, follow: MockFollow): Shortfall {
       const before = profit;
       profit += cents(usd);
       return {
-        part,
+        part: part as ShortfallPartName,
         effect: money(cents(usd) / 100),
         before: money(before / 100),
         after: money(profit / 100),

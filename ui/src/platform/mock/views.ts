@@ -1,6 +1,7 @@
 /** The simulated world as the engine's interface shows it. */
 import type {
   FollowDraft,
+  FollowField,
   FollowList,
   FollowPreview,
   FollowView,
@@ -9,6 +10,7 @@ import type {
   LeaderboardQuery,
   Mode,
   RequestBudget,
+  TraderDeed,
   TraderPage,
 } from "../types";
 import { hash, walk } from "./dice";
@@ -85,7 +87,7 @@ function wholeFrameOf(world: World): Frame {
     state,
     disconnectedSince: world.disconnectedSince,
     trouble: world.failed
-      ? { code: "database_newer", detail: "database version 9, this program knows 4" }
+      ? { code: "database_newer", detail: "database version 9, this program knows 4", reason: null }
       : world.keyTrouble
         ? { code: world.keyTrouble, detail: "The keychain is locked.", reason: null }
         : null,
@@ -269,7 +271,7 @@ export function traderOf(world: World, seed: TraderSeed): TraderPage {
     const outcomeIndex = (roll + k) % 3 === 0 ? 1 : 0;
     return {
       at: world.now - seed.last * 1000 - k * (2.3 * HOUR) - ((roll >> (k % 8)) % 3_000_000),
-      kind: k % 11 === 9 ? "REDEEM" : k % 4 === 2 ? "SELL" : "BUY",
+      kind: (k % 11 === 9 ? "REDEEM" : k % 4 === 2 ? "SELL" : "BUY") as TraderDeed,
       market: market?.question ?? "",
       condition: conditionOfQuestion(market?.question ?? ""),
       outcome: outcomeIndex === 0 ? "Yes" : "No",
@@ -352,7 +354,7 @@ function bindingOf(world: World, volume: string | null, percentage: number): Fol
 function problemsOf(draft: FollowDraft): FollowPreview["problems"] {
   const found: FollowPreview["problems"] = [];
   const number = /^\d+(\.\d+)?$/;
-  const within = (field: keyof FollowDraft, least: string, most: string | null) => {
+  const within = (field: Exclude<FollowField, "excludeKeywords">, least: string, most: string | null) => {
     const value = String(draft[field]);
     if (!number.test(value)) found.push({ field, code: "invalid_number", least, most });
     else if (Number(value) < Number(least) || (most !== null && Number(value) > Number(most))) {

@@ -46,6 +46,7 @@ const CANCELLED = {
   cancelled_by_user: "user",
   follow_off: "follow_off",
   stopped: "stopped",
+  nothing_left: "cut",
 } as const satisfies Partial<Record<EndReason, CancelReason>>;
 type OwnEnd = keyof typeof CANCELLED;
 

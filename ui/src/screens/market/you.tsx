@@ -133,6 +133,7 @@ function Sold({ position }: { position: Position }) {
     percent: 100,
     shares: null,
     limit: null,
+    notBelow: null,
     despiteForeignOrders: false,
   });
   const each = preview.data?.each[0];

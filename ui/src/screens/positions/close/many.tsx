@@ -8,7 +8,7 @@ import { Select } from "@/components/ui/select";
 import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { word } from "@/i18n/words";
+import { cannotCloseText } from "@/i18n/words";
 import { useClosePreview } from "@/live/queries-more";
 import type { ClosePreview, ClosesPreview, Position } from "@/platform";
 import { PARTS, type Part, useClosing, useSell } from "./draft";
@@ -115,7 +115,7 @@ function Each({ rows, now }: { rows: Position[]; now: ClosesPreview }) {
               <span className="col-span-2 text-small text-text-3">
                 {one.problem === null
                   ? t("closing.sharesNotBelow", { shares: n.shares(one.shares), price: n.cents(one.bound) })
-                  : word(t, "noClose", one.problem)}
+                  : cannotCloseText(t, one.problem)}
               </span>
             </li>
           );

@@ -10,7 +10,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { word } from "@/i18n/words";
+import { cannotCloseText } from "@/i18n/words";
 import { useClosePreview } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { ClosePreview, Position } from "@/platform";
@@ -57,7 +57,7 @@ export function CloseSheet({ row, onClose }: CloseSheetProps) {
       {close.missing === null && !now && (
         <p aria-busy={preview.isPending}>{preview.isPending ? t("closing.looking") : null}</p>
       )}
-      {now && problem !== null && <p className="text-warn">{word(t, "noClose", problem)}</p>}
+      {now && problem !== null && <p className="text-warn">{cannotCloseText(t, problem)}</p>}
       {now && problem === null && (
         <>
           <Bids now={now} />
