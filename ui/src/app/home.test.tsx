@@ -12,7 +12,7 @@ describe("where the window opens", () => {
     const late = Object.assign(mock, {
       followList: async () => {
         refusals += 1;
-        if (refusals < 3) throw new PlatformError({ code: "not_ready", detail: "the engine starts" });
+        if (refusals < 3) throw new PlatformError({ code: "venue_unreachable", detail: "the engine starts" });
         return read();
       },
     });

@@ -150,7 +150,7 @@ describe("the frame", () => {
     const { user, mock } = await openWindow({ path: "/leaderboard" });
     await screen.findByRole("heading", { name: "Leaderboard" });
     mock.world.announcements.push({
-      kind: "filled",
+      event: { kind: "filled" },
       order: 6,
       side: "BUY",
       shares: "34",
@@ -158,8 +158,6 @@ describe("the frame", () => {
       outcome: "Yes",
       market: "Fed rate cut?",
       trader: "25usdc",
-      reason: null,
-      limit: null,
       also: 0,
     });
     await act(async () => mock.advance(0));

@@ -24,7 +24,7 @@ describe("the first paint", () => {
     ["light", false],
     ["system", true],
     ["system", false],
-  ])("has the theme that the window will have: kept %s, computer light %s", (theme, light) => {
+  ] as const)("has the theme that the window will have: kept %s, computer light %s", (theme, light) => {
     computer(light);
     applyAppearance({ language: "en", theme, colours: "standard" });
     const first = firstPaint();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { formatOf } from "@/format/use-format";
-import type { Announcement } from "@/platform";
+import type { AnnouncedEvent, Announcement } from "@/platform";
 import { i18n } from ".";
 import { announcementText, spokenText } from "./announcement";
 
-const said = (kind: string, more: Partial<Announcement> = {}): Announcement => ({
-  kind,
+const said = (event: AnnouncedEvent, more: Partial<Announcement> = {}): Announcement => ({
+  event,
   order: 3,
   side: "BUY",
   shares: "12",
@@ -13,74 +13,71 @@ const said = (kind: string, more: Partial<Announcement> = {}): Announcement => (
   outcome: "Yes",
   market: "Rain?",
   trader: "denizz",
-  reason: null,
-  limit: null,
   also: 0,
   ...more,
 });
-const KINDS = [
-  "filled",
-  "partly_filled",
-  "cancelled",
-  "converted",
-  "refused",
-  "limit_reached",
-  "connection_lost",
-  "connection_back",
-  "halted",
-  "lifted",
-  "trader_moved",
-  "trouble",
-];
+/** Each kind once: one that is missing does not compile. */
+const KINDS: { [Kind in AnnouncedEvent["kind"]]: Extract<AnnouncedEvent, { kind: Kind }> } = {
+  filled: { kind: "filled" },
+  partly_filled: { kind: "partly_filled" },
+  cancelled: { kind: "cancelled", reason: "turned_round" },
+  converted: { kind: "converted" },
+  refused: { kind: "refused", reason: "minimum_size" },
+  limit_reached: { kind: "limit_reached", gate: "daily_spend", limit: { of: "usd", usd: "300" } },
+  connection_lost: { kind: "connection_lost" },
+  connection_back: { kind: "connection_back" },
+  halted: { kind: "halted", halt: "shares_missing" },
+  lifted: { kind: "lifted", halt: "clock" },
+  trader_moved: { kind: "trader_moved", news: "came_in" },
+  trouble: { kind: "trouble", code: "order_unknown" },
+};
 
 describe("announcements", () => {
   const t = i18n.getFixedT("en");
   const f = formatOf("en");
 
   it.each(["en", "fr"] as const)("have a text each in %s", (language) => {
-    for (const kind of KINDS) {
-      const { title, rest } = announcementText(i18n.getFixedT(language), formatOf(language), said(kind));
-      expect(title, kind).not.toBe("");
-      expect(`${title} ${rest}`, kind).not.toMatch(/\{\{|toast\.|undefined|_/);
+    for (const event of Object.values(KINDS)) {
+      const { title, rest } = announcementText(i18n.getFixedT(language), formatOf(language), said(event));
+      expect(title, event.kind).not.toBe("");
+      expect(`${title} ${rest}`, event.kind).not.toMatch(/\{\{|toast\.|undefined|_/);
     }
   });
 
   it("say what, where and through whom", () => {
-    expect(announcementText(t, f, said("filled"))).toEqual({
+    expect(announcementText(t, f, said(KINDS.filled))).toEqual({
       title: "Filled: BUY YES 12.00 at 53.0¢",
       rest: "Rain? · copying denizz",
     });
   });
 
   it("say why", () => {
-    expect(announcementText(t, f, said("cancelled", { reason: "turned_round" })).rest).toMatch(
-      /^Trader turned round · /,
-    );
-    expect(announcementText(t, f, said("refused", { reason: "minimum_size" })).rest).toMatch(
-      /^under the market’s minimum size/,
-    );
-    expect(announcementText(t, f, said("trouble", { reason: "order_unknown", market: null })).rest).toBe(
+    expect(announcementText(t, f, said(KINDS.cancelled)).rest).toMatch(/^Trader turned round · /);
+    expect(announcementText(t, f, said(KINDS.refused)).rest).toMatch(/^under the market’s minimum size/);
+    expect(announcementText(t, f, said(KINDS.trouble, { market: null })).rest).toBe(
       "An order’s fate is still unknown",
     );
-    expect(announcementText(t, f, said("halted", { reason: "shares_missing" }))).toEqual({
+    expect(announcementText(t, f, said(KINDS.halted))).toEqual({
       title: "Shares are missing at the exchange",
       rest: "Rain?",
     });
-    expect(announcementText(t, f, said("trader_moved", { reason: "came_in" })).title).toBe(
+    expect(announcementText(t, f, said(KINDS.trader_moved)).title).toBe(
       "Shares came to denizz without a trade",
     );
   });
 
   it("are read aloud whole when alone, and counted when many", () => {
-    expect(spokenText(t, f, [said("filled")])).toBe("Filled: BUY YES 12.00 at 53.0¢. Rain? · copying denizz");
-    expect(spokenText(t, f, [said("filled"), said("filled"), said("filled"), said("cancelled")])).toBe(
-      "1 order cancelled, 3 orders filled",
+    expect(spokenText(t, f, [said(KINDS.filled)])).toBe(
+      "Filled: BUY YES 12.00 at 53.0¢. Rain? · copying denizz",
     );
+    expect(
+      spokenText(t, f, [said(KINDS.filled), said(KINDS.filled), said(KINDS.filled), said(KINDS.cancelled)]),
+    ).toBe("1 order cancelled, 3 orders filled");
     expect(spokenText(t, f, ["Limits saved"])).toBe("Limits saved");
   });
 
   it("of several things that one cause moved name the first and count the others", () => {
-    const moved = said("trader_moved", { reason: "came_in" });
+    const moved = said(KINDS.trader_moved);
     expect(announcementText(t, f, { ...moved, also: 2 }).rest).toBe("Rain? · and 2 more");
     expect(announcementText(t, f, moved).rest).toBe("Rain?");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatOf } from "@/format/use-format";
-import type { DecisionRow } from "@/platform";
+import type { DecisionRow, GateBasis, GateName, GateView, SkipReason } from "@/platform";
 import { i18n } from ".";
 import { didText, seenText, weText, whyText } from "./decision";
 import { en } from "./en";
@@ -9,13 +9,15 @@ const T = "\u00a0";
 const f = formatOf("en");
 const t = i18n.getFixedT("en");
 
-const gate = (name: string, basis: string, asked = "188", allowed = "121.87", outcome = "bound") => ({
+const gate = (name: GateName, basis: GateBasis, asked = "188", allowed = "121.87"): GateView => ({
   gate: name,
   asked,
   allowed,
   basis,
-  outcome,
+  room: allowed,
+  outcome: "bound",
 });
+const money = (used: string, limit: string): GateBasis => ({ by: "money", used, limit });
 
 const decided = (given: Partial<DecisionRow>): DecisionRow => ({
   seq: 1,
@@ -29,7 +31,7 @@ const decided = (given: Partial<DecisionRow>): DecisionRow => ({
   outcome: "Yes",
   outcomeIndex: 0,
   condition: null,
-  change: "SizeIncrease",
+  change: "size_increase",
   origin: "trades",
   priceSource: "traded",
   side: "BUY",
@@ -44,15 +46,17 @@ const decided = (given: Partial<DecisionRow>): DecisionRow => ({
   ...given,
 });
 
+const isReason = (key: string): key is SkipReason => key in en.decisions.short && key in en.sentences.skip;
+
 describe("what a trader did", () => {
   it("is said with the act and the shares", () => {
     const said = (given: Partial<DecisionRow>) => didText(t, f, decided(given));
     expect(said({})).toBe("Bought 9,400.00");
-    expect(said({ change: "SizeDecrease", side: "SELL" })).toBe("Sold 9,400.00");
-    expect(said({ change: "PositionClosed", side: "SELL" })).toBe("Closed 9,400.00");
-    expect(said({ change: "redemption", side: null, origin: null })).toBe("Redeemed 9,400.00");
-    expect(said({ change: "PositionClosed", side: "SELL", origin: "user" })).toBe("You closed 9,400.00");
-    expect(said({ change: "new_kind", side: null, origin: null })).toBe("Changed by 9,400.00");
+    expect(said({ change: "size_decrease", side: "SELL" })).toBe("Sold 9,400.00");
+    expect(said({ change: "position_closed", side: "SELL" })).toBe("Closed 9,400.00");
+    expect(said({ change: null, reason: "redemption", side: null, origin: null })).toBe("Redeemed 9,400.00");
+    expect(said({ change: "position_closed", side: "SELL", origin: "user" })).toBe("You closed 9,400.00");
+    expect(said({ change: null, reason: "too_old", side: null, origin: null })).toBe("Changed by 9,400.00");
   });
 });
 
@@ -62,33 +66,39 @@ describe("what we did", () => {
   it("is an order, or a part of one with the limit that cut it", () => {
     expect(said({ verdict: "copied", allowed: "80" })).toBe("Order for 80.00 at 64.0¢");
     expect(said({ verdict: "copied", allowed: "80", side: "SELL" })).toBe("Sale of 80.00 at 64.0¢");
-    const adjusted = { verdict: "adjusted", allowed: "121.87", gates: [gate("market_limit", "72 150")] };
+    const adjusted: Partial<DecisionRow> = {
+      verdict: "adjusted",
+      allowed: "121.87",
+      gates: [gate("market_limit", money("72", "150"))],
+    };
     expect(said(adjusted)).toBe("121.87 of 188.00, per market");
     expect(whyText(t, f, decided(adjusted))).toBe("$72.00 used: room for 121.87 of 188.00 shares at 64.0¢.");
     expect(whyText(t, f, decided({ verdict: "copied" }))).toBeNull();
   });
 
   it("is the reason in figures where nothing was copied", () => {
-    const small = gate("minimum", "5 0.771", "2.8", "0");
+    const small = gate("minimum", { by: "minimum", shares: "5", price: "0.771" }, "2.8", "0");
     expect(said({ reason: "under_minimum_size", asked: "2.8", gates: [small] })).toBe(
       "2.80 shares, the minimum is 5",
     );
-    const soon = gate("time_to_resolution", "600000 86400000", "188", "0");
+    const soon = gate("time_to_resolution", { by: "time", left: 600_000, least: 86_400_000 }, "188", "0");
     expect(said({ reason: "too_close_to_resolution", gates: [soon] })).toBe(
       `10${T}min left, the minimum is 24${T}h`,
     );
-    expect(said({ reason: "price_band", gates: [gate("price_band", "0.02 0.98", "188", "0")] })).toBe(
-      "64.0¢, the band is 2.0¢ to 98.0¢",
-    );
-    expect(said({ reason: "limit", gates: [gate("daily_spend", "300 300", "188", "0")] })).toBe(
+    expect(
+      said({
+        reason: "price_band",
+        gates: [gate("price_band", { by: "band", from: "0.02", to: "0.98" }, "188", "0")],
+      }),
+    ).toBe("64.0¢, the band is 2.0¢ to 98.0¢");
+    expect(said({ reason: "limit", gates: [gate("daily_spend", money("300", "300"), "188", "0")] })).toBe(
       "Daily spend: nothing left",
     );
     expect(said({ verdict: "waiting" })).toBe("Not decided yet");
-    expect(said({ reason: "brand_new" })).toBe("brand new");
   });
 
   it("has a text for every reason, short and whole", () => {
-    for (const reason of Object.keys(en.decisions.short)) {
+    for (const reason of Object.keys(en.sentences.skip).filter(isReason)) {
       expect(said({ reason }), reason).not.toContain("{{");
       expect(whyText(t, f, decided({ reason })), reason).toMatch(/\.$/);
     }

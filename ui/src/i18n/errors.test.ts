@@ -1,14 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { SkipReason } from "@/platform";
 import { i18n } from ".";
-import { en } from "./en";
 import { calm, errorText } from "./errors";
-
-const rustIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".rs"))
-    .map((name) => join(folder, name));
 
 describe("errors", () => {
   it("say what happened and what to do", () => {
@@ -19,47 +12,26 @@ describe("errors", () => {
     });
   });
 
-  it("of an unknown code are a general sentence with the engine's words in it", () => {
-    const text = errorText(i18n.getFixedT("fr"), { code: "brand_new", detail: "12 of 13 refused" });
-    expect(text.what).toBe("Cela n’a pas marché.");
-    expect(text.todo).toContain("12 of 13 refused");
-    expect(text.todo).not.toContain("brand_new");
+  it("that cannot be told better are a general sentence with the engine's words in it", () => {
+    const text = i18n.getFixedT("fr")("errors.generic.todo", { detail: "12 of 13 refused" });
+    expect(text).toContain("12 of 13 refused");
   });
 
-  it("of a position that cannot be closed say why, in words", () => {
-    expect(
-      errorText(i18n.getFixedT("en"), { code: "cannot_close", detail: "under_one_dollar" }).todo,
-    ).toMatch(/^This is worth less than \$1/);
-    expect(errorText(i18n.getFixedT("fr"), { code: "cannot_close", detail: "market_closed" }).todo).toBe(
-      "Son marché ne prend plus d’ordres. Elle sera payée à la résolution du marché.",
-    );
-    expect(errorText(i18n.getFixedT("en"), { code: "cannot_close", detail: "brand_new" }).todo).toBe(
-      "brand new",
-    );
-  });
-
-  it("have a text for every code that the engine and the shell send", () => {
-    const folder = join(import.meta.dirname, "../../../src-tauri");
-    if (!existsSync(folder)) return;
-    const codes = ["engine/src", "app/src"]
-      .flatMap((one) => rustIn(join(folder, one)))
-      // How a test order ended has texts of its own.
-      .filter((file) => !/tests?(\.rs|\/)|\/test_order\//.test(file))
-      .map((file) => readFileSync(file, "utf8"))
-      .flatMap((source) => [
-        ...source.matchAll(/\bproblem\(\s*"([a-z_]+)"/g),
-        ...source.matchAll(/\bcode: "([a-z_]+)"\.to_owned\(\)/g),
-        ...source.matchAll(/(?:Error::|Self::|GateName::)\w+(?:\([^)]*\)| \{ \.\. \})? => "([a-z_]+)"/g),
-      ])
-      .map((match) => match[1] ?? "");
-    // What a command refuses, the window shows.
-    const refusals = rustIn(join(folder, "api/src"))
-      .filter((file) => !/\/tests\//.test(file))
-      .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\bproblem\(\s*"([a-z_]+)"/g)])
-      .map((match) => match[1] ?? "");
-    codes.push(...refusals);
-    expect(codes.length).toBeGreaterThan(20);
-    expect([...new Set(codes)].filter((code) => !(code in en.errors))).toEqual([]);
+  it("of a position that cannot be closed, and of an order that cannot be taken, say why in words", () => {
+    const closed = (language: "en" | "fr", reason: SkipReason) =>
+      errorText(i18n.getFixedT(language), {
+        code: "cannot_close",
+        detail: reason,
+        reason: { of: "close", reason },
+      }).todo;
+    expect(closed("en", "under_one_dollar")).toMatch(/^This is worth less than \$1/);
+    expect(closed("fr", "market_closed")).toBe(i18n.getFixedT("fr")("words.noClose.market_closed"));
+    const taken = errorText(i18n.getFixedT("en"), {
+      code: "cannot_take",
+      detail: "no_book",
+      reason: { of: "take", reason: "no_book" },
+    });
+    expect(`${taken.what} ${taken.todo}`).toContain("no book now");
   });
 
   it("do not stutter where one error tells another", () => {

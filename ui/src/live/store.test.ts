@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Announcement } from "@/platform";
+import type { AnnouncedEvent, Announcement } from "@/platform";
 import { createMock } from "@/platform/mock";
 import { useLive } from "./store";
 
@@ -10,8 +10,13 @@ const update = (seq: number, announcements: Announcement[] = []) => ({
   touched: [],
   announcements,
 });
-const said = (kind: string): Announcement => ({
-  kind,
+const EVENTS = {
+  filled: { kind: "filled" },
+  limit_reached: { kind: "limit_reached", gate: "daily_spend", limit: null },
+  halted: { kind: "halted", halt: "banned" },
+} as const satisfies Record<string, AnnouncedEvent>;
+const said = (kind: keyof typeof EVENTS): Announcement => ({
+  event: EVENTS[kind],
   order: 1,
   side: "BUY",
   shares: "1",
@@ -19,8 +24,6 @@ const said = (kind: string): Announcement => ({
   outcome: "Yes",
   market: "M",
   trader: "T",
-  reason: null,
-  limit: null,
   also: 0,
 });
 const live = () => useLive.getState();
@@ -69,12 +72,16 @@ describe("the live store", () => {
 
   it("makes one message of more than three within ten seconds, and none of what is urgent", () => {
     for (let i = 1; i <= 3; i++) live().take(update(i, [said("filled")]));
-    expect(live().toasts.map((toast) => toast.announcement?.kind)).toEqual(["filled", "filled", "filled"]);
+    expect(live().toasts.map((toast) => toast.announcement?.event.kind)).toEqual([
+      "filled",
+      "filled",
+      "filled",
+    ]);
     live().take(update(4, [said("limit_reached"), said("halted")]));
     live().take(update(5, [said("limit_reached")]));
     const [halted, many, ...more] = live().toasts;
-    expect([halted?.announcement?.kind, more]).toEqual(["halted", []]);
-    expect(many?.gathered?.map(({ kind }) => kind)).toEqual([
+    expect([halted?.announcement?.event.kind, more]).toEqual(["halted", []]);
+    expect(many?.gathered?.map(({ event }) => event.kind)).toEqual([
       "filled",
       "filled",
       "filled",
@@ -93,7 +100,7 @@ describe("the live store", () => {
       live().dismiss(live().toasts[0]?.id ?? 0);
       vi.advanceTimersByTime(10_001);
       live().take(update(6, [said("filled")]));
-      expect(live().toasts.map((toast) => toast.announcement?.kind)).toEqual(["filled"]);
+      expect(live().toasts.map((toast) => toast.announcement?.event.kind)).toEqual(["filled"]);
     } finally {
       vi.useRealTimers();
     }

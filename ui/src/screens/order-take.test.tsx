@@ -18,7 +18,10 @@ describe("taking the other side now", () => {
     mock.advance(1000);
     const after = await mock.order(6);
     expect([before.order.status, after.order.status]).toEqual(["working", "ended"]);
-    expect(after.events.map((event) => event.detail)).toContain("hastened");
+    expect(after.events.map(({ event }) => event)).toContainEqual({
+      kind: "order",
+      step: { name: "hastened" },
+    });
   });
 
   it("takes nothing while everything is stopped, and says so", async () => {

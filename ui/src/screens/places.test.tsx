@@ -27,7 +27,7 @@ describe("the modes", () => {
     const frame = await mock.frame();
     const held = {
       ...frame,
-      beside: frame.beside.map((one) => ({ ...one, halt: "region" })),
+      beside: frame.beside.map((one) => ({ ...one, halt: "region" as const })),
     };
     const { user } = await openWindow({
       path: "/orders",

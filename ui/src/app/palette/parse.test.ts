@@ -56,11 +56,22 @@ describe("a line of the palette", () => {
       percent: 50,
     });
     expect(parse("fermer shutdown", "fr")).toEqual({ do: "close", what: "shutdown", percent: 100 });
-    for (const line of ["follow", "close", "close x 0%", "close x 101%"]) expect(parse(line, "en"), line).toBeNull();
+    for (const line of ["follow", "close", "close x 0%", "close x 101%"])
+      expect(parse(line, "en"), line).toBeNull();
   });
 
   it("is nothing where it is not whole", () => {
-    for (const line of ["", "theme", "theme pink", "601x", "0x", "export", "export ledger 1999", "bitcoin", "lang"])
+    for (const line of [
+      "",
+      "theme",
+      "theme pink",
+      "601x",
+      "0x",
+      "export",
+      "export ledger 1999",
+      "bitcoin",
+      "lang",
+    ])
       expect(parse(line, "en"), line).toBeNull();
   });
 

@@ -75,9 +75,15 @@ const AT = ["at", "a", "@"];
 
 const LINES: [RegExp, Command][] = [
   [/^(cancel all|cancel everything|annuler tout|tout annuler)$/, { do: "cancel" }],
-  [/^(pause (the )?clock|pause (l'|l’)?horloge|mettre l['’]horloge en pause)$/, { do: "clock", paused: true }],
+  [
+    /^(pause (the )?clock|pause (l'|l’)?horloge|mettre l['’]horloge en pause)$/,
+    { do: "clock", paused: true },
+  ],
   [/^((run|resume|start) (the )?clock|(relancer|reprendre) l['’]horloge)$/, { do: "clock", paused: false }],
-  [/^(next( trade)?|skip( to( the)? next( trade)?)?|(prochain|trade suivant|prochain trade))$/, { do: "skip" }],
+  [
+    /^(next( trade)?|skip( to( the)? next( trade)?)?|(prochain|trade suivant|prochain trade))$/,
+    { do: "skip" },
+  ],
 ];
 
 const named = <T extends string>(words: Words<T>, word: string | undefined): T | undefined =>
@@ -189,6 +195,26 @@ export function near(line: string, language: Language): string[] {
 
 /** What a person could type, as examples. */
 export const EXAMPLES: Record<Language, string[]> = {
-  en: ["follow kestrel 2%", "cancel all", "limit daily 400", "600x", "next trade", "theme light", "lang fr", "export ledger", "#18204"],
-  fr: ["suivre kestrel 2 %", "annuler tout", "limite jour 400", "600x", "prochain trade", "thème clair", "langue en", "exporter livre", "#18204"],
+  en: [
+    "follow kestrel 2%",
+    "cancel all",
+    "limit daily 400",
+    "600x",
+    "next trade",
+    "theme light",
+    "lang fr",
+    "export ledger",
+    "#18204",
+  ],
+  fr: [
+    "suivre kestrel 2 %",
+    "annuler tout",
+    "limite jour 400",
+    "600x",
+    "prochain trade",
+    "thème clair",
+    "langue en",
+    "exporter livre",
+    "#18204",
+  ],
 };

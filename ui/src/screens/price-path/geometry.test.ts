@@ -35,7 +35,7 @@ describe("the picture of a price path", () => {
   });
 
   it("of an order that is over is its own life, however short", () => {
-    const over = { ...FED, status: "ended", endedAt: FED.signalAt + 4 * 60_000 };
+    const over = { ...FED, status: "ended" as const, endedAt: FED.signalAt + 4 * 60_000 };
     const g = picture(over, PATH);
     expect([g.x(FED.signalAt), g.x(FED.signalAt + 4 * 60_000)]).toEqual([10, 486]);
     const moment = picture({ ...over, endedAt: FED.signalAt + 200 }, PATH);

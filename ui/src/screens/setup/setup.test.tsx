@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HOLD_MS } from "@/components/ui/hold-button";
+import type { ErrorCode } from "@/platform";
 import { PlatformError } from "@/platform";
 import { createMock } from "@/platform/mock";
 import { SIGNER, WALLET } from "@/platform/mock/setup/accounts";
@@ -11,7 +12,7 @@ const at = (path: string, scenario: string) => {
   return openWindow({ path, mock });
 };
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
-const refusal = (code: string) => Promise.reject(new PlatformError({ code, detail: "" }));
+const refusal = (code: ErrorCode) => Promise.reject(new PlatformError({ code, detail: "" }));
 
 afterEach(() => {
   vi.useRealTimers();
