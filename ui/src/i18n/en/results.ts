@@ -179,7 +179,6 @@ export const dashboard = {
     failedFills_one: "{{count}} fill was undone",
     failedFills_other: "{{count}} fills were undone",
     failedFillsWhy: "The chain did not take them. The books are as if they had not happened.",
-    changed: "{{trader}} changed",
     walletMoved: "{{trader}} moved to another wallet",
     walletMovedWhy:
       "To {{address}}. Nothing more is bought until you follow them there; what you hold stays.",

@@ -192,7 +192,6 @@ export const dashboard: typeof en.dashboard = {
     failedFills_one: "{{count}} exécution a été défaite",
     failedFills_other: "{{count}} exécutions ont été défaites",
     failedFillsWhy: "La chaîne ne les a pas prises. Les comptes sont comme si elles n’avaient pas eu lieu.",
-    changed: "{{trader}} a changé",
     walletMoved: "{{trader}} a changé de portefeuille",
     walletMovedWhy:
       "Vers {{address}}. Plus rien n’est acheté tant que vous ne l’y suivez pas ; ce que vous détenez reste.",
