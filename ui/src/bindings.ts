@@ -1814,6 +1814,9 @@ export type RestingOrder = {
 	expires: Ms | null,
 };
 
+/**  */
+export type RowSource = "activity" | "activity_stream" | "leaderboard" | "market_stream" | "market_trades" | "markets" | "own_movements" | "own_orders" | "own_trades" | "positions" | "prices" | "relayer" | "user_stream";
+
 /** Everything in Settings. */
 export type Settings = {
 	limits: LimitsView,
@@ -2003,7 +2006,10 @@ export type TestBookLevel = {
 };
 
 /** One thing that happened on the way. */
-export type TestFact = { what: "written"; hash: string } | { what: "accepted"; after: Ms } | { what: "refused"; code: string; words: string } | { what: "not_answered"; words: string } | { what: "seen_open" } | { what: "seen_on_channel" } | { what: "not_seen"; open: boolean; channel: boolean } | { what: "cancel_sent" } | { what: "gone"; filled: string; of: string } | { what: "cancel_unsure"; words: string } | { what: "still_open"; until: Ms } | { what: "balance"; now: string; before: string } | { what: "taken_up" } | { what: "withdrawn" };
+export type TestFact = { what: "written"; hash: string } | { what: "accepted"; after: Ms } | { what: "refused"; words: string } | { what: "not_answered"; words: string } | { what: "seen_open" } | { what: "seen_on_channel" } | { what: "not_seen"; open: boolean; channel: boolean } | { what: "cancel_sent" } | { what: "gone"; filled: string; of: string } | { what: "cancel_unsure"; words: string } | { what: "still_open"; until: Ms } | { what: "balance"; now: string; before: string } | { what: "taken_up" } | { what: "withdrawn" };
+
+/**  */
+export type TestFailure = "refused" | "key_trap" | "not_sent" | "misnamed" | "not_answered" | "not_seen" | "not_cancelled" | "filled" | "balance_changed" | "balance_unread" | "interrupted" | "stopped" | "other";
 
 /** A line of the log. */
 export type TestLogLine = {
@@ -2044,7 +2050,7 @@ export type TestOrderRun = {
 };
 
 /** How a test order came out. */
-export type TestOutcome = { outcome: "passed" } | { outcome: "not_sent"; code: ErrorCode; detail: string } | { outcome: "failed"; step: TestStep; code: string };
+export type TestOutcome = { outcome: "passed" } | { outcome: "not_sent"; code: ErrorCode; detail: string } | { outcome: "failed"; step: TestStep; why: TestFailure };
 
 /** The four steps. */
 export type TestStep = "signed" | "resting" | "cancelled" | "balanced";
@@ -2179,7 +2185,7 @@ export type TraderTrade = {
 
 /** Rows of one list or stream that could not be read. */
 export type UnreadableSource = {
-	source: string,
+	source: RowSource,
 	count: number,
 	lastAgo: Ms,
 	sample: string,

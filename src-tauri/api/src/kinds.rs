@@ -72,6 +72,42 @@ macro_rules! of_the_core {
 }
 
 of_the_core! {
+    /// Why a test order did not pass.
+    #[serde(rename_all = "snake_case")]
+    TestFailure = pilotfish_engine::test_order::TestFailure {
+        Refused = "refused",
+        KeyTrap = "key_trap",
+        NotSent = "not_sent",
+        Misnamed = "misnamed",
+        NotAnswered = "not_answered",
+        NotSeen = "not_seen",
+        NotCancelled = "not_cancelled",
+        Filled = "filled",
+        BalanceChanged = "balance_changed",
+        BalanceUnread = "balance_unread",
+        Interrupted = "interrupted",
+        Stopped = "stopped",
+        Other = "other",
+    }
+
+    /// The list or stream that rows which cannot be read come from.
+    #[serde(rename_all = "snake_case")]
+    RowSource = pilotfish_polymarket::RowSource {
+        Activity = "activity",
+        ActivityStream = "activity_stream",
+        Leaderboard = "leaderboard",
+        MarketStream = "market_stream",
+        MarketTrades = "market_trades",
+        Markets = "markets",
+        OwnMovements = "own_movements",
+        OwnOrders = "own_orders",
+        OwnTrades = "own_trades",
+        Positions = "positions",
+        Prices = "prices",
+        Relayer = "relayer",
+        UserStream = "user_stream",
+    }
+
     /// Which side of the book an order is on.
     #[serde(rename_all = "UPPERCASE")]
     Side = pilotfish_copy::market::Side {
@@ -805,6 +841,8 @@ mod tests {
             )*};
         }
         same!(
+            TestFailure,
+            RowSource,
             Side,
             Style,
             CopySides,

@@ -32,4 +32,4 @@ pub use public::PublicApi;
 pub use relayer::RelayerApi;
 pub use trading::TradingApi;
 pub use transport::{MayLeave, RequestTimeouts, Transport};
-pub use unreadable::UnreadableRows;
+pub use unreadable::{RowSource, UnreadableRows};

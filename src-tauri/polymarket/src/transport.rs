@@ -19,7 +19,7 @@ use crate::answer::{Answer, pace_said, read};
 use crate::egress::{Egress, HostUse, NoResponse, Outgoing, RefusedContact};
 use crate::endpoints::join;
 use crate::pacing::{Budget, Lane, NoTurn, PaceSaid, Pacing, RateLimits};
-use crate::unreadable::{Unreadable, UnreadableRows};
+use crate::unreadable::{RowSource, Unreadable, UnreadableRows};
 use crate::{Endpoints, Error};
 
 /// How long to wait for the venue, real time.
@@ -169,7 +169,7 @@ impl Transport {
     }
 
     /// A row that could be read. One that could not is counted and left out of its list.
-    pub(crate) fn readable<T>(&self, source: &'static str, row: &Value, read: Result<T, Error>) -> Option<T> {
+    pub(crate) fn readable<T>(&self, source: RowSource, row: &Value, read: Result<T, Error>) -> Option<T> {
         read.inspect_err(|error| self.shared.unreadable.note(source, row, error))
             .ok()
     }

@@ -30,11 +30,42 @@ const PRIVATE: [&str; 9] = [
     "auth",
 ];
 
+/// The list or stream that a row came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowSource {
+    /// What traders did, by the list.
+    Activity,
+    /// What traders did, by the stream.
+    ActivityStream,
+    /// The leaderboard.
+    Leaderboard,
+    /// Prices, by the stream.
+    MarketStream,
+    /// A market's trades.
+    MarketTrades,
+    /// Markets.
+    Markets,
+    /// The account's deposits and payouts.
+    OwnMovements,
+    /// The account's orders.
+    OwnOrders,
+    /// The account's trades.
+    OwnTrades,
+    /// Positions.
+    Positions,
+    /// Prices of the past.
+    Prices,
+    /// The relayer's transactions.
+    Relayer,
+    /// The account's own stream.
+    UserStream,
+}
+
 /// What could not be read of one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadableRows {
     /// The list or stream they came from.
-    pub source: &'static str,
+    pub source: RowSource,
     /// How many since the start. A row that is asked for again counts again.
     pub count: u64,
     /// When the last came, ms since 1970 by the system's clock.
@@ -53,16 +84,16 @@ struct Entry {
 /// All sources'.
 #[derive(Debug, Default)]
 pub(crate) struct Unreadable {
-    sources: Mutex<BTreeMap<&'static str, Entry>>,
+    sources: Mutex<BTreeMap<RowSource, Entry>>,
 }
 
 impl Unreadable {
     /// Counts one.
-    pub(crate) fn note(&self, source: &'static str, row: &Value, error: &Error) {
+    pub(crate) fn note(&self, source: RowSource, row: &Value, error: &Error) {
         let sample = format!("{error}: {}", shown(row));
         let now = Instant::now();
         let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = sources.contains_key(source);
+        let known = sources.contains_key(&source);
         let entry = sources.entry(source).or_insert_with(|| Entry {
             rows: UnreadableRows {
                 source,
@@ -78,7 +109,7 @@ impl Unreadable {
         if !known || now.saturating_duration_since(entry.line_at) >= BETWEEN_LINES {
             entry.line_at = now;
             let UnreadableRows { count, sample, .. } = &entry.rows;
-            tracing::warn!(source, count, sample, "rows that cannot be read are left out");
+            tracing::warn!(?source, count, sample, "rows that cannot be read are left out");
         }
     }
 
@@ -129,12 +160,12 @@ mod tests {
         let error = Error::Unreadable("a trade without a usable size".to_owned());
         for token in ["1", "2"] {
             let row = json!({"asset_id": token, "owner": "key", "maker_orders": [{"owner": "key"}], "long": "x".repeat(9_000)});
-            unreadable.note("own trades", &row, &error);
+            unreadable.note(RowSource::OwnTrades, &row, &error);
         }
-        unreadable.note("positions", &json!(7), &error);
+        unreadable.note(RowSource::Positions, &json!(7), &error);
         let list = unreadable.list();
         let counts: Vec<_> = list.iter().map(|rows| (rows.source, rows.count)).collect();
-        assert_eq!(counts, [("own trades", 2), ("positions", 1)]);
+        assert_eq!(counts, [(RowSource::OwnTrades, 2), (RowSource::Positions, 1)]);
         let sample = &list[0].sample;
         assert!(
             sample.contains("usable size") && sample.contains(r#""asset_id":"2""#),

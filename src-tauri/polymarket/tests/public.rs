@@ -5,7 +5,7 @@ use pilotfish_copy::input::{ListQuality, Migration, RowKind};
 use pilotfish_copy::market::{Exchange, Side};
 use pilotfish_copy::money::{Price, Tick};
 use pilotfish_polymarket::public::{Order, PositionList, PositionState, PriceSpan, ResolutionStage, Window};
-use pilotfish_polymarket::{Advice, Error, PublicApi};
+use pilotfish_polymarket::{Advice, Error, PublicApi, RowSource};
 use serde_json::{Value, json};
 
 use crate::common::{Log, nobody, public, recorded, venue};
@@ -951,7 +951,7 @@ async fn a_row_of_a_market_that_is_gone_spoils_no_other() {
     let counted = api.transport().unreadable();
     assert_eq!(
         counted.iter().map(|rows| (rows.source, rows.count)).collect::<Vec<_>>(),
-        [("activity", 1)]
+        [(RowSource::Activity, 1)]
     );
 }
 

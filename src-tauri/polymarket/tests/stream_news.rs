@@ -10,6 +10,7 @@ use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{OrderReport, RowKind, Settlement};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Tick;
+use pilotfish_polymarket::RowSource;
 use pilotfish_polymarket::streams::{
     ActivityEvent, MarketEvent, MarketTrade, StreamEvent, Subscription, Tuning, UserEvent, activity_stream,
     market_stream, user_stream,
@@ -316,7 +317,7 @@ async fn a_trade_of_the_stream_that_cannot_be_read_has_its_traders_activity_read
     tell(&mut socket, &broken).await;
     assert_eq!(item(&mut stream).await, ActivityEvent::Moved { trader: wallet });
     let counted = api.transport().unreadable();
-    assert_eq!((counted[0].source, counted[0].count), ("activity stream", 1));
+    assert_eq!((counted[0].source, counted[0].count), (RowSource::ActivityStream, 1));
 }
 
 #[tokio::test]
@@ -470,7 +471,7 @@ async fn a_message_that_cannot_be_read_leaves_only_the_books_it_names_in_doubt()
     assert_eq!(best(&mut stream).await, pair("0.4", "0.6"));
     assert_eq!(*asked.lock().unwrap(), ["72"]);
     let counted = api.transport().unreadable();
-    assert_eq!((counted[0].source, counted[0].count), ("market stream", 1));
+    assert_eq!((counted[0].source, counted[0].count), (RowSource::MarketStream, 1));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use pilotfish_copy::input::{
     CancelAnswer, Liquidity, OrderReport, OwnMovementKind, PlaceOutcome, RefusalCode, Settlement,
 };
 use pilotfish_polymarket::trading::PostedOrder;
-use pilotfish_polymarket::{Advice, Error, RequestTimeouts, TradingApi};
+use pilotfish_polymarket::{Advice, Error, RequestTimeouts, RowSource, TradingApi};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::Url;
@@ -728,7 +728,7 @@ async fn rows_that_cannot_be_read_are_counted_by_list() {
     assert_eq!(api.own_trades(VenueMs(1)).await.unwrap(), []);
     let counted = api.public().transport().unreadable();
     let counts: Vec<_> = counted.iter().map(|rows| (rows.source, rows.count)).collect();
-    assert_eq!(counts, [("own orders", 1), ("own trades", 2)]);
+    assert_eq!(counts, [(RowSource::OwnOrders, 1), (RowSource::OwnTrades, 2)]);
     assert!(counted.iter().all(|rows| !rows.sample.contains(OWNER)), "{counted:?}");
 }
 

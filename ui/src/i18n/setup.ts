@@ -3,8 +3,7 @@ import type { TFunction } from "i18next";
 import { compare } from "@/format/decimal";
 import type { Language } from "@/format/number";
 import type { Format } from "@/format/use-format";
-import type { ErrorCode, SetupCheck, SetupFinding, SetupRemedy, TestFact } from "@/platform";
-import { en } from "./en";
+import type { ErrorCode, SetupCheck, SetupFinding, SetupRemedy, TestFact, TestFailure } from "@/platform";
 import type { ErrorText } from "./errors";
 import { errorText } from "./errors";
 
@@ -123,10 +122,7 @@ export const remedyText = (t: TFunction, remedy: SetupRemedy): string =>
 export const troubleText = (t: TFunction, code: ErrorCode): ErrorText => errorText(t, { code, detail: code });
 
 /** Why a test order failed. */
-export function testFailureText(t: TFunction, code: string): string {
-  const known = code in en.setupFacts.testFailed ? code : "generic";
-  return (t as (key: string) => string)(`setupFacts.testFailed.${known}`);
-}
+export const testFailureText = (t: TFunction, why: TestFailure): string => t(`setupFacts.testFailed.${why}`);
 
 export interface FactLine {
   text: string;

@@ -7,7 +7,6 @@ import { Card } from "@/components/card";
 import { TraderTag } from "@/components/trader-tag";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
-import { en } from "@/i18n/en";
 import { useFeedReport } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { FeedStatus, SourceFeed, TraderFeed, UnreadableSource } from "@/platform";
@@ -200,8 +199,6 @@ function Pair({ label, about, children }: { label: string; about: string; childr
   );
 }
 
-const isSource = (feed: string): feed is keyof typeof en.feeds.source => feed in en.feeds.source;
-
 function Feeds() {
   const { t } = useTranslation();
   const feeds = useFrame((frame) => frame.feeds);
@@ -220,12 +217,11 @@ function FeedRow({ feed }: { feed: FeedStatus }) {
   const { t } = useTranslation();
   const { time } = useFormat();
   const now = useFrame((frame) => frame.now);
-  const known = isSource(feed.feed) ? feed.feed : null;
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 border-hairline border-t px-4 py-2 text-small">
       <span className="flex w-32 shrink-0 items-center gap-1.5 font-medium">
         <span aria-hidden className={`size-1.5 rounded-pill ${feed.up ? "bg-gain" : "bg-loss"}`} />
-        {known ? t(`status.${known}`) : feed.feed}
+        {t(`status.${feed.feed}`)}
       </span>
       <span className={`numeric w-56 shrink-0 ${feed.up ? "text-text-2" : "text-loss"}`}>
         {t(feed.up ? "feeds.sourceUp" : "feeds.sourceDown")},{" "}
@@ -234,7 +230,7 @@ function FeedRow({ feed }: { feed: FeedStatus }) {
           : t("feeds.last", { age: time.rough(Math.max(0, now - feed.last)) })}
       </span>
       <span className="min-w-60 flex-1 text-text-2">
-        {known && t(`feeds.source.${known}`)}
+        {t(`feeds.source.${feed.feed}`)}
         {!feed.up && ` ${t("feeds.sourceDownTodo")}`}
       </span>
     </li>
@@ -279,15 +275,13 @@ function Unreadable({ sources }: { sources: UnreadableSource[] }) {
   );
 }
 
-const isNamed = (source: string): source is keyof typeof en.feeds.of => source in en.feeds.of;
-
 function UnreadableRow({ source }: { source: UnreadableSource }) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   return (
     <tr className={ROW}>
       <th scope="row" className={`${CELL} ${WHOLE} text-left font-medium`}>
-        {isNamed(source.source) ? t(`feeds.of.${source.source}`) : source.source}
+        {t(`feeds.of.${source.source}`)}
       </th>
       <td data-label={t("feeds.rowCount")} className={`${CELL} ${FIGURE} text-right @max-3xl:text-left`}>
         {n.count(source.count)}

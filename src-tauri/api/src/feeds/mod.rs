@@ -82,7 +82,7 @@ fn source(quality: SourceQuality) -> SourceFeed {
 
 fn unreadable(rows: &UnreadableRows, now: i64) -> UnreadableSource {
     UnreadableSource {
-        source: rows.source.replace(' ', "_"),
+        source: rows.source.into(),
         count: number(rows.count),
         last_ago: Ms(now.saturating_sub(rows.last_at_ms).max(0)),
         sample: rows.sample.clone(),
@@ -126,15 +126,15 @@ mod tests {
     #[test]
     fn a_row_that_cannot_be_read_is_told_with_its_age() {
         let rows = UnreadableRows {
-            source: "own trades",
+            source: pilotfish_polymarket::RowSource::OwnTrades,
             count: 3,
             last_at_ms: 40_000,
             sample: "a trade without a usable size".to_owned(),
         };
         let told = unreadable(&rows, 100_000);
         assert_eq!(
-            (told.source.as_str(), told.count, told.last_ago),
-            ("own_trades", 3, Ms(60_000))
+            (told.source, told.count, told.last_ago),
+            (RowSource::OwnTrades, 3, Ms(60_000))
         );
         assert_eq!(unreadable(&rows, 1).last_ago, Ms(0), "a clock that was set back");
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms};
+use crate::types::{Id, Ms, RowSource};
 
 /// How well everything the program copies from is seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -69,9 +69,8 @@ pub enum FeedVerdict {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UnreadableSource {
-    /// The list or stream, a stable word: `activity`, `activity_stream`, `leaderboard`, `market_stream`, `markets`,
-    /// `own_movements`, `own_orders`, `own_trades`, `positions`, `user_stream`.
-    pub source: String,
+    /// The list or stream.
+    pub source: RowSource,
     /// How many since the start. A row that is asked for again counts again.
     pub count: u32,
     /// How long ago the last one came, ms of real time.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use pilotfish_copy::market::Level;
 use pilotfish_copy::money::Price;
 use pilotfish_engine::clock::system_ms;
-use pilotfish_engine::test_order::{Cut, EXPIRES_AFTER_MS, TestFact, TestPlan, TestRecord, TestStep as Step};
+use pilotfish_engine::test_order::{
+    Cut, EXPIRES_AFTER_MS, TestFact, TestFailure, TestPlan, TestRecord, TestStep as Step, failed,
+};
 use pilotfish_store::TestEnding;
 
 use super::way::Way;
@@ -84,7 +86,9 @@ impl Way {
             Ok(record) => {
                 match &record.ended {
                     Some((_, TestEnding::Passed)) => self.is_out_of_trap(),
-                    Some((_, TestEnding::Failed { code, .. })) if code == "key_trap" => {
+                    Some((_, TestEnding::Failed { code, .. }))
+                        if TestFailure::of_word(code) == TestFailure::KeyTrap =>
+                    {
                         self.fell_into_trap(refusal(&record).unwrap_or_default());
                     }
                     _ => {}
@@ -99,10 +103,7 @@ impl Way {
                         record.not_sent = Some((at, error.into()));
                         return;
                     }
-                    let ending = TestEnding::Failed {
-                        step: record.reached().word().to_owned(),
-                        code: error.code().as_str().to_owned(),
-                    };
+                    let ending = failed(record.reached(), TestFailure::Other);
                     record.ended.get_or_insert((at, ending));
                 });
             }
@@ -202,7 +203,7 @@ fn outcome(record: &TestRecord) -> Option<TestOutcome> {
         Some((_, TestEnding::Passed)) => Some(TestOutcome::Passed),
         Some((_, TestEnding::Failed { step, code })) => Some(TestOutcome::Failed {
             step: shown_step(Step::of_word(step).unwrap_or(Step::Signed)),
-            code: code.clone(),
+            why: TestFailure::of_word(code).into(),
         }),
         None => not_sent(),
     }
@@ -248,10 +249,7 @@ fn fact(fact: &TestFact) -> Fact {
     match fact {
         TestFact::Written { hash } => Fact::Written { hash: hash.clone() },
         TestFact::Accepted { after_ms } => Fact::Accepted { after: Ms(*after_ms) },
-        TestFact::Refused { code, words } => Fact::Refused {
-            code: code.clone(),
-            words: words.clone(),
-        },
+        TestFact::Refused { words, .. } => Fact::Refused { words: words.clone() },
         TestFact::NotAnswered { words } => Fact::NotAnswered { words: words.clone() },
         TestFact::SeenOpen => Fact::SeenOpen,
         TestFact::SeenOnChannel => Fact::SeenOnChannel,

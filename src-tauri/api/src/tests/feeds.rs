@@ -9,7 +9,7 @@ use pilotfish_polymarket::UnreadableRows;
 
 use super::Stage;
 use crate::Api;
-use crate::types::{FeedReport, FeedVerdict, Ms};
+use crate::types::{FeedReport, FeedVerdict, Ms, RowSource};
 
 /// Waits until the report is so.
 async fn reported(api: &Api, what: &str, holds: impl Fn(&FeedReport) -> bool) -> FeedReport {
@@ -57,7 +57,7 @@ async fn rows_that_could_not_be_read_are_told_with_their_source_and_a_sample() {
     let stage = Stage::new();
     let (engine, api) = stage.copying().await;
     let rows = UnreadableRows {
-        source: "user stream",
+        source: pilotfish_polymarket::RowSource::UserStream,
         count: 4,
         last_at_ms: 1,
         sample: "a fill without a price: {}".to_owned(),
@@ -65,7 +65,7 @@ async fn rows_that_could_not_be_read_are_told_with_their_source_and_a_sample() {
     stage.script.scene(|scene| scene.unreadable = vec![rows]);
     let report = api.feed_report().await.unwrap();
     let told = &report.unreadable[0];
-    assert_eq!((told.source.as_str(), told.count), ("user_stream", 4));
+    assert_eq!((told.source, told.count), (RowSource::UserStream, 4));
     assert!(told.last_ago > Ms(0) && told.sample.contains("without a price"));
     engine.shutdown().await;
 }

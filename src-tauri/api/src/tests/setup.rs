@@ -30,8 +30,8 @@ use pilotfish_vault::{SecretKey, Signer};
 use super::program::Person;
 use crate::setup::way::{Lookups, Venue};
 use crate::types::{
-    ApiKeyCure, CureState, ErrorCode, LimitsView, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep, TestOrderRun,
-    TestOutcome, TestStep, TestStepState, WalletKind, WalletVerdict,
+    ApiKeyCure, CureState, ErrorCode, LimitsView, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep, TestFailure,
+    TestOrderRun, TestOutcome, TestStep, TestStepState, WalletKind, WalletVerdict,
 };
 use crate::{Api, ApiOptions, ApiResult, Confirm, Engines, Host};
 
@@ -754,7 +754,7 @@ async fn the_api_keys_trap_leads_through_its_cures_and_each_is_proven_by_the_tes
     let run = tested(&api).await;
     let failed = TestOutcome::Failed {
         step: TestStep::Resting,
-        code: "key_trap".to_owned(),
+        why: TestFailure::KeyTrap,
     };
     assert_eq!(run.outcome, Some(failed), "{run:#?}");
     let setup = api.setup().await.unwrap();
@@ -972,7 +972,7 @@ async fn while_the_test_order_is_under_way_the_frame_says_so_and_nothing_is_copi
     goes_on.send(()).unwrap();
     let stopped = TestOutcome::Failed {
         step: TestStep::Resting,
-        code: "stopped".to_owned(),
+        why: TestFailure::Stopped,
     };
     assert_eq!(over(&api).await.outcome, Some(stopped));
     let setup = api.setup().await.unwrap();
@@ -991,7 +991,7 @@ async fn a_test_order_that_failed_is_told_and_live_does_not_start() {
     let run = tested(&api).await;
     let failed = TestOutcome::Failed {
         step: TestStep::Resting,
-        code: "filled".to_owned(),
+        why: TestFailure::Filled,
     };
     assert_eq!(run.outcome, Some(failed), "{run:#?}");
     assert_eq!(code(api.enter_live().await), "live_not_confirmed");

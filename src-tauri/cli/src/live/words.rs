@@ -400,7 +400,7 @@ fn not_sent(code: ErrorCode, detail: &str) -> Said {
 /// Why the test order did not pass.
 pub(super) fn not_passed(outcome: Option<&TestOutcome>) -> Said {
     let (step, code) = match outcome {
-        Some(TestOutcome::Failed { step, code }) => (step, code),
+        Some(TestOutcome::Failed { step, why }) => (step, why),
         Some(TestOutcome::NotSent { code, detail }) => return not_sent(*code, detail),
         Some(TestOutcome::Passed) | None => {
             return said(
@@ -417,11 +417,11 @@ pub(super) fn not_passed(outcome: Option<&TestOutcome>) -> Said {
     };
     said(
         format!(
-            "the test order failed at {} ({code}): nothing is live. Go through the checks again",
+            "the test order failed at {} ({why}): nothing is live. Go through the checks again",
             step.en
         ),
         format!(
-            "l’ordre d’essai a échoué à {} ({code}) : rien n’est réel. Refaites les contrôles",
+            "l’ordre d’essai a échoué à {} ({why}) : rien n’est réel. Refaites les contrôles",
             step.fr
         ),
     )

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::record::{TestFact, TestRecord, TestStep};
+use super::record::{TestFact, TestFailure, TestRecord, TestStep};
 use super::{Cut, Pace, REQUEST_TIMEOUT, failed};
 use crate::departure::Departure;
 use crate::error::EngineError;
@@ -118,21 +118,21 @@ impl Drive<'_> {
         }
         match self.take_back(record).await {
             Ok(filled) if filled > Shares::ZERO => {
-                ending.get_or_insert_with(|| failed(TestStep::Resting, "filled"));
+                ending.get_or_insert_with(|| failed(TestStep::Resting, TestFailure::Filled));
             }
             // That the stop path took it off does not prove that our own cancellation works.
             Ok(_) if !record.has(|fact| matches!(fact, TestFact::CancelUnsure { .. })) => {}
             Ok(_) | Err(_) => {
-                ending.get_or_insert_with(|| failed(TestStep::Cancelled, "not_cancelled"));
+                ending.get_or_insert_with(|| failed(TestStep::Cancelled, TestFailure::NotCancelled));
             }
         }
         self.note(record).await;
-        if let Err(code) = self.balance(record).await {
-            ending.get_or_insert_with(|| failed(TestStep::Balanced, code));
+        if let Err(why) = self.balance(record).await {
+            ending.get_or_insert_with(|| failed(TestStep::Balanced, why));
         }
         ending.unwrap_or_else(|| {
             if self.cut.is_short() {
-                failed(TestStep::Resting, "stopped")
+                failed(TestStep::Resting, TestFailure::Stopped)
             } else {
                 TestEnding::Passed
             }
@@ -157,7 +157,7 @@ impl Drive<'_> {
             Ok(outcome) => outcome,
             Err(_) if departure.call_off() => {
                 record.refused("not_sent", "it waited too long for its turn");
-                return Posted::Not(failed(TestStep::Resting, "not_sent"));
+                return Posted::Not(failed(TestStep::Resting, TestFailure::NotSent));
             }
             Err(_) => PlaceOutcome::Unknown {
                 reason: "no answer in time".to_owned(),
@@ -172,13 +172,17 @@ impl Drive<'_> {
             // It should only have rested.
             PlaceOutcome::Matched { .. } => {
                 record.say(TestFact::Accepted { after_ms });
-                Posted::Wrong(failed(TestStep::Resting, "filled"), None)
+                Posted::Wrong(failed(TestStep::Resting, TestFailure::Filled), None)
             }
             PlaceOutcome::Refused(refusal) => {
                 let trap = is_key_trap(&refusal.text);
-                let code = if trap { "key_trap" } else { "refused" };
+                let why = if trap {
+                    TestFailure::KeyTrap
+                } else {
+                    TestFailure::Refused
+                };
                 record.refused(&word(&refusal.code), refusal.text);
-                Posted::Not(failed(TestStep::Resting, code))
+                Posted::Not(failed(TestStep::Resting, why))
             }
             PlaceOutcome::Unknown { reason } => {
                 record.say(TestFact::NotAnswered { words: reason });
@@ -186,7 +190,7 @@ impl Drive<'_> {
             }
             PlaceOutcome::Misnamed { id } => {
                 record.refused("misnamed", id.to_string());
-                Posted::Wrong(failed(TestStep::Resting, "misnamed"), Some(id))
+                Posted::Wrong(failed(TestStep::Resting, TestFailure::Misnamed), Some(id))
             }
         }
     }
@@ -214,8 +218,12 @@ impl Drive<'_> {
         }
         record.say(TestFact::NotSeen { open, channel: told });
         let answered = record.has(|fact| matches!(fact, TestFact::Accepted { .. }));
-        let code = if answered { "not_seen" } else { "not_answered" };
-        Err(failed(TestStep::Resting, code))
+        let why = if answered {
+            TestFailure::NotSeen
+        } else {
+            TestFailure::NotAnswered
+        };
+        Err(failed(TestStep::Resting, why))
     }
 
     /// Whether it is among the open orders; none where the venue does not say.
@@ -304,7 +312,7 @@ impl Drive<'_> {
     ///
     /// # Errors
     /// The word for what is wrong.
-    pub(super) async fn balance(&self, record: &mut TestRecord) -> Result<(), &'static str> {
+    pub(super) async fn balance(&self, record: &mut TestRecord) -> Result<(), TestFailure> {
         let until = Instant::now() + self.pace.patience;
         let before = self.order.cash_before;
         let mut last = None;
@@ -321,10 +329,14 @@ impl Drive<'_> {
             tokio::time::sleep(self.pace.every).await;
         }
         let Some(now) = last else {
-            return Err("balance_unread");
+            return Err(TestFailure::BalanceUnread);
         };
         record.say(TestFact::Balance { now, before });
-        if now == before { Ok(()) } else { Err("balance_changed") }
+        if now == before {
+            Ok(())
+        } else {
+            Err(TestFailure::BalanceChanged)
+        }
     }
 }
 

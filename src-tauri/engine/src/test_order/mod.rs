@@ -33,7 +33,7 @@ use crate::stop::StopPath;
 
 use drive::{Channel, Drive};
 pub use plan::{EXPIRES_AFTER_MS, TestPlan};
-pub use record::{TestFact, TestLine, TestRecord, TestStep};
+pub use record::{TestFact, TestFailure, TestLine, TestRecord, TestStep};
 
 /// How long one question may take, real time.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
@@ -238,12 +238,12 @@ impl TestDrive {
             Ok(_filled) => {
                 // It is told, and decides nothing: the ending is the same.
                 let _ = drive.balance(&mut record).await;
-                let ending = failed(step, "interrupted");
+                let ending = failed(step, TestFailure::Interrupted);
                 end(&held.store, &order, record, ending).await.map(Some)
             }
             // Not before the order has surely ended by itself is it taken for gone unseen.
             Err(_) if system_ms() > order.expires_at.plus(drive::THRESHOLD_MS + drive::DOUBT_MS).0 => {
-                end(&held.store, &order, record, failed(step, "interrupted"))
+                end(&held.store, &order, record, failed(step, TestFailure::Interrupted))
                     .await
                     .map(Some)
             }
@@ -325,9 +325,11 @@ async fn end(
     Ok(record)
 }
 
-pub(crate) fn failed(step: TestStep, code: &str) -> TestEnding {
+/// The end of one that failed at that step.
+#[must_use]
+pub fn failed(step: TestStep, why: TestFailure) -> TestEnding {
     TestEnding::Failed {
         step: step.word().to_owned(),
-        code: code.to_owned(),
+        code: why.word().to_owned(),
     }
 }

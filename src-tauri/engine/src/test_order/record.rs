@@ -49,6 +49,72 @@ impl TestStep {
     }
 }
 
+/// Why a test order did not pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TestFailure {
+    /// The venue refused it.
+    Refused,
+    /// The venue refused it over the API key, which it takes otherwise.
+    KeyTrap,
+    /// It did not leave.
+    NotSent,
+    /// The venue took it under another name.
+    Misnamed,
+    /// No answer came, and it was not seen.
+    NotAnswered,
+    /// It was taken, and not seen where it should rest.
+    NotSeen,
+    /// It could not be shown to be cancelled.
+    NotCancelled,
+    /// Something was bought.
+    Filled,
+    /// The balance is not as it was.
+    BalanceChanged,
+    /// The balance could not be read afterwards.
+    BalanceUnread,
+    /// The program ended on the way.
+    Interrupted,
+    /// All was stopped on the way.
+    Stopped,
+    /// The program's own trouble, or a word of an older program.
+    Other,
+}
+
+impl TestFailure {
+    /// The words that they are kept by.
+    const WORDS: [(Self, &'static str); 13] = [
+        (Self::Refused, "refused"),
+        (Self::KeyTrap, "key_trap"),
+        (Self::NotSent, "not_sent"),
+        (Self::Misnamed, "misnamed"),
+        (Self::NotAnswered, "not_answered"),
+        (Self::NotSeen, "not_seen"),
+        (Self::NotCancelled, "not_cancelled"),
+        (Self::Filled, "filled"),
+        (Self::BalanceChanged, "balance_changed"),
+        (Self::BalanceUnread, "balance_unread"),
+        (Self::Interrupted, "interrupted"),
+        (Self::Stopped, "stopped"),
+        (Self::Other, "other"),
+    ];
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        let mut words = Self::WORDS.into_iter();
+        words.find(|(kind, _)| *kind == self).map_or("other", |(_, word)| word)
+    }
+
+    /// The failure with that word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Self {
+        let mut words = Self::WORDS.into_iter();
+        words
+            .find(|(_, its)| *its == word)
+            .map_or(Self::Other, |(kind, _)| kind)
+    }
+}
+
 /// One thing that happened. Texts in it are the venue's or the transport's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]

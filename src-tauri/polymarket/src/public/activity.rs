@@ -11,6 +11,7 @@ use super::{PublicApi, is_of};
 use crate::Error;
 use crate::fields::Fields;
 use crate::pacing::Lane;
+use crate::unreadable::RowSource;
 
 /// Everything that moves a position. Rewards, rebates and deposits move cash only.
 const KINDS: &str = "TRADE,SPLIT,MERGE,REDEEM,CONVERSION,MIGRATION";
@@ -113,7 +114,10 @@ impl PublicApi {
         let mut half: Option<MigrationHalf> = None;
         for row in &list.rows {
             if is_migration(row) {
-                let Some(told) = self.transport.readable("activity", row, migration(row, wallet)) else {
+                let Some(told) = self
+                    .transport
+                    .readable(RowSource::Activity, row, migration(row, wallet))
+                else {
                     read.complete = false;
                     continue;
                 };
@@ -127,7 +131,7 @@ impl PublicApi {
                 }
                 continue;
             }
-            let Some(line) = self.transport.readable("activity", row, parse(row, wallet)) else {
+            let Some(line) = self.transport.readable(RowSource::Activity, row, parse(row, wallet)) else {
                 read.complete = false;
                 continue;
             };
@@ -191,7 +195,7 @@ impl PublicApi {
         Ok(list
             .rows
             .iter()
-            .filter_map(|row| self.transport.readable("activity", row, parse(row, wallet)))
+            .filter_map(|row| self.transport.readable(RowSource::Activity, row, parse(row, wallet)))
             .flatten()
             .collect())
     }
@@ -217,7 +221,10 @@ impl PublicApi {
         Ok(list
             .rows
             .iter()
-            .filter_map(|row| self.transport.readable("own movements", row, movement(row, wallet)))
+            .filter_map(|row| {
+                self.transport
+                    .readable(RowSource::OwnMovements, row, movement(row, wallet))
+            })
             .flatten()
             .collect())
     }

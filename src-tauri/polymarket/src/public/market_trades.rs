@@ -11,6 +11,7 @@ use super::pages::{self, ListQuery};
 use crate::Error;
 use crate::fields::Fields;
 use crate::pacing::Lane;
+use crate::unreadable::RowSource;
 
 /// A trade as its taker did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl PublicApi {
         let mut trades: Vec<PublicTrade> = found
             .rows
             .iter()
-            .filter_map(|row| self.transport.readable("trades", row, trade(row)))
+            .filter_map(|row| self.transport.readable(RowSource::MarketTrades, row, trade(row)))
             .collect();
         trades.sort_by_key(|trade| std::cmp::Reverse(trade.at));
         trades.truncate(most);

@@ -14,6 +14,7 @@ use super::book::tick;
 use crate::Error;
 use crate::fields::{Fields, rows};
 use crate::pacing::Lane;
+use crate::unreadable::RowSource;
 
 /// What the oracle calls a whole.
 const ORACLE_WHOLE: i64 = 1_000_000_000_000_000_000;
@@ -60,7 +61,7 @@ impl PublicApi {
                 if has_one_of(&gamma, &ids) && !markets.iter().any(known) {
                     match self.assemble(&gamma).await {
                         read @ (Ok(_) | Err(Error::Unreadable(_))) => {
-                            markets.extend(self.transport.readable("markets", &gamma, read));
+                            markets.extend(self.transport.readable(RowSource::Markets, &gamma, read));
                         }
                         Err(error) => return Err(error),
                     }

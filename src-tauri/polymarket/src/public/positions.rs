@@ -12,6 +12,7 @@ use super::{PublicApi, is_of};
 use crate::Error;
 use crate::fields::Fields;
 use crate::pacing::Lane;
+use crate::unreadable::RowSource;
 
 /// The most pages of one list: a hundred thousand positions, dust included. Market makers were seen with more than ten thousand.
 const PAGES_MOST: usize = 100;
@@ -97,7 +98,7 @@ impl PublicApi {
         let mut seen = BTreeSet::new();
         let mut positions = Vec::with_capacity(list.rows.len());
         for row in &list.rows {
-            match self.transport.readable("positions", row, parse(row, wallet)) {
+            match self.transport.readable(RowSource::Positions, row, parse(row, wallet)) {
                 Some(row) if seen.insert(row.token.clone()) => positions.push(SnapshotPosition {
                     token: row.token,
                     condition: row.condition,
@@ -148,7 +149,7 @@ impl PublicApi {
         Ok(found
             .rows
             .iter()
-            .filter_map(|row| self.transport.readable("positions", row, parse(row, wallet)))
+            .filter_map(|row| self.transport.readable(RowSource::Positions, row, parse(row, wallet)))
             .collect())
     }
 }

@@ -9,6 +9,7 @@ use crate::Error;
 use crate::fields::Fields;
 use crate::pacing::Lane;
 use crate::transport::with_query;
+use crate::unreadable::RowSource;
 
 /// How far back a price history goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,7 +96,7 @@ impl PublicApi {
         let mut points: Vec<PricePoint> = fields
             .list("history")
             .iter()
-            .filter_map(|row| self.transport.readable("prices-history", row, point(row)))
+            .filter_map(|row| self.transport.readable(RowSource::Prices, row, point(row)))
             .collect();
         points.sort_by_key(|point| point.at);
         Ok(points)

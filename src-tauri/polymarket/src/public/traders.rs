@@ -9,6 +9,7 @@ use super::pages::{self, ListQuery};
 use crate::Error;
 use crate::fields::{Fields, rows};
 use crate::pacing::Lane;
+use crate::unreadable::RowSource;
 
 /// What a leaderboard or a curve looks back on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +138,7 @@ impl PublicApi {
         Ok(found
             .rows
             .iter()
-            .filter_map(|row| self.transport.readable("leaderboard", row, leader(row)))
+            .filter_map(|row| self.transport.readable(RowSource::Leaderboard, row, leader(row)))
             .collect())
     }
 

@@ -24,6 +24,7 @@ use crate::endpoints::join;
 use crate::fields::{Fields, rows};
 use crate::pacing::Lane;
 use crate::transport::{MayLeave, NoAnswer, Request, with_query};
+use crate::unreadable::RowSource;
 use crate::{Error, Transport};
 
 pub use transaction::{RelayerState, RelayerTransaction};
@@ -212,7 +213,7 @@ impl RelayerApi {
         let sign = || self.headers("GET", TRANSACTIONS, "");
         let body = self.transport.get(url, Lane::Relayer, Some(&sign)).await?;
         let rows = rows(&body, &["data", "transactions"])?.iter();
-        let read = |row| self.transport.readable("relayer", row, transaction::read(row));
+        let read = |row| self.transport.readable(RowSource::Relayer, row, transaction::read(row));
         Ok(rows.filter_map(read).collect())
     }
 

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use super::socket::{Channel, Heard, Outbox, spawn};
 use super::{Subscription, Tuning};
 use crate::fields::Fields;
+use crate::unreadable::RowSource;
 use crate::{Transport, json, public};
 
 const TRADES: &str = r#"{"action":"subscribe","subscriptions":[{"topic":"activity","type":"trades"}]}"#;
@@ -93,7 +94,7 @@ impl Activity {
         }
         match self
             .transport
-            .readable("activity stream", value, public::stream_row(&payload))
+            .readable(RowSource::ActivityStream, value, public::stream_row(&payload))
         {
             Some(Some(row)) => out.item(ActivityEvent::Row { trader, row }),
             // A combination of outcomes: none of them can be copied.

@@ -19,6 +19,7 @@ use super::books::{LevelChange, LocalBook};
 use super::socket::{Channel, Heard, Outbox};
 use super::{Subscription, Tuning, shards};
 use crate::fields::Fields;
+use crate::unreadable::RowSource;
 use crate::{Error, PublicApi, json, public};
 
 /// The wait before a book in doubt is read over HTTP: a whole one usually comes by itself, after every trade.
@@ -133,7 +134,7 @@ impl Channel for MarketChannel {
         for message in value.as_array().map_or(one, Vec::as_slice) {
             let taken = self.message(message, &mut touched, out);
             let transport = self.public.transport().clone();
-            if transport.readable("market stream", message, taken).is_none() {
+            if transport.readable(RowSource::MarketStream, message, taken).is_none() {
                 self.doubt_named(message, out);
             }
         }

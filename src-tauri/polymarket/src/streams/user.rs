@@ -10,6 +10,7 @@ use super::socket::{Channel, Heard, Outbox, spawn};
 use super::{Subscription, Tuning};
 use crate::fields::Fields;
 use crate::trading::{Party, legs, report};
+use crate::unreadable::RowSource;
 use crate::{Error, TradingApi, Transport, json};
 
 /// What the user channel says.
@@ -71,7 +72,7 @@ impl Channel for User {
         for message in value.as_array().map_or(one, Vec::as_slice) {
             let events = self
                 .transport
-                .readable("user stream", message, events(message, &self.party));
+                .readable(RowSource::UserStream, message, events(message, &self.party));
             match events {
                 Some(events) => events.into_iter().for_each(|event| out.item(event)),
                 None => out.gap("a message that cannot be read".to_owned()),

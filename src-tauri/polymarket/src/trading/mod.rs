@@ -22,6 +22,7 @@ use url::Url;
 use crate::answer::Answer;
 use crate::pacing::Lane;
 use crate::transport::{MayLeave, NoAnswer, Request, with_query};
+use crate::unreadable::RowSource;
 use crate::{Error, PublicApi};
 
 pub use account::{Balance, ShareBalance};
@@ -113,7 +114,7 @@ impl TradingApi {
         }
     }
 
-    fn readable<T>(&self, source: &'static str, row: &Value, read: Result<T, Error>) -> Option<T> {
+    fn readable<T>(&self, source: RowSource, row: &Value, read: Result<T, Error>) -> Option<T> {
         self.public.transport().readable(source, row, read)
     }
 

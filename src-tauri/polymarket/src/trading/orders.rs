@@ -14,6 +14,7 @@ use crate::answer::Answer;
 use crate::fields::Fields;
 use crate::pacing::Lane;
 use crate::transport::NoAnswer;
+use crate::unreadable::RowSource;
 
 /// One of our orders, as the venue's order look-up shows it. Closed ones vanish from it after a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +99,7 @@ impl TradingApi {
         };
         Ok(rows
             .iter()
-            .filter_map(|row| self.readable("own orders", row, parse(row)))
+            .filter_map(|row| self.readable(RowSource::OwnOrders, row, parse(row)))
             .filter_map(open)
             .collect())
     }

@@ -12,6 +12,7 @@ use super::pages::OwnList;
 use crate::Error;
 use crate::fields::Fields;
 use crate::pacing::Lane;
+use crate::unreadable::RowSource;
 
 /// Who we are in a trade.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl TradingApi {
         let mut found = Vec::new();
         let mut complete = true;
         for row in self.trade_rows(since, Lane::LookUp).await? {
-            match self.readable("own trades", &row, of_trade(&row, &Whose::Known(hash))) {
+            match self.readable(RowSource::OwnTrades, &row, of_trade(&row, &Whose::Known(hash))) {
                 Some(legs) => found.extend(legs),
                 None => complete &= !row.to_string().to_ascii_lowercase().contains(hash.as_str()),
             }
@@ -60,7 +61,7 @@ impl TradingApi {
         let rows = self.trade_rows(since, Lane::Ledger).await?;
         Ok(rows
             .iter()
-            .filter_map(|row| self.readable("own trades", row, of_trade(row, &Whose::Party(&party))))
+            .filter_map(|row| self.readable(RowSource::OwnTrades, row, of_trade(row, &Whose::Party(&party))))
             .flatten()
             .collect())
     }

@@ -1,3 +1,5 @@
+import type { FeedName, RowSource } from "@/platform";
+
 /** How well the copied traders are seen, and what of the exchange could not be read. */
 export const feeds = {
   title: "Connection",
@@ -41,7 +43,9 @@ export const feeds = {
     books: "Prices. Without it no order is placed or moved.",
     positions: "What your traders hold, every few minutes.",
     account: "Your orders and fills. Without it they are asked for one by one.",
-  },
+    markets:
+      "What is known of markets: names, price steps, closing times. Orders in a new market wait for it.",
+  } satisfies Record<FeedName, string>,
   sourceDownTodo: "Pilotfish connects again by itself. If it lasts, check this computer’s connection.",
   unreadable: "Rows that could not be read",
   unreadableNote_one: "{{count}} since the start",
@@ -59,13 +63,16 @@ export const feeds = {
     activity_stream: "Live stream of trades",
     leaderboard: "Leaderboard",
     market_stream: "Live stream of prices",
+    market_trades: "A market’s trades",
     markets: "Markets",
     own_movements: "Your deposits and payouts",
     own_orders: "Your orders",
     own_trades: "Your trades",
     positions: "Positions",
+    prices: "Prices of the past",
+    relayer: "Polymarket’s relayer",
     user_stream: "Live stream of your account",
-  },
+  } satisfies Record<RowSource, string>,
   status: "Missed by stream",
   statusTitle:
     "Trades of the last half hour that the live stream left out, over all traders you copy. Their lists bring them a little later.",

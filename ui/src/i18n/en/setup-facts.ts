@@ -1,3 +1,5 @@
+import type { TestFailure } from "@/platform";
+
 /** What the way to live found, what happened to the test order, and what to do: a text for each kind. */
 export const setupFacts = {
   check: {
@@ -132,6 +134,6 @@ export const setupFacts = {
     stopped: "You stopped everything, so the order was cancelled at once. Nothing is live.",
     interrupted:
       "Pilotfish ended while the test order was under way. It was looked up and cleared up. Send it again.",
-    generic: "A step did not come out as it should. The log has what happened.",
-  },
+    other: "A step did not come out as it should. The log has what happened.",
+  } satisfies Record<TestFailure, string>,
 };

@@ -45,6 +45,8 @@ export const feeds: typeof en = {
     books: "Les prix. Sans lui, aucun ordre n’est passé ni déplacé.",
     positions: "Ce que vos traders détiennent, toutes les quelques minutes.",
     account: "Vos ordres et exécutions. Sans lui, ils sont demandés un à un.",
+    markets:
+      "Ce qui est connu des marchés : noms, pas de prix, clôtures. Les ordres dans un nouveau marché l’attendent.",
   },
   sourceDownTodo:
     "Pilotfish se reconnecte de lui-même. Si cela dure, vérifiez la connexion de cet ordinateur.",
@@ -64,11 +66,14 @@ export const feeds: typeof en = {
     activity_stream: "Flux des trades",
     leaderboard: "Classement",
     market_stream: "Flux des prix",
+    market_trades: "Trades d’un marché",
     markets: "Marchés",
     own_movements: "Vos dépôts et encaissements",
     own_orders: "Vos ordres",
     own_trades: "Vos trades",
     positions: "Positions",
+    prices: "Prix passés",
+    relayer: "Relais de Polymarket",
     user_stream: "Flux de votre compte",
   },
   status: "Omis par le flux",

@@ -134,6 +134,6 @@ export const setupFacts: typeof en = {
     balance_unread: "Le solde n’a pas pu être relu ensuite. Réessayez dans une minute.",
     stopped: "Vous avez tout arrêté : l’ordre a été annulé aussitôt. Rien n’est en réel.",
     interrupted: "Pilotfish s’est arrêté pendant l’ordre d’essai. Il a été recherché et rangé. Renvoyez-le.",
-    generic: "Une étape ne s’est pas passée comme prévu. Le journal dit ce qui est arrivé.",
+    other: "Une étape ne s’est pas passée comme prévu. Le journal dit ce qui est arrivé.",
   },
 };

@@ -75,8 +75,8 @@ export function TestPage({ setup }: { setup: Setup }) {
 function Failed({ run, setup, onGo }: { run: TestOrderRun; setup: Setup; onGo(page: string): void }) {
   const { t } = useTranslation();
   if (run.outcome?.outcome !== "failed") return null;
-  const { step, code } = run.outcome;
-  const toChecks = code === "key_trap" || setup.step === "checks";
+  const { step, why } = run.outcome;
+  const toChecks = why === "key_trap" || setup.step === "checks";
   return (
     <Notice
       alert
@@ -87,7 +87,7 @@ function Failed({ run, setup, onGo }: { run: TestOrderRun; setup: Setup; onGo(pa
         </Button>
       }
     >
-      {testFailureText(t, code)}
+      {testFailureText(t, why)}
     </Notice>
   );
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{ErrorCode, Ms};
+use crate::types::{ErrorCode, Ms, TestFailure};
 
 /// A price level of the book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -105,8 +105,6 @@ pub enum TestFact {
     },
     /// The venue refused it.
     Refused {
-        /// A stable word.
-        code: String,
         /// The venue's words.
         words: String,
     },
@@ -185,9 +183,8 @@ pub enum TestOutcome {
     Failed {
         /// Which.
         step: TestStep,
-        /// Why: a stable word (`refused`, `key_trap`, `not_answered`, `not_seen`, `not_cancelled`, `filled`, `balance_changed`,
-        /// `balance_unread`, `interrupted`, `stopped`).
-        code: String,
+        /// Why.
+        why: TestFailure,
     },
 }
 

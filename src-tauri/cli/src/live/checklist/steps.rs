@@ -69,7 +69,7 @@ impl Checklist<'_> {
         let facts = json!({ "answered_ms": answered, "steps": steps });
         Ok(match run.outcome {
             Some(TestOutcome::Passed) => (Outcome::Passed, None, facts),
-            Some(TestOutcome::Failed { code, .. }) => (Outcome::Failed, Some(code), facts),
+            Some(TestOutcome::Failed { why, .. }) => (Outcome::Failed, Some(why.to_string()), facts),
             Some(TestOutcome::NotSent { code, .. }) => (Outcome::Failed, Some(code.to_string()), facts),
             None => (Outcome::Failed, Some("no_outcome".to_owned()), facts),
         })

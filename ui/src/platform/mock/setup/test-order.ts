@@ -56,7 +56,7 @@ const PASSES: Moment[] = [
 
 const REFUSED: Moment[] = [
   { after: 104, fact: { what: "written", hash: HASH }, done: 1 },
-  { after: 388, fact: { what: "refused", code: "key_trap", words: TRAP_WORDS }, done: 1 },
+  { after: 388, fact: { what: "refused", words: TRAP_WORDS }, done: 1 },
   { after: 390, fact: { what: "withdrawn" }, done: 1 },
 ];
 
@@ -118,7 +118,7 @@ export function runOf(began: number | null, now: number, refused: boolean): Test
     outcome: !over
       ? null
       : refused
-        ? { outcome: "failed", step: "resting", code: "key_trap" }
+        ? { outcome: "failed", step: "resting", why: "key_trap" }
         : { outcome: "passed" },
   };
 }
