@@ -38,7 +38,8 @@ type Commands = typeof commands;
 type Data<Answer> =
   Extract<Answer, { status: "ok" }> extends { data: infer Held }
     ? [Held] extends [null]
-      ? void
+      ? // biome-ignore lint/suspicious/noConfusingVoidType: what a command without an answer resolves with.
+        void
       : Held
     : never;
 
