@@ -47,6 +47,7 @@ mod window_lock;
 
 pub use call::CallError;
 pub use engines::{Added, Engines};
+pub use numbers::percent;
 pub use program::host::{Host, NotStarted};
 pub use program::preferences::Preferences;
 pub use remote_text::{plain, plain_market, plain_name};

@@ -25,6 +25,12 @@ pub(crate) fn number_tenths(part: i64, whole: i64) -> Option<i64> {
     i64::try_from(rounded).ok()
 }
 
+/// `part` in percent of `whole`, one decimal, to the nearest; none of nothing.
+#[must_use]
+pub fn percent(part: Usd, whole: Usd) -> Option<String> {
+    ratio_tenths(part, whole).map(tenths)
+}
+
 /// Tenths as a decimal: 123 is "12.3".
 pub(crate) fn tenths(value: i64) -> String {
     rust_decimal::Decimal::new(value, 1).to_string()

@@ -1,6 +1,7 @@
 //! Commands that only read (and `migrate`): they work while another process runs, and say which.
 
 use pilotfish_api::obstacles::of_halt;
+use pilotfish_api::percent;
 use pilotfish_copy::entity::{Halt, HaltReason};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
@@ -185,16 +186,10 @@ pub(crate) async fn performance(read: Read) -> Result<(), CliError> {
 
 /// As the window shows it: USD, and percent of the equity at the peak.
 fn drawdown_line(fall: Usd, from: Usd) -> String {
-    let from = i128::from(from.micros());
-    if from <= 0 {
-        return format!("max drawdown {fall}");
+    match percent(fall, from) {
+        Some(percent) => format!("max drawdown {fall} ({percent}% of the equity at its peak)"),
+        None => format!("max drawdown {fall}"),
     }
-    let tenths = (i128::from(fall.micros()) * 2_000 + from) / (2 * from);
-    format!(
-        "max drawdown {fall} ({}.{}% of the equity at its peak)",
-        tenths / 10,
-        tenths % 10
-    )
 }
 
 /// Brings the demo's database to this version.

@@ -26,7 +26,7 @@ pub use cost::{
     apply_fill, average_cost, book, fill_value, nothing_held, payout_value, settle_resolution, undo, unrealised,
 };
 pub use giving::GivePlan;
-pub use performance::{Attribution, Episode, WinRate, attribution, episode_result, episodes, win_rate};
+pub use performance::{Attribution, Episode, WinRate, attribution, episode_result, episodes, win_rate, wins};
 pub use readings::{Reading, Readings};
 pub use shortfall::{Decided, Execution, Part, Portion, Shortfall, shortfall};
 pub use slips::{Slippage, average_slippage_bps, slippage, slippage_usd};

@@ -15,7 +15,7 @@ use pilotfish_store::read::period::Height;
 
 use crate::Connected;
 use crate::frame::sums;
-use crate::numbers::{count, median, ratio_tenths, tenths};
+use crate::numbers::{count, median, percent};
 use crate::records::csv::{Cell, Csv, utc};
 use crate::results::period::{Span, figures, span};
 use crate::traders::resolve::shown;
@@ -48,7 +48,7 @@ impl Api {
         let mut slips: Vec<Price> = span.fills.iter().map(slip).collect();
         Ok(Performance {
             drawdown: drawdown.fall.to_string(),
-            drawdown_percent: ratio_tenths(drawdown.fall, drawdown.equity).map(tenths),
+            drawdown_percent: percent(drawdown.fall, drawdown.equity),
             stages: stages(&span.fills),
             slippage_bins: bins(&slips),
             slippage_median: median(&mut slips).map(|price| price.to_string()),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use pilotfish_copy::Core;
-use pilotfish_copy::accounts::{Slippage, fill_value};
+use pilotfish_copy::accounts::{self, Slippage, fill_value};
 use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_store::Reader;
@@ -17,7 +17,7 @@ use pilotfish_store::read::shortfall::KnownRecord;
 
 use crate::ApiResult;
 use crate::Connected;
-use crate::numbers::{count, drawn, few, ratio_tenths, tenths};
+use crate::numbers::{count, drawn, few, number_tenths, ratio_tenths, tenths};
 use crate::traders::resolve::shown;
 use crate::types::{CurvePoint, Ms, Period, PeriodFigures, TraderResult, WinRate};
 use pilotfish_engine::accounts::{Profit, profit};
@@ -240,16 +240,14 @@ fn fees_bps(fees: Usd, traded: Usd) -> Option<String> {
 
 /// How many of them made money, with the interval in which the true rate lies 95 times of 100 (Wilson's).
 fn wins<'a>(episodes: impl IntoIterator<Item = &'a ClosedEpisode>) -> WinRate {
-    let (mut won, mut of) = (0_u32, 0_u32);
-    for episode in episodes {
-        of += 1;
-        won += u32::from(episode.net > Usd::ZERO);
-    }
+    let rate = accounts::wins(episodes.into_iter().map(|episode| episode.net));
+    let whole = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    let (won, of) = (whole(rate.won), whole(rate.closed));
     let range = wilson(won, of);
     WinRate {
         won,
         of,
-        percent: ratio_tenths(Usd::from_micros(i64::from(won)), Usd::from_micros(i64::from(of))).map(tenths),
+        percent: number_tenths(i64::from(won), i64::from(of)).map(tenths),
         low: range.map(|(low, _)| tenths(low)),
         high: range.map(|(_, high)| tenths(high)),
     }

@@ -5,8 +5,8 @@ use pilotfish_engine::testing::until;
 use pilotfish_engine::testing::venue::yes;
 
 use super::Stage;
-use crate::Api;
-use crate::types::{FollowList, OrdersQuery, Period, Sums};
+use crate::types::{FollowList, OrdersQuery, Performance, Period, Sums};
+use crate::{Api, reader};
 
 fn usd(text: &str) -> Usd {
     text.parse().unwrap()
@@ -55,6 +55,7 @@ async fn every_screen_adds_up(api: &Api) {
     let performance = api.performance(Period::All).await.unwrap();
     let traders: Usd = performance.figures.traders.iter().map(|one| usd(&one.pnl)).sum();
     assert_eq!(traders, usd(&performance.sums.pnl));
+    the_command_line_says_the_same(api, &performance).await;
     let orders = api.order_list(OrdersQuery { ended: false }).await.unwrap();
     let reserved: Usd = orders.rows.iter().map(|row| usd(&row.reserved)).sum();
     assert_eq!(
@@ -64,6 +65,45 @@ async fn every_screen_adds_up(api: &Api) {
             usize::try_from(orders.sums.working_orders).unwrap()
         )
     );
+}
+
+/// `pilotfish performance` reads the record by itself, beside a program that runs.
+async fn the_command_line_says_the_same(api: &Api, shown: &Performance) {
+    let told = reader(&api.engine().unwrap()).unwrap().performance(10).await.unwrap();
+    let figures = &shown.figures;
+    assert_eq!(
+        (told.total.fills, told.total.wins, told.total.episodes),
+        (
+            u64::from(figures.fills),
+            u64::from(figures.wins.won),
+            u64::from(figures.wins.of)
+        )
+    );
+    assert_eq!(
+        (told.total.net, told.total.fees),
+        (usd(&figures.realised), usd(&figures.fees))
+    );
+    for trader in &figures.traders {
+        let same = told
+            .traders
+            .iter()
+            .find(|one| one.trader.to_string() == trader.address)
+            .unwrap();
+        assert_eq!(
+            (
+                same.figures.net,
+                same.figures.fees,
+                same.figures.fills,
+                same.figures.wins
+            ),
+            (
+                usd(&trader.realised),
+                usd(&trader.fees),
+                u64::from(trader.fills),
+                u64::from(trader.wins.won)
+            )
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,7 @@ use pilotfish_copy::money::Usd;
 use pilotfish_polymarket::public::LeaderRow as VenueRow;
 
 use crate::frame::is_on;
-use crate::numbers::{count, tenths};
+use crate::numbers::{count, number_tenths, tenths};
 use crate::traders::resolve::{Typed, read, shown};
 use crate::traders::statistics::Figures;
 use crate::traders::{Leaders, window};
@@ -160,8 +160,7 @@ impl Api {
 
 /// Percent of wins, one decimal.
 pub(crate) fn win_rate((won, of): (u32, u32)) -> String {
-    let doubled = i64::from(won) * 2_000;
-    tenths((doubled + i64::from(of)).checked_div(2 * i64::from(of)).unwrap_or(0))
+    tenths(number_tenths(i64::from(won), i64::from(of)).unwrap_or(0))
 }
 
 #[cfg(test)]

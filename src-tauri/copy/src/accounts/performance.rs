@@ -117,8 +117,15 @@ pub struct WinRate {
 #[must_use]
 pub fn win_rate<'a>(episodes: impl IntoIterator<Item = &'a Episode>) -> WinRate {
     let over = episodes.into_iter().filter(|episode| episode.closed_at.is_some());
-    over.fold(WinRate::default(), |rate, episode| WinRate {
-        won: rate.won + u64::from(episode.net > Usd::ZERO),
+    wins(over.map(|episode| episode.net))
+}
+
+/// The same by what each episode that is over made, net of fees. What a win is, is said here alone, for the window and the command
+/// line.
+#[must_use]
+pub fn wins(nets: impl IntoIterator<Item = Usd>) -> WinRate {
+    nets.into_iter().fold(WinRate::default(), |rate, net| WinRate {
+        won: rate.won + u64::from(net > Usd::ZERO),
         closed: rate.closed + 1,
     })
 }
