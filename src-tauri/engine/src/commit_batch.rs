@@ -52,15 +52,6 @@ impl CommitBatch {
         self.changes.is_empty() && self.events.is_empty() && self.intents.is_empty()
     }
 
-    /// Whether something is written in commits of its own before it.
-    pub(crate) fn is_preceded(&self) -> bool {
-        #[cfg(any(test, feature = "test-util"))]
-        if self.hindrance.is_some() {
-            return true;
-        }
-        !self.relayer.is_empty()
-    }
-
     /// What the commit writes.
     pub(crate) fn rows(&self) -> Batch<'_> {
         Batch {

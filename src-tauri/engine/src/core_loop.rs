@@ -15,7 +15,6 @@ use std::time::Duration;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
-use pilotfish_copy::entity::Change;
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::{Input, OwnTrade, UserInput};
 use pilotfish_copy::risk::OrderLimits;
@@ -372,12 +371,12 @@ impl CoreLoop {
             batch.at = at;
             let step = self.core.step(at, input);
             self.streamed.note(&step.changes, at);
-            let decides = step.changes.iter().any(is_decision);
+            let goes_on = step.commands.iter().any(leads_to_an_order);
             batch.changes.extend(step.changes);
             batch.events.extend(step.events);
             batch.looks.extend(step.looks);
-            if decides {
-                // It is written while its order is priced and signed.
+            if goes_on {
+                // It is written while the order is priced and signed.
                 batch.ahead = self.store.write_ahead(batch.ahead.take(), batch.rows());
             }
             for command in step.commands {
@@ -520,9 +519,6 @@ impl CoreLoop {
 
     /// Commits, and then everything that waits for it. Whether to go on is the answer; `ends` says that the engine does not.
     async fn finish(&mut self, mut batch: CommitBatch, ends: bool) -> Result<bool, EngineError> {
-        if batch.is_preceded() {
-            batch.ahead = None; // Something else is written first.
-        }
         #[cfg(any(test, feature = "test-util"))]
         if let Some((by, reply)) = batch.hindrance.take() {
             self.store.hinder(by).await?;
@@ -587,7 +583,7 @@ impl CoreLoop {
     }
 }
 
-/// Whether a change is of the kind that an order comes of.
-const fn is_decision(change: &Change) -> bool {
-    matches!(change, Change::Signal(_) | Change::Order(_))
+/// Whether an order is made, or will be as soon as its book is known.
+const fn leads_to_an_order(command: &Command) -> bool {
+    matches!(command, Command::Place(_) | Command::FetchBook { .. })
 }

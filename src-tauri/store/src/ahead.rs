@@ -3,15 +3,13 @@
 //! An order is priced and signed after the trade that it copies was taken in. What that trade changed is written meanwhile, on the
 //! thread that commits, in the transaction that the order's bytes will be in: when it is signed, little is left to write. It stays one
 //! transaction, all on the disk or nothing, and nothing rests on its having been begun: where anything went wrong with it, it is
-//! undone, and the commit writes the whole batch as if it had not been.
+//! undone, and the commit writes the whole batch as if it had not been. So it is where the database is wanted for something else meanwhile.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pilotfish_copy::entity::Gate;
 use pilotfish_copy::ids::SignalId;
-use sqlx::SqliteConnection;
-use tokio::sync::OwnedMutexGuard;
 
 use crate::batch::Batch;
 use crate::error::StoreError;
@@ -27,19 +25,16 @@ pub struct Ahead {
     events: usize,
     /// The gates that signals' rows hold.
     gates: BTreeMap<SignalId, Arc<[Gate]>>,
-    /// Nobody else writes meanwhile.
-    _alone: OwnedMutexGuard<SqliteConnection>,
 }
 
 impl Ahead {
     /// Nothing yet.
-    pub(crate) fn new(undo: Undo, alone: OwnedMutexGuard<SqliteConnection>) -> Self {
+    pub(crate) fn new(undo: Undo) -> Self {
         Self {
             undo,
             changes: 0,
             events: 0,
             gates: BTreeMap::new(),
-            _alone: alone,
         }
     }
 

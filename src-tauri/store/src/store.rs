@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use pilotfish_copy::entity::{Change, ChildState};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
@@ -68,7 +67,7 @@ pub enum Hindrance {
 pub struct Store {
     writer: Writer,
     /// Everything but commits: loading, a few facts about the account, copies.
-    conn: Arc<Mutex<SqliteConnection>>,
+    conn: Mutex<SqliteConnection>,
     reader: Reader,
     path: PathBuf,
     migrated: Migrated,
@@ -151,7 +150,7 @@ impl Store {
         let reader = Reader::over(connect::readers(&path), folder);
         Ok(Self {
             writer,
-            conn: Arc::new(Mutex::new(conn)),
+            conn: Mutex::new(conn),
             reader,
             path,
             migrated,
@@ -218,7 +217,10 @@ impl Store {
     pub fn write_ahead(&self, ahead: Option<Ahead>, batch: Batch<'_>) -> Option<Ahead> {
         let mut ahead = match ahead {
             Some(ahead) => ahead,
-            None => Ahead::new(self.writer.undo(), Arc::clone(&self.conn).try_lock_owned().ok()?),
+            None => {
+                drop(self.conn.try_lock().ok()?);
+                Ahead::new(self.writer.undo())
+            }
         };
         if let Some(part) = ahead.more(batch).ok()? {
             self.writer.write_ahead(part).ok()?;
@@ -254,6 +256,7 @@ impl Store {
         readings: &Readings,
     ) -> Result<bool, StoreError> {
         let Some(mut ahead) = ahead else { return Ok(false) };
+        let _alone = self.conn.lock().await;
         let mut statements = Statements::knowing(ahead.gates());
         ahead.rest(batch).write(&mut statements)?;
         readings.write(&mut statements)?;
@@ -276,9 +279,11 @@ impl Store {
         self.writer.commit(statements, before_commit).await
     }
 
-    /// The connection for everything but commits; none is begun while it is held.
+    /// The connection for everything but commits; none is begun while it is held, and one that was begun ahead is undone.
     pub(crate) async fn connection(&self) -> MutexGuard<'_, SqliteConnection> {
-        self.conn.lock().await
+        let conn = self.conn.lock().await;
+        self.writer.undo_ahead();
+        conn
     }
 
     /// For tests: puts something in the way of writing, or takes it away.
@@ -382,9 +387,7 @@ impl Store {
     pub async fn close(self) -> Result<(), StoreError> {
         self.reader.close().await;
         drop(self.writer);
-        if let Some(conn) = Arc::into_inner(self.conn) {
-            conn.into_inner().close().await?;
-        }
+        self.conn.into_inner().close().await?;
         Ok(())
     }
 }

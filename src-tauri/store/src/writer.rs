@@ -68,7 +68,7 @@ impl Undo {
 impl Drop for Undo {
     fn drop(&mut self) {
         if let Some(jobs) = self.jobs.upgrade() {
-            let number = self.number;
+            let number = Some(self.number);
             // Where the thread is gone its transaction is too.
             drop(jobs.send(Job::Undo { number }));
         }
@@ -78,8 +78,8 @@ impl Drop for Undo {
 enum Job {
     /// Writes in a transaction that stays open.
     Ahead(Part),
-    /// Undoes the transaction of that number, if it is open.
-    Undo { number: u64 },
+    /// Undoes the transaction of that number, else whichever is open.
+    Undo { number: Option<u64> },
     /// Writes and commits: in the transaction of that number, else in one of its own.
     Commit {
         after: Option<u64>,
@@ -168,6 +168,12 @@ impl Writer {
             number: self.begun.fetch_add(1, Ordering::Relaxed),
             jobs: self.jobs.as_ref().map(Arc::downgrade).unwrap_or_default(),
         }
+    }
+
+    /// Undoes what was begun ahead, whichever it is.
+    pub(crate) fn undo_ahead(&self) {
+        // Where the thread is gone its transaction is too.
+        drop(self.hand_over(Job::Undo { number: None }));
     }
 
     /// Writes a part of a commit that is to come, and does not wait for it.

@@ -47,9 +47,9 @@ impl<'a> Transactions<'a> {
         }
     }
 
-    /// Undoes the transaction of that number, if it is open.
-    pub(super) fn undo(&mut self, number: u64) {
-        if self.open == Some(number) {
+    /// Undoes the transaction of that number, if it is open; without one whichever is.
+    pub(super) fn undo(&mut self, number: Option<u64>) {
+        if number.is_none() || self.open == number {
             self.undo_any();
         }
     }

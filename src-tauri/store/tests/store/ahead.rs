@@ -215,3 +215,29 @@ async fn a_disk_that_takes_nothing_refuses_the_commit_and_takes_it_whole_later()
     assert_eq!(store.open_intents().await.unwrap().len(), 2);
     store.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn whatever_else_is_asked_of_the_database_waits_for_nothing_and_the_commit_is_whole_all_the_same() {
+    let (at_once, between) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let turns = [Turn::of(1, 1), Turn::of(2, 4), Turn::of(3, 7)];
+    let store = open(at_once.path()).await;
+    for turn in &turns {
+        turn.commit(&store, None).await.unwrap();
+    }
+    store.close().await.unwrap();
+
+    let store = open(between.path()).await;
+    let [first, second, third] = &turns;
+    let (of_first, of_third) = (first.ahead(&store), third.ahead(&store));
+    assert!(of_first.is_some() && of_third.is_some());
+    // Something is read, and another batch is committed, before the batches that were begun.
+    assert_eq!(store.load().await.unwrap(), vec![]);
+    first.commit(&store, of_first).await.unwrap();
+    let of_second = second.ahead(&store);
+    assert_eq!(store.open_intents().await.unwrap().len(), 1);
+    let goes_on = store.write_ahead(of_second, second.whole());
+    second.commit(&store, goes_on).await.unwrap();
+    third.commit(&store, of_third).await.unwrap();
+    store.close().await.unwrap();
+    assert_eq!(rows(at_once.path()), rows(between.path()));
+}
