@@ -116,2129 +116,4683 @@ export const commands = {
 
 /** Events */
 export const events = {
-	update: makeEvent<UpdateEvent>("update"),
+	update: makeEvent<UpdateEvent, UpdateEvent>("update"),
 };
 
 /* Types */
-/** A copy order that something is about. */
+/**  A copy order that something is about. */
 export type AboutOrder = {
+	/**  Which. */
 	order: Id,
+	/**  Buys or sells. */
 	side: Side,
+	/**  Market's question. */
 	market: string | null,
+	/**  Outcome's name. */
 	outcome: string | null,
+	/**  Copied from whom. */
 	trader: TraderName,
 };
 
-/** One event of the journal with the names it needs. */
+/**  One event of the journal with the names it needs. */
 export type ActivityEntry = {
+	/**  Its number. */
 	seq: Id,
+	/**  When. */
 	at: Ms,
+	/**  What happened. */
 	event: ActivityEvent,
+	/**  Trader's name. */
 	trader: string | null,
+	/**  Trader's wallet. */
 	traderAddress: string | null,
+	/**  Market's question. */
 	market: string | null,
+	/**  The market's id. */
 	condition: string | null,
+	/**  Outcome's name. */
 	outcome: string | null,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number | null,
+	/**  Buys or sells. */
 	side: Side | null,
+	/**  The copy order. */
 	order: Id | null,
+	/**  The gates of a decision, in order; the last that cut is the one that bound. */
 	gates: GateView[],
 };
 
-/** What happened. Figures are decimal strings, times venue ms; where, whose and with what order stands beside it. */
-export type ActivityEvent = { kind: "follow"; action: FollowAction; percentage: string } | { kind: "control"; action: ControlAction } | { kind: "signal"; change: SignalKind; shares: string; price: string; before: string; after: string; priceSource: PriceSource; origin: SignalOrigin; tradedAt: Ms } | { kind: "noted"; reason: SkipReason; shares: string } | { kind: "skip"; reason: SkipReason; asked: string } | { kind: "order"; step: OrderStepView } | { kind: "price"; limit: string; previous: string | null; stage: number; previousStage: number | null; regime: Regime; traderPrice: string; bid: string | null; ask: string | null; tick: string; age: Ms; heldShort: boolean } | { kind: "fill"; shares: string; price: string; traderPrice: string; slippage: string; fee: string; liquidity: Liquidity; stage: number; filled: string; of: string; realised: string; hash: string } | { kind: "cancel"; reason: CancelReason; shares: string } | { kind: "conversion"; shares: string; bound: string; worst: string; budget: string | null; attempt: number } | { kind: "settlement"; settlement: Settlement; shares: string; trade: string } | { kind: "resolution"; payout: string; shares: string; realised: string } | { kind: "redeemed"; usd: string } | { kind: "resolution_corrected"; payout: string; usd: string } | { kind: "moved"; movement: MovementKind; shares: string | null; usd: string } | { kind: "given"; basis: CostBasis; shares: string; usd: string; cash: string | null } | { kind: "halted"; halt: HaltKind; shares: string | null; usd: string | null; words: string | null } | { kind: "lifted"; halt: HaltKind; byUser: boolean } | { kind: "trader_moved"; news: TraderNewsView } | { kind: "trouble"; code: IncidentCode; text: string };
+/**  What happened. Figures are decimal strings, times venue ms; where, whose and with what order stands beside it. */
+export type ActivityEvent = 
+/**  A follow was made, changed, switched or removed. */
+{ kind: "follow"; 
+/**  What happened to it. */
+action: FollowAction; 
+/**  Percent now. */
+percentage: string } | 
+/**  The engine was paused, resumed, stopped, started, or its limits changed. */
+{ kind: "control"; 
+/**  What the user did. */
+action: ControlAction } | 
+/**  A trader's position changed. */
+{ kind: "signal"; 
+/**  The kind of change. */
+change: SignalKind; 
+/**  By how many shares. */
+shares: string; 
+/**  The trader's price. */
+price: string; 
+/**  Shares before. */
+before: string; 
+/**  Shares after. */
+after: string; 
+/**  How the price is known. */
+priceSource: PriceSource; 
+/**  Where it was seen. */
+origin: SignalOrigin; 
+/**  When the change was made. */
+tradedAt: Ms } | 
+/**  A change that is recorded and leads to no signal. */
+{ kind: "noted"; 
+/**  Why not. */
+reason: SkipReason; 
+/**  How many shares it was about. */
+shares: string } | 
+/**  A signal was not copied. */
+{ kind: "skip"; 
+/**  Why. */
+reason: SkipReason; 
+/**  Our share of it before limits. */
+asked: string } | 
+/**  A copy order was made, or moved on. */
+{ kind: "order"; 
+/**  How. */
+step: OrderStepView } | 
+/**  A limit was decided. */
+{ kind: "price"; 
+/**  The limit that came of it. */
+limit: string; 
+/**  The limit before. */
+previous: string | null; 
+/**  The stage, 1 to 5. */
+stage: number; 
+/**  The stage before it. */
+previousStage: number | null; 
+/**  How far apart the book was. */
+regime: Regime; 
+/**  The trader's price. */
+traderPrice: string; 
+/**  Best bid then. */
+bid: string | null; 
+/**  Best ask then. */
+ask: string | null; 
+/**  The price step then. */
+tick: string; 
+/**  Since the signal. */
+age: Ms; 
+/**  Whether it was held a tick short of our own order on the other side. */
+heldShort: boolean } | 
+/**  An execution. */
+{ kind: "fill"; 
+/**  Shares. */
+shares: string; 
+/**  Price. */
+price: string; 
+/**  The trader's price. */
+traderPrice: string; 
+/**  How much worse than that, a share, signed. */
+slippage: string; 
+/**  USD. */
+fee: string; 
+/**  Maker or taker. */
+liquidity: Liquidity; 
+/**  The stage, 1 to 5. */
+stage: number; 
+/**  Shares filled of the copy order, these included. */
+filled: string; 
+/**  Shares wanted by it. */
+of: string; 
+/**  Realised profit of a sale, USD, signed. */
+realised: string; 
+/**  Our order's hash. */
+hash: string } | 
+/**  The end of an order on the exchange was asked for. */
+{ kind: "cancel"; 
+/**  Why. */
+reason: CancelReason; 
+/**  Shares not filled then. */
+shares: string } | 
+/**  What is left goes to market. */
+{ kind: "conversion"; 
+/**  Shares wanted. */
+shares: string; 
+/**  The worst price it may have. */
+bound: string; 
+/**  The worst level the book needs. */
+worst: string; 
+/**  USD, of a purchase. */
+budget: string | null; 
+/**  Which attempt. */
+attempt: number } | 
+/**  A fill moved on towards final, or was undone. */
+{ kind: "settlement"; 
+/**  How far. */
+settlement: Settlement; 
+/**  Shares. */
+shares: string; 
+/**  The trade. */
+trade: string } | 
+/**  A market resolved. */
+{ kind: "resolution"; 
+/**  What a share pays. */
+payout: string; 
+/**  Shares held. */
+shares: string; 
+/**  Realised profit, USD, signed. */
+realised: string } | 
+/**  A claim became money. */
+{ kind: "redeemed"; 
+/**  USD. */
+usd: string } | 
+/**  A resolution was corrected after it was booked. */
+{ kind: "resolution_corrected"; 
+/**  What a share pays now. */
+payout: string; 
+/**  The difference to what was booked, USD, signed. */
+usd: string } | 
+/**  Cash or shares moved without a trade of ours. */
+{ kind: "moved"; 
+/**  What it is. */
+movement: MovementKind; 
+/**  Shares, signed, where shares moved. */
+shares: string | null; 
+/**  USD, signed. */
+usd: string } | 
+/**  The user gave shares of the account to a follow. */
+{ kind: "given"; 
+/**  How it is known what they cost. */
+basis: CostBasis; 
+/**  Shares. */
+shares: string; 
+/**  What they cost, USD, fees included. */
+usd: string; 
+/**  USD that left the books with it, where any did. */
+cash: string | null } | 
+/**  A halt stands, or its figures changed. */
+{ kind: "halted"; 
+/**  Why. */
+halt: HaltKind; 
+/**  Shares it is about. */
+shares: string | null; 
+/**  USD it is about. */
+usd: string | null; 
+/**  The exchange's own words; of the disk, the system's. */
+words: string | null } | 
+/**  A halt was lifted. */
+{ kind: "lifted"; 
+/**  Which. */
+halt: HaltKind; 
+/**  By the user's hand, rather than by evidence. */
+byUser: boolean } | 
+/**  A trader's position moved without a trade, or could not be followed for sure. */
+{ kind: "trader_moved"; 
+/**  What. */
+news: TraderNewsView } | 
+/**  Something the user should know that belongs to no order. */
+{ kind: "trouble"; 
+/**  What. */
+code: IncidentCode; 
+/**  Figures and words, in English, for the details. */
+text: string };
 
-/**  */
+/**  A kind of the journal's events. */
 export type ActivityKind = "follow" | "control" | "signal" | "noted" | "skip" | "order" | "price" | "fill" | "cancel" | "conversion" | "settlement" | "resolution" | "redeemed" | "resolution_corrected" | "moved" | "given" | "halted" | "lifted" | "trader_moved" | "trouble";
 
-/** A part of the journal, newest first. */
+/**  A part of the journal, newest first. */
 export type ActivityPage = {
+	/**  The entries. */
 	entries: ActivityEntry[],
+	/**  Give this as `before` for the next page; none at the end. */
 	next: Id | null,
 };
 
-/** Which part of the journal is asked for. */
+/**  Which part of the journal is asked for. */
 export type ActivityQuery = {
+	/**  Only events before this number (for paging); none for the newest. */
 	before: Id | null,
+	/**  Only of this follow. */
 	follow: Id | null,
+	/**  Only these kinds; empty for all. */
 	kinds: ActivityKind[],
+	/**  Only those whose market or trader contains this. */
 	text: string | null,
+	/**  At most so many, 1 to 500. */
 	limit: number,
 };
 
-/** An address to be compared by a person. */
+/**  An address to be compared by a person. */
 export type AddressView = {
+	/**  `0x` and 40 digits, with the checksum of EIP-55 in their case. */
 	full: string,
+	/**  The same digits in ten groups of four, without `0x`. */
 	groups: string[],
 };
 
-/** What is announced. */
-export type AnnouncedEvent = { kind: "filled" } | { kind: "partly_filled" } | { kind: "cancelled"; reason: EndReason } | { kind: "converted" } | { kind: "refused"; reason: RefusalCode } | { kind: "limit_reached"; gate: GateName; limit: LimitFigure | null } | { kind: "connection_lost" } | { kind: "connection_back" } | { kind: "halted"; halt: HaltKind } | { kind: "lifted"; halt: HaltKind } | { kind: "trader_moved"; news: TraderNewsKind } | { kind: "trouble"; code: IncidentCode };
+/**  What is announced. */
+export type AnnouncedEvent = 
+/**  A copy order is filled. */
+{ kind: "filled" } | 
+/**  A part of it is. */
+{ kind: "partly_filled" } | 
+/**  It was cancelled. */
+{ kind: "cancelled"; 
+/**  Why. */
+reason: EndReason } | 
+/**  It goes to market. */
+{ kind: "converted" } | 
+/**  The venue refused it. */
+{ kind: "refused"; 
+/**  Why. */
+reason: RefusalCode } | 
+/**  A limit stopped or cut a purchase. */
+{ kind: "limit_reached"; 
+/**  Which limit. */
+gate: GateName; 
+/**  How much it is; none where it has no figure. */
+limit: LimitFigure | null } | 
+/**  The venue does not answer. */
+{ kind: "connection_lost" } | 
+/**  It answers again. */
+{ kind: "connection_back" } | 
+/**  Something is held back. */
+{ kind: "halted"; 
+/**  Why. */
+halt: HaltKind } | 
+/**  It goes on. */
+{ kind: "lifted"; 
+/**  What held it back. */
+halt: HaltKind } | 
+/**  A followed trader moved something without trading. */
+{ kind: "trader_moved"; 
+/**  What. */
+news: TraderNewsKind } | 
+/**  Something else that the user should know. */
+{ kind: "trouble"; 
+/**  What. */
+code: IncidentCode };
 
-/** Something that just happened, for toast, live region and notification. */
+/**  Something that just happened, for toast, live region and notification. */
 export type Announcement = {
+	/**  What happened. */
 	event: AnnouncedEvent,
+	/**  The copy order, where there is one. */
 	order: Id | null,
+	/**  Its side. */
 	side: Side | null,
+	/**  Shares: of a fill those of it, of a trader's move those moved, else those the order is for. */
 	shares: string | null,
+	/**  The fill's price, else the order's limit. */
 	price: string | null,
+	/**  Outcome's name. */
 	outcome: string | null,
+	/**  Market's question. */
 	market: string | null,
+	/**  Trader's name. */
 	trader: string | null,
+	/**  How many more of the same cause it stands for: a trader's conversion moves several positions at once. */
 	also: number,
 };
 
-/** An error for a person: what went wrong, and what happened. */
+/**  An error for a person: what went wrong, and what happened. */
 export type ApiError = {
+	/**  What went wrong: the key of the translated text. */
 	code: ErrorCode,
+	/**  What happened, in English, with figures: for the log and as a fall-back. */
 	detail: string,
+	/**  Why, where the code alone does not say it. */
 	reason: ErrorReason | null,
 };
 
-/** What may help against the API key's trap, in the order in which it is tried. */
-export type ApiKeyCure = "derive_again" | "read_wallet_again" | "used_polymarket" | "delete_and_make";
+/**  What may help against the API key's trap, in the order in which it is tried. */
+export type ApiKeyCure = 
+/**  The API key is derived again. */
+"derive_again" | 
+/**  The venue reads the wallet again. */
+"read_wallet_again" | 
+/**  The user signed in at polymarket.com and did one thing there. */
+"used_polymarket" | 
+/**  The API key is deleted and a new one made. Other programs that use it must be set up again. */
+"delete_and_make";
 
-/** What may be taken. */
-export type ApprovalAsset = "cash" | "shares" | "positions";
+/**  What may be taken. */
+export type ApprovalAsset = 
+/**  pUSD. */
+"cash" | 
+/**  Shares of standard and multi-outcome markets. */
+"shares" | 
+/**  Shares of markets of the positions kind. */
+"positions";
 
-/** How much may be taken. */
-export type ApprovalMost = { most: "nothing" } | { most: "amount"; usd: string } | { most: "everything" };
+/**  How much may be taken. */
+export type ApprovalMost = 
+/**  Nothing. */
+{ most: "nothing" } | 
+/**  So much pUSD. */
+{ most: "amount"; 
+/**  USD. */
+usd: string } | 
+/**  Everything. */
+{ most: "everything" };
 
-/** What one contract may take, as the venue lists it. */
+/**  What one contract may take, as the venue lists it. */
 export type ApprovalView = {
+	/**  Of what. */
 	asset: ApprovalAsset,
+	/**  The contract. */
 	spender: string,
+	/**  What people call it, where it is known. */
 	name: string | null,
+	/**  How much. */
 	may: ApprovalMost,
 };
 
-/** Something to look at; the most urgent first. */
-export type Attention = { kind: "failed_fills"; count: number } | { kind: "beyond_bound"; about: AboutOrder; price: string | null; bound: string } | { kind: "waiting"; about: AboutOrder; reason: WaitReason; heldBy: GateView | null } | { kind: "unknown_order"; about: AboutOrder } | { kind: "low_balance"; free: string; reserve: string } | { kind: "near_limit"; gate: GateName; used: string; limit: string; percent: string; until: Ms | null } | { kind: "orphans"; count: number; worth: string } | { kind: "skipped"; reason: SkipReason; count: number; trader: TraderName | null } | { kind: "wallet_moved"; follow: Id; trader: TraderName; wallet: string } | { kind: "moved_away"; follow: Id; trader: TraderName; market: string | null; outcome: string | null; shares: string } | { kind: "claims"; count: number; usd: string; market: string | null };
+/**  Something to look at; the most urgent first. */
+export type Attention = 
+/**  Fills of the last day that did not settle and were undone. */
+{ kind: "failed_fills"; 
+/**  How many. */
+count: number } | 
+/**  An order that would fill only past its bound. */
+{ kind: "beyond_bound"; 
+/**  Which order. */
+about: AboutOrder; 
+/**  The side that is needed; none where nobody is there. */
+price: string | null; 
+/**  The bound. */
+bound: string } | 
+/**  An order that waits for something of its own. */
+{ kind: "waiting"; 
+/**  Which order. */
+about: AboutOrder; 
+/**  For what. */
+reason: WaitReason; 
+/**  The limit that it waits for, where it waits for one. */
+heldBy: GateView | null } | 
+/**  An order of which nobody knows for long what became of it. */
+{ kind: "unknown_order"; 
+/**  Which order. */
+about: AboutOrder } | 
+/**  The reserve leaves nothing for purchases. */
+{ kind: "low_balance"; 
+/**  Cash that is set aside for nothing, USD. */
+free: string; 
+/**  The reserve, USD. */
+reserve: string } | 
+/**  A global limit is nearly used up. */
+{ kind: "near_limit"; 
+/**  Which; the reading is in USD, of open orders a number. */
+gate: GateName; 
+/**  Used of it. */
+used: string; 
+/**  The limit. */
+limit: string; 
+/**  Used in percent of it, one decimal. */
+percent: string; 
+/**  When it passes by itself. */
+until: Ms | null } | 
+/**  What is held through follows that were removed: nobody sells it but the user. */
+{ kind: "orphans"; 
+/**  How many positions. */
+count: number; 
+/**  What they are worth, USD. */
+worth: string } | 
+/**  Trades of the last day that were skipped and could have been copied otherwise. */
+{ kind: "skipped"; 
+/**  Why. */
+reason: SkipReason; 
+/**  How many. */
+count: number; 
+/**  Whose, when all are one's. */
+trader: TraderName | null } | 
+/**  A trader who moved to another wallet: nothing more is bought until the user follows them there. */
+{ kind: "wallet_moved"; 
+/**  The follow. */
+follow: Id; 
+/**  Whom. */
+trader: TraderName; 
+/**  The new wallet. */
+wallet: string } | 
+/**  A position that its trader moved away without a trade: the copy is not sold for it. */
+{ kind: "moved_away"; 
+/**  The follow. */
+follow: Id; 
+/**  Whose. */
+trader: TraderName; 
+/**  Market's question. */
+market: string | null; 
+/**  Outcome's name. */
+outcome: string | null; 
+/**  Shares still held through the follow. */
+shares: string } | 
+/**  What resolved markets owe for longer than the venue needs to pay by itself. */
+{ kind: "claims"; 
+/**  How many. */
+count: number; 
+/**  USD. */
+usd: string; 
+/**  The market's question, where it is one. */
+market: string | null };
 
-/**  */
+/**  What a follow does with an order below the minimum. */
 export type BelowMinimum = "ignore" | "accumulate";
 
-/** An engine of the program that the window does not show now. It goes on. */
+/**  An engine of the program that the window does not show now. It goes on. */
 export type BesideEngine = {
+	/**  Which money. */
 	mode: Mode,
+	/**  What it is doing. */
 	state: EngineState,
+	/**  The widest halt that stands there. */
 	halt: HaltKind | null,
+	/**  What is wrong there, if anything. */
 	trouble: ApiError | null,
+	/**  Copy orders at work there. */
 	workingOrders: number,
 };
 
-/** A limit over all follows that a draft would meet, by the trader's last days. */
+/**  A limit over all follows that a draft would meet, by the trader's last days. */
 export type BindingLimit = {
+	/**  Which. */
 	limit: GlobalLimit,
+	/**  What this follow would have taken without it, USD: a day on average, or the most at once. */
 	own: string,
+	/**  What the other follows take of it, USD: a day on average, or now. */
 	others: string,
+	/**  The limit, USD. */
 	most: string,
+	/**  A limit that would do for both, USD. */
 	raiseTo: string,
 };
 
-/** One price of a book. */
+/**  One price of a book. */
 export type BookLevel = {
+	/**  The price. */
 	price: string,
+	/**  Shares there, ours among them. */
 	shares: string,
+	/**  What all up to here would cost or bring, USD. */
 	total: string,
+	/**  Our own shares among them; none where none are ours. */
 	ours: string | null,
 };
 
-/** What there is of a book. */
-export type BookSides = "both" | "bids_only" | "asks_only" | "empty" | "no_book";
+/**  What there is of a book. */
+export type BookSides = 
+/**  Bids and asks. */
+"both" | 
+/**  Bids alone: nobody sells. */
+"bids_only" | 
+/**  Asks alone: nobody buys. */
+"asks_only" | 
+/**  Nobody offers anything. */
+"empty" | 
+/**  The exchange has no book: it is closed, or not open yet. */
+"no_book";
 
-/** Which plan of requests. */
-export type BudgetName = "data" | "orders";
+/**  Which plan of requests. */
+export type BudgetName = 
+/**  What is read of traders. */
+"data" | 
+/**  Orders placed. */
+"orders";
 
-/** One argument of a call. */
+/**  One argument of a call. */
 export type CallArgument = {
+	/**  Its name. */
 	name: string,
+	/**  Its value, in full. */
 	value: string,
+	/**  What people call the contract that it names. */
 	contractName: string | null,
 };
 
-/** What a call brings about. */
-export type CallEffect = { what: "may_spend"; spender: string; most: string | null } | { what: "may_move_shares"; keeper: string; operator: string } | { what: "may_no_more"; keeper: string; spender: string } | { what: "redeems_market"; market: string | null; condition: string; negRisk: boolean } | { what: "redeems_position"; market: string | null; condition: string; outcome: string; shares: string };
+/**  What a call brings about. */
+export type CallEffect = 
+/**  A contract may spend pUSD of the wallet. */
+{ what: "may_spend"; 
+/**  Which. */
+spender: string; 
+/**  How much, pUSD; none for without limit. */
+most: string | null } | 
+/**  A contract may move every share of that kind that the wallet has. */
+{ what: "may_move_shares"; 
+/**  What keeps the shares. */
+keeper: string; 
+/**  Which. */
+operator: string } | 
+/**  A contract may do that no more. */
+{ what: "may_no_more"; 
+/**  What keeps the shares, or the money. */
+keeper: string; 
+/**  Which. */
+spender: string } | 
+/**  Everything that the wallet has of a resolved market becomes pUSD. */
+{ what: "redeems_market"; 
+/**  The market's question, where the books have it. */
+market: string | null; 
+/**  The market's condition. */
+condition: string; 
+/**  Whether it is one of several outcomes. */
+negRisk: boolean } | 
+/**  Shares of one outcome of a resolved market become pUSD. */
+{ what: "redeems_position"; 
+/**  The market's question, where the books have it. */
+market: string | null; 
+/**  The market's condition. */
+condition: string; 
+/**  The outcome, from 0. */
+outcome: string; 
+/**  Shares. */
+shares: string };
 
-/** Something that is not among the calls. */
+/**  Something that is not among the calls. */
 export type CallLeftOut = {
+	/**  The spender's address, or the token. */
 	what: string,
+	/**  Why. */
 	why: CallLeftOutWhy,
 };
 
-/** Why something is not among the calls. */
-export type CallLeftOutWhy = "not_known" | "no_address" | "next_time" | "not_held";
+/**  Why something is not among the calls. */
+export type CallLeftOutWhy = 
+/**  The spender is none of the venue's contracts that this program gives rights to. */
+"not_known" | 
+/**  The venue named something that is no address. */
+"no_address" | 
+/**  More than fit one request: it is for the next one. */
+"next_time" | 
+/**  The wallet has none of these shares: they were redeemed already. */
+"not_held";
 
-/** A call, exactly as it is sent. */
+/**  A call, exactly as it is sent. */
 export type CallView = {
+	/**  The contract that is called. */
 	contract: AddressView,
+	/**  What people call it. */
 	contractName: string,
+	/**  Name and types of the function. */
 	function: string,
+	/**  Its arguments, in order. */
 	arguments: CallArgument[],
+	/**  What it brings about. */
 	effect: CallEffect,
+	/**  The bytes, selector first, as `0x` and hex digits. */
 	data: string,
 };
 
-/** Exactly what would be sent. It holds for what was read: sending it fails where something changed. */
+/**  Exactly what would be sent. It holds for what was read: sending it fails where something changed. */
 export type CallsPreview = {
+	/**  By this it is sent; none where nothing is to be sent, or not by this program. */
 	id: Id | null,
+	/**  What it is for. */
 	purpose: CallsPurpose,
+	/**  The key's own address: who signs. */
 	owner: AddressView,
+	/**  Whose calls. */
 	wallet: AddressView,
+	/**  Its kind. */
 	walletKind: WalletKind,
+	/**  Who sends them. */
 	through: CallsThrough,
+	/**  The wallet's number that the request carries. */
 	nonce: string | null,
+	/**  How long the wallet takes it once it is signed, seconds; none where it has no such end. */
 	goodForS: number | null,
+	/**  The calls, in their order. They happen together or not at all. */
 	calls: CallView[],
+	/**  What is not among them. */
 	leftOut: CallLeftOut[],
+	/**  What becomes cash by it, USD; 0 of approvals. */
 	usd: string,
+	/**  The tokens that it redeems. */
 	tokens: string[],
+	/**  Who may take what now; empty of a redemption. */
 	approvals: ApprovalView[],
+	/**  Whether a relayer key is kept for the account; none where that could not be read, or none is needed. */
 	relayerKey: boolean | null,
+	/**  A request of this wallet that is not over: another is sent only after it. */
 	open: RelayerRun | null,
 };
 
-/** What calls are for. */
-export type CallsPurpose = "approvals" | "redemption";
+/**  What calls are for. */
+export type CallsPurpose = 
+/**  Contracts get a right to spend pUSD or to move shares. */
+"approvals" | 
+/**  Shares of resolved markets become pUSD. */
+"redemption";
 
-/** Who sends calls. */
-export type CallsThrough = "relayer" | "by_yourself";
+/**  Who sends calls. */
+export type CallsThrough = 
+/**  Polymarket's relayer, which pays for the gas. */
+"relayer" | 
+/**  The user, from a wallet of their own: this program sends no transactions of a plain address. */
+"by_yourself";
 
-/** What cancelling some copy orders would take back from the venue. What they have filled stays. */
+/**  What cancelling some copy orders would take back from the venue. What they have filled stays. */
 export type CancelPreview = {
+	/**  How many of them are at work. */
 	orders: number,
+	/**  Of these, purchases. */
 	purchases: number,
+	/**  What the purchases have set aside, USD: free again afterwards. */
 	reserved: string,
+	/**  Of these, sales. */
 	sales: number,
+	/**  Shares that the sales have not sold yet: they are kept. */
 	shares: string,
 };
 
-/**  */
+/**  Why a child order's end was asked for. */
 export type CancelReason = "repriced" | "converting" | "turned_round" | "user" | "follow_off" | "stopped" | "market" | "cut" | "rule";
 
-/** A follow of paper. */
+/**  A follow of paper. */
 export type CarriedFollow = {
+	/**  The trader's name. */
 	trader: string,
+	/**  Their wallet. */
 	address: string,
+	/**  Percent, one decimal. */
 	percentage: string,
 };
 
-/** A share of something. */
+/**  A share of something. */
 export type CategoryShare = {
+	/**  Category in lower case. */
 	category: string,
+	/**  Percent, whole. */
 	percent: number,
 };
 
-/** The limit of one of our orders over time. */
+/**  The limit of one of our orders over time. */
 export type ChartLimit = {
+	/**  The copy order. */
 	order: Id,
+	/**  Whether it buys. */
 	buys: boolean,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Oldest first; each holds until the next. */
 	points: LimitPoint[],
 };
 
-/** A price at an instant; it holds until the next. */
+/**  A price at an instant; it holds until the next. */
 export type ChartPrice = {
+	/**  When. */
 	at: Ms,
+	/**  The price of the outcome that is drawn. */
 	price: string,
 };
 
-/** How far back a chart goes. */
-export type ChartSpan = "hour" | "six_hours" | "day" | "week" | "month" | "all";
+/**  How far back a chart goes. */
+export type ChartSpan = 
+/**  The last hour. */
+"hour" | 
+/**  The last six hours. */
+"six_hours" | 
+/**  The last day. */
+"day" | 
+/**  The last week. */
+"week" | 
+/**  The last thirty days. */
+"month" | 
+/**  From the beginning. */
+"all";
 
-/** A trade on a chart: ours, or a copied trader's. */
+/**  A trade on a chart: ours, or a copied trader's. */
 export type ChartTrade = {
+	/**  When. */
 	at: Ms,
+	/**  Trader's wallet: who did it, or who is copied by it. */
 	traderAddress: string,
+	/**  Trader's name. */
 	trader: string,
+	/**  Our copy order; none of a trader's own trade that led to none. */
 	order: Id | null,
+	/**  Bought or sold. */
 	bought: boolean,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Shares. */
 	shares: string,
+	/**  Its own price, in its own outcome. */
 	price: string,
+	/**  Where it is drawn: the same, or what is left to 1 where it is of the other outcome. */
 	drawn: string,
 };
 
-/** Something that was compared. */
+/**  Something that was compared. */
 export type Checked = {
+	/**  The token; none for the cash. */
 	token: string | null,
+	/**  Market's question. */
 	market: string | null,
+	/**  Outcome's name. */
 	outcome: string | null,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number | null,
+	/**  By the books. */
 	books: string,
+	/**  As the exchange last said, without what is the user's own; none before it was read. */
 	exchange: string | null,
+	/**  Whether they agree, what may be in flight taken into account. */
 	agrees: boolean,
 };
 
-/**  */
-export type ChildStanding = "none" | "sending" | "resting" | "unknown" | "cancelling" | "settling";
+/**  Where a copy order's order on the exchange stands. */
+export type ChildStanding = 
+/**  There is none. */
+"none" | 
+/**  It is being sent. */
+"sending" | 
+/**  It rests on the book. */
+"resting" | 
+/**  Nobody knows; it is being looked up. */
+"unknown" | 
+/**  Its end was asked for. */
+"cancelling" | 
+/**  It is over, and its last fills are awaited. */
+"settling";
 
-/** The account that was chosen, and its wallet once it is confirmed. */
+/**  The account that was chosen, and its wallet once it is confirmed. */
 export type ChosenAccountView = {
+	/**  The key's own address: the signer. */
 	owner: AddressView,
+	/**  The wallet that holds the money. */
 	wallet: WalletView | null,
 };
 
-/** What a resolved market owes one follow for one token. It is no cash, and not in the balance. */
+/**  What a resolved market owes one follow for one token. It is no cash, and not in the balance. */
 export type Claim = {
+	/**  The follow it was held through; removed ones too. */
 	follow: Id,
+	/**  The token: with `follow` the key of the row. It is redeemed for all follows at once. */
 	token: string,
+	/**  Trader's wallet. */
 	traderAddress: string,
+	/**  Trader's name. */
 	trader: string,
+	/**  Market's question. */
 	market: string,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Shares that are paid out on. */
 	shares: string,
+	/**  What a share pays, a price from 0 to 1; none where it is not known. */
 	payout: string | null,
+	/**  Average cost a share; none where it is not known any more. */
 	averageCost: string | null,
+	/**  What is still owed, USD. */
 	usd: string,
+	/**  What was realised by the resolution, USD, signed; none where it is not known any more. */
 	pnl: string | null,
+	/**  When the market resolved, as far as was seen. */
 	since: Ms,
+	/**  How it becomes cash. */
 	way: ClaimWay,
+	/**  The last request that was to redeem it; none where none was sent. */
 	run: RelayerRun | null,
 };
 
-/** How a claim becomes cash. */
-export type ClaimWay = "automatic" | "relayer" | "by_yourself";
+/**  How a claim becomes cash. */
+export type ClaimWay = 
+/**  By itself: in the demo and on paper. */
+"automatic" | 
+/**  Polymarket may do it by itself; else it is sent through the relayer, which costs no gas and no fee. */
+"relayer" | 
+/**  A plain address sends it itself, and pays for the gas. */
+"by_yourself";
 
-/** A level of the book that a close may sell into. */
+/**  A level of the book that a close may sell into. */
 export type CloseBid = {
+	/**  Its price. */
 	price: string,
+	/**  Shares that are bid for there, our own orders left out. */
 	shares: string,
+	/**  Shares of them that would be sold to it. */
 	taken: string,
 };
 
-/** A close as the user asks for it. */
+/**  A close as the user asks for it. */
 export type CloseDraft = {
+	/**  What. */
 	target: CloseTarget,
+	/**  So many percent of each position, 1 to 100; 100 where neither this nor shares are given. */
 	percent: number | null,
+	/**  So many shares of each, instead. */
 	shares: string | null,
+	/**  At this limit, a price from 0 to 1; at the market within the follow's bound where there is none. */
 	limit: string | null,
+	/**  At the market, and no share for less than this, a price from 0 to 1. A limit goes before it. */
 	notBelow: string | null,
+	/**  The user knows of orders in the account that are not Pilotfish's, and closes all the same. */
 	despiteForeignOrders: boolean,
 };
 
-/** What closing a position, or a part of it, would do now. Nothing is sent. */
+/**  What closing a position, or a part of it, would do now. Nothing is sent. */
 export type ClosePreview = {
+	/**  The follow it is held through. */
 	follow: Id,
+	/**  The token: with `follow` the position's key. */
 	token: string,
+	/**
+	 *  Shares that would be sold: what was asked for, at most what is held and not in the user's own sales already.
+	 *  Slower sales give theirs up.
+	 */
 	shares: string,
+	/**  Shares of them that find a buyer now, within the bound; none without a book. */
 	atOnce: string | null,
+	/**  The levels they would be taken by, best first, and the first that is left alone. */
 	bids: CloseBid[],
+	/**  When that book was seen; none without one. */
 	bookAt: Ms | null,
+	/**  The taker fee's rate in percent of p × (1 − p), one decimal; none where the market's fee is another one. */
 	feeRate: string | null,
+	/**  What the shares cost that find a buyer now, USD. */
 	cost: string | null,
+	/**  Shares that stay. */
 	stays: string,
+	/**  What those cost, USD. */
 	staysCost: string,
+	/**  What the visible book would give for them within the bound, USD, before the fee; none without a book. */
 	proceeds: string | null,
+	/**  The fee of that, USD. */
 	fee: string | null,
+	/**  What comes in: proceeds less the fee, USD. */
 	received: string | null,
+	/**  Average price of that. */
 	price: string | null,
+	/**  The least a share may bring. */
 	bound: string,
+	/**  What comes in less what the shares cost, USD, signed; none without a book. */
 	result: string | null,
+	/**  Of a limit: shares that would rest at it; none of a close at the market. */
 	rests: string | null,
+	/**  Of a limit: what comes in once all of it is filled, what is taken at once with its fee and the rest at the limit without one, USD. */
 	onceFilled: string | null,
+	/**  That, less what the shares cost, USD, signed. */
 	onceFilledResult: string | null,
+	/**  Whether an order that is not Pilotfish's stands on the token. */
 	foreignOrders: boolean,
+	/**  Why it cannot be closed now, if it cannot. */
 	problem: SkipReason | null,
 };
 
-/** What to close. */
-export type CloseTarget = { scope: "position"; follow: Id; token: string } | { scope: "follow"; follow: Id } | { scope: "everything" };
+/**  What to close. */
+export type CloseTarget = 
+/**  What one follow holds of one token. */
+{ scope: "position"; 
+/**  The follow. */
+follow: Id; 
+/**  The token. */
+token: string } | 
+/**  Everything a follow holds. */
+{ scope: "follow"; 
+/**  The follow. */
+follow: Id } | 
+/**  Everything. */
+{ scope: "everything" };
 
-/** What came of a close. */
+/**  What came of a close. */
 export type Closed = {
+	/**  The copy orders that carry it out. */
 	orders: Id[],
+	/**  Positions of which nothing is sold, by their reason. */
 	skipped: SkipReason[],
 };
 
-/** What a close would do now, position by position and in all. Nothing is sent. */
+/**  What a close would do now, position by position and in all. Nothing is sent. */
 export type ClosesPreview = {
+	/**  Each position, in no order. */
 	each: ClosePreview[],
+	/**  Positions that would be closed, wholly or partly. */
 	closed: number,
+	/**  Of them, those without a book. */
 	unpriced: number,
+	/**  What the visible books would give for them, USD, before fees. */
 	proceeds: string,
+	/**  The fees of that, USD. */
 	fee: string,
+	/**  What comes in: proceeds less fees, USD. */
 	received: string,
+	/**  What comes in less what the shares cost, USD, signed. */
 	result: string,
+	/**  Whether an order that is not Pilotfish's stands on one of their tokens. */
 	foreignOrders: boolean,
 };
 
-/**  */
-export type Colours = "standard" | "colourblind";
+/**  Gain and loss: in green and red, or in blue and orange. */
+export type Colours = 
+/**  Green and red. */
+"standard" | 
+/**  Blue and orange. */
+"colourblind";
 
-/** How one column is shown. */
+/**  How one column is shown. */
 export type ColumnLayout = {
+	/**  The window's own name of it: letters, digits, `_` and `-`. What no table has any more is passed over there. */
 	column: string,
+	/**  Whether it is shown. */
 	shown: boolean,
+	/**  Its width, px, 32 to 1,200; none: as the program has it. */
 	width: number | null,
 };
 
-/**  */
+/**  What happened to the engine. */
 export type ControlAction = "paused" | "resumed" | "stopped" | "started" | "limits";
 
-/**  */
+/**  Which of the trader's changes are copied. */
 export type CopySides = "both" | "buys" | "sells";
 
-/**  */
+/**  How it is known what shares cost that are given to a follow. */
 export type CostBasis = "trades" | "market";
 
-/** How many of them came from one trader. */
+/**  How many of them came from one trader. */
 export type CountOfTrader = {
+	/**  Whom. */
 	trader: TraderName,
+	/**  How many. */
 	count: number,
 };
 
-/** How far one cure is. */
-export type CureState = "waiting" | "running" | "done" | "refused_again" | "failed";
+/**  How far one cure is. */
+export type CureState = 
+/**  Not tried yet. */
+"waiting" | 
+/**  Under way. */
+"running" | 
+/**  Done: the test order is to be sent again. */
+"done" | 
+/**  Done, and the test order was refused again. */
+"refused_again" | 
+/**  It could not be done. */
+"failed";
 
-/** One cure. */
+/**  One cure. */
 export type CureView = {
+	/**  Which. */
 	cure: ApiKeyCure,
+	/**  How far it is. */
 	state: CureState,
+	/**  Since when. */
 	at: Ms | null,
 };
 
-/** A point of a curve. */
+/**  A point of a curve. */
 export type CurvePoint = {
+	/**  Venue ms. */
 	at: Ms,
+	/**  USD, for drawing only. */
 	value: number | null,
 };
 
-/**  */
+/**  Why an order is for fewer shares. */
 export type CutReason = "target_raised" | "taken_over" | "not_held" | "sale_failed";
 
-/** The first screen. */
+/**  The first screen. */
 export type Dashboard = {
+	/**  The account's figures of the same moment. */
 	sums: Sums,
+	/**  What needs a look. */
 	attention: Attention[],
+	/**  All five stages. */
 	stages: StageWork[],
+	/**  None where no order has a stage before it. */
 	next: NextStage | null,
 } & PeriodFigures;
 
-/** Where things are on this computer. */
+/**  Where things are on this computer. */
 export type DataPaths = {
+	/**  The folder of this mode's data. */
 	data: string,
+	/**  The database in it. */
 	database: string,
+	/**  Its size in bytes, what is not yet written back to it included. */
 	databaseBytes: number,
+	/**  The folder of the logs. */
 	logs: string,
+	/**  Whether there is a tray; without one, closing minimises. */
 	tray: boolean,
 };
 
-/** How many decisions of each kind a filter finds; the filter's own verdict does not count. */
+/**  How many decisions of each kind a filter finds; the filter's own verdict does not count. */
 export type DecisionCounts = {
+	/**  All of them. */
 	all: number,
+	/**  An order for all of its share. */
 	copied: number,
+	/**  An order for less. */
 	adjusted: number,
+	/**  Nothing to trade. */
 	skipped: number,
+	/**  A rule or a safeguard said no. */
 	refused: number,
+	/**  Not decided yet. */
 	waiting: number,
+	/**  The user's own closes. */
 	yours: number,
+	/**  Only the newest were counted: there may be more of each. */
 	more: boolean,
+	/**  Whose changes there can be, by name. */
 	traders: TraderName[],
 };
 
-/** Which decisions. What is none filters nothing. */
+/**  Which decisions. What is none filters nothing. */
 export type DecisionFilter = {
+	/**  What became of it. */
 	verdict: DecisionVerdict | null,
+	/**  Trader's wallet, through whichever follow. */
 	trader: string | null,
+	/**  Noticed from then on. */
 	from: Ms | null,
+	/**  Noticed before then. */
 	until: Ms | null,
+	/**  Text in the market's question or the trader's name. */
 	text: string | null,
 };
 
-/** One change of a trader and what became of it. */
+/**  One change of a trader and what became of it. */
 export type DecisionRow = {
+	/**  The number of its event in the journal. */
 	seq: Id,
+	/**  When it was noticed. */
 	at: Ms,
+	/**  How long after the trade that was, ms; none where the trade's time is not known. */
 	after: Ms | null,
+	/**  What became of it. */
 	verdict: DecisionVerdict,
+	/**  Trader's wallet. */
 	traderAddress: string,
+	/**  Trader's name. */
 	trader: string,
+	/**  Market's question. */
 	market: string,
+	/**  The market's id; none where it is not known. */
 	condition: string | null,
+	/**  Its category, empty where there is none. */
 	category: string,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  What the trader did; none where it leads to no signal: `reason` says what it was then. */
 	change: SignalKind | null,
+	/**  Where it was seen; none of what leads to no signal. */
 	origin: SignalOrigin | null,
+	/**  How the price is known. */
 	priceSource: PriceSource | null,
+	/**  Bought or sold; none of what is no trade. */
 	side: Side | null,
+	/**  By how many shares the trader's position changed. */
 	shares: string,
+	/**  The trader's price. */
 	price: string | null,
+	/**  The follow's percentage when it came; none of what leads to no signal. */
 	percentage: string | null,
+	/**  Our share of it before limits, in shares. */
 	asked: string | null,
+	/**  What was allowed, in shares. */
 	allowed: string | null,
+	/**  The copy order it led to. */
 	order: Id | null,
+	/**  Why there is none. */
 	reason: SkipReason | null,
+	/**  The gates, in order; the last that cut is the one that bound. */
 	gates: GateView[],
+	/**  What the part that was not copied would have brought by now; none where nothing was left out or no book is known. */
 	leftOut: LeftOut | null,
 };
 
-/**  */
+/**  What became of a change. */
 export type DecisionVerdict = "copied" | "adjusted" | "skipped" | "refused" | "waiting" | "yours";
 
-/** A page of decisions, newest first. */
+/**  A page of decisions, newest first. */
 export type DecisionsPage = {
+	/**  The decisions. */
 	rows: DecisionRow[],
+	/**  Give this as `before` for the next page; none at the end. */
 	next: Id | null,
 };
 
-/** Which page of which decisions. */
+/**  Which page of which decisions. */
 export type DecisionsQuery = {
+	/**  Only with a number under it; none for the newest page. */
 	before: Id | null,
+	/**  1 to 500. */
 	limit: number,
 } & DecisionFilter;
 
-/** The demo's clock. */
+/**  The demo's clock. */
 export type DemoClock = {
+	/**  Venue seconds a real second: 1 to 600. */
 	speed: number,
+	/**  Whether it stands. */
 	paused: boolean,
+	/**  It runs fast until the next trade of a followed trader is seen; none otherwise. */
 	skip: Skip | null,
 };
 
-/**  */
-export type Density = "compact" | "default" | "comfortable";
+/**  The height of rows. */
+export type Density = 
+/**  Low. */
+"compact" | 
+/**  As it comes. */
+"default" | 
+/**  High. */
+"comfortable";
 
-/** Which of the two forms a deposit wallet has. */
-export type DepositWalletForm = "uups" | "beacon";
+/**  Which of the two forms a deposit wallet has. */
+export type DepositWalletForm = 
+/**  As the factory made them first. */
+"uups" | 
+/**  As it makes them since it has a beacon. */
+"beacon";
 
-/** One difference. Figures are shares, but USD of cash. */
+/**  One difference. Figures are shares, but USD of cash. */
 export type Difference = {
+	/**  What differs. */
 	kind: DifferenceKind,
+	/**  The token, but of cash. */
 	token: string | null,
+	/**  The order that is not ours. */
 	order: string | null,
+	/**  Market's question. */
 	market: string | null,
+	/**  Outcome's name. */
 	outcome: string | null,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number | null,
+	/**  Whether a second reading confirmed it: only then does it hold anything back. */
 	confirmed: boolean,
+	/**  Since when it is seen, venue ms. */
 	since: Ms,
+	/**  By the books. */
 	books: string,
+	/**  As the exchange last said; none before it was read since the start. */
 	exchange: string | null,
+	/**  Exchange less books, signed, without what is the user's own or in flight. */
 	difference: string,
+	/**  Shares of the exchange's that are the user's own. */
 	own: string,
+	/**  Fills so late that the exchange may not show them yet: taken into account. */
 	inFlight: string,
+	/**  When the exchange was asked for its figure, venue ms. */
 	exchangeRead: Ms | null,
+	/**  When the books of it last changed, venue ms; none where they never did. */
 	booksChanged: Ms | null,
+	/**  The order that is not ours: its side. */
 	side: Side | null,
+	/**  The order that is not ours: its limit. */
 	price: string | null,
+	/**  Trades of the account that no order of ours made and that come to exactly this difference, newest first. */
 	trades: HandTrade[],
+	/**  Whether it can be accepted as it is. */
 	accept: boolean,
+	/**  What giving the shares to a follow would do, where they can be given. */
 	give: Give | null,
 };
 
-/** What differs. */
-export type DifferenceKind = "cash_missing" | "shares_missing" | "shares_unexplained" | "foreign_order";
+/**  What differs. */
+export type DifferenceKind = 
+/**  The exchange shows less cash than the books. (More is booked as a deposit.) */
+"cash_missing" | 
+/**  The exchange shows fewer shares of a token than the books. */
+"shares_missing" | 
+/**  The exchange shows more shares of a token than the books. */
+"shares_unexplained" | 
+/**  An order that is not ours is open in the account. */
+"foreign_order";
 
-/** What the books and the exchange say of the account, side by side. */
+/**  What the books and the exchange say of the account, side by side. */
 export type Differences = {
+	/**  What differs; what holds something back first. */
 	rows: Difference[],
+	/**  Everything that was compared: the cash, then every token that is held. */
 	checked: Checked[],
+	/**  When the balance was asked for last, venue ms; none before the first answer since the start. */
 	cashRead: Ms | null,
+	/**  The same of the list of positions. */
 	sharesRead: Ms | null,
+	/**  The same of the open orders. */
 	ordersRead: Ms | null,
 };
 
-/**  */
+/**  Why a copy order ended. */
 export type EndReason = "filled" | "rest_below_minimum" | "turned_round" | "cancelled_by_user" | "follow_off" | "stopped" | "market_closed" | "market_resolved" | "refused" | "expired" | "limit_used_up" | "price_band" | "too_close_to_resolution" | "filtered" | "side_not_copied" | "closed_by_user" | "nothing_left" | "daily_loss" | "closed_only" | "wallet_moved";
 
-/** What the engine is doing. */
-export type EngineState = "starting" | "running" | "paused" | "stopped" | "disconnected" | "no_key" | "failed";
+/**  What the engine is doing. */
+export type EngineState = 
+/**  Recovering: asking the venue about orders that are not final. */
+"starting" | 
+/**  Copying. */
+"running" | 
+/**  No new copies. */
+"paused" | 
+/**  Kill switch thrown. */
+"stopped" | 
+/**  The venue does not answer. */
+"disconnected" | 
+/**  The key is not there, and nothing is signed; `Frame::trouble` says why. It is looked for again by itself. */
+"no_key" | 
+/**  It could not start, or failed; `Frame::trouble` says why. */
+"failed";
 
-/**  */
+/**  What went wrong. What each means and what to do about it is said in the window's catalogue of errors. */
 export type ErrorCode = "account_file" | "account_in_use" | "address" | "address_checksum" | "already_asking" | "already_running" | "ambiguous_trader" | "amount_not_typed" | "asked_just_now" | "below_least" | "busy" | "cancel_unfinished" | "cannot_close" | "cannot_confirm" | "cannot_here" | "cannot_reset" | "cannot_take" | "changed_meanwhile" | "checks_not_passed" | "clock_off" | "cure_too_early" | "database_failed" | "database_newer" | "database_older" | "database_outdated" | "database_unreadable" | "disk_failed" | "disk_full" | "engine_ended" | "engine_failed" | "folder" | "invalid_close" | "invalid_number" | "invalid_query" | "key" | "key_ambiguous" | "key_bad_passphrase" | "key_damaged" | "key_denied" | "key_folder" | "key_gone" | "key_keychain" | "key_keystore_too_costly" | "key_locked" | "key_no_bus" | "key_no_passphrase" | "key_no_provider" | "key_not_confirmed" | "key_not_kept" | "key_not_keystore" | "key_not_private" | "key_owner_changed" | "key_random" | "key_timed_out" | "key_trap" | "key_wrong_key" | "key_wrong_passphrase" | "limit_daily_loss" | "limit_daily_spend" | "limit_exposure" | "limit_open_orders" | "limit_reached" | "limit_reserve" | "limits_not_saved" | "live_not_confirmed" | "live_not_tested" | "live_stopped" | "no_account_chosen" | "no_balance" | "no_app_passphrase" | "no_claim" | "no_data" | "no_home" | "no_key_trap" | "no_live_here" | "no_relayer_key" | "no_request" | "no_page" | "no_such_mode" | "nobody_followed" | "no_test_market" | "not_confirmed" | "not_demo" | "not_found" | "not_live" | "not_paper" | "not_real_time" | "not_unlocked" | "not_written" | "not_yet_written" | "nothing_to_give" | "notification" | "one_account" | "opening" | "other_account" | "other_mode" | "other_world" | "out_of_range" | "own_address" | "paper_seed_unreadable" | "percentage_out_of_range" | "preview_changed" | "preview_first" | "preview_gone" | "quit_orders_open" | "quit_orders_unknown" | "region_blocked" | "region_unknown" | "request_open" | "seed_differs" | "seed_unreadable" | "speed_out_of_range" | "test_order_changed" | "too_long" | "unknown_account" | "unknown_choice" | "unknown_market" | "unknown_trader" | "venue_address" | "venue_answer" | "venue_denied" | "venue_unreachable" | "version_unknown" | "wallet_not_chosen" | "window_locked" | "wrong_wallet";
 
-/** Why something that was asked for is not done. */
-export type ErrorReason = { of: "close"; reason: SkipReason } | { of: "take"; reason: WaitReason };
+/**  Why something that was asked for is not done. */
+export type ErrorReason = 
+/**  Nothing is sold. */
+{ of: "close"; reason: SkipReason } | 
+/**  Nothing is taken. */
+{ of: "take"; reason: WaitReason };
 
-/** How it is known that a wallet is the account's. */
-export type EvidenceKind = "derived" | "profile";
+/**  How it is known that a wallet is the account's. */
+export type EvidenceKind = 
+/**  Its address follows from the key. */
+"derived" | 
+/**  The venue's profile of the key names it. */
+"profile";
 
-/**  */
-export type ExecutionKind = "ladder" | "take_then_ladder" | "market" | "limit";
+/**  How a copy order is executed. */
+export type ExecutionKind = 
+/**  By the ladder. */
+"ladder" | 
+/**  At once what the book gives, the rest by the ladder. */
+"take_then_ladder" | 
+/**  The user's own close at the market. */
+"market" | 
+/**  The user's own close at a limit. */
+"limit";
 
-/** A file that was written. */
+/**  A file that was written. */
 export type Exported = {
+	/**  Full path. */
 	path: string,
+	/**  Rows without the header. */
 	rows: number,
 };
 
-/** Fees of one UTC day. */
+/**  Fees of one UTC day. */
 export type FeeDay = {
+	/**  Its beginning. */
 	at: Ms,
+	/**  USD. */
 	fees: string,
 };
 
-/**  */
+/**  A feed of the venue's, as the status bar shows it. */
 export type FeedName = "trades" | "books" | "positions" | "account" | "markets";
 
-/** How well everything the program copies from is seen. */
+/**  How well everything the program copies from is seen. */
 export type FeedReport = {
+	/**  Every trader whose follow is on; those that need a look first, then by name. */
 	traders: TraderFeed[],
+	/**  Lists and streams with rows that could not be read, by name. */
 	unreadable: UnreadableSource[],
 };
 
-/** One feed. */
+/**  One feed. */
 export type FeedStatus = {
+	/**  Which. */
 	feed: FeedName,
+	/**  Whether it is up. */
 	up: boolean,
+	/**  When it last brought something, venue ms. */
 	last: Ms | null,
+	/**  How long ago that was, real ms: in the demo venue time says nothing of how fresh data are. */
 	age: Ms | null,
 };
 
-/** What it comes to, the worst first. */
-export type FeedVerdict = "late" | "stream_gaps" | "list_gaps" | "whole" | "quiet";
+/**  What it comes to, the worst first. */
+export type FeedVerdict = 
+/**  By the faster source half of the trades come later than a minute after they were made. */
+"late" | 
+/**  The stream does not show every trade; the list does. */
+"stream_gaps" | 
+/**  The list does not show every trade; the stream does. */
+"list_gaps" | 
+/**  Every trade is shown by both. */
+"whole" | 
+/**  No trade was seen since the start. */
+"quiet";
 
-/** What is wrong with a field. */
+/**  What is wrong with a field. */
 export type FieldProblem = {
+	/**  Which field. */
 	field: FollowField,
+	/**  What is wrong. */
 	code: ErrorCode,
+	/**  The least allowed, where that is the problem. */
 	least: string | null,
+	/**  The most allowed. */
 	most: string | null,
 };
 
-/** One fill, in a few words. */
+/**  One fill, in a few words. */
 export type FillBrief = {
+	/**  Its copy order. */
 	order: Id,
+	/**  Bought or sold. */
 	side: Side,
+	/**  Shares. */
 	shares: string,
+	/**  Price. */
 	price: string,
+	/**  Market's question. */
 	market: string | null,
+	/**  Outcome's name. */
 	outcome: string | null,
 };
 
-/** A follow with fills, removed ones among them. */
+/**  A follow with fills, removed ones among them. */
 export type FilledFollow = {
+	/**  Which. */
 	follow: Id,
+	/**  Trader's wallet. */
 	address: string,
+	/**  Trader's name. */
 	name: string,
+	/**  Fills, failed ones not counted. */
 	fills: number,
 };
 
-/**  */
-export type FolderName = "data" | "logs";
+/**  A folder of the program's. */
+export type FolderName = 
+/**  This mode's data. */
+"data" | 
+/**  The logs. */
+"logs";
 
-/**  */
+/**  What happened to a follow. */
 export type FollowAction = "started" | "baseline" | "changed" | "on" | "off" | "removed";
 
-/** What the follow sheet holds. All money and percentages as decimal strings, as typed. */
+/**  What the follow sheet holds. All money and percentages as decimal strings, as typed. */
 export type FollowDraft = {
+	/**  Percent, 0.1 to 20. */
 	percentage: string,
+	/**  How orders are worked. */
 	style: Style,
+	/**  Price, e.g. `0.10`. */
 	maxSlippage: string,
+	/**  USD. */
 	maxOrder: string,
+	/**  USD. */
 	maxMarket: string,
+	/**  USD. */
 	maxTotal: string,
+	/**  Price. */
 	priceMin: string,
+	/**  Price. */
 	priceMax: string,
+	/**  Minutes to resolution. */
 	minMinutesToResolution: number,
+	/**  What is copied. */
 	copy: CopySides,
+	/**  What becomes of orders below the minimum. */
 	belowMinimum: BelowMinimum,
+	/**  Also copy what is held now. */
 	copyExisting: boolean,
+	/**  Categories to copy; empty means all. */
 	categories: string[],
+	/**  Words that leave a market out. */
 	excludeKeywords: string[],
 };
 
-/**  */
+/**  A field of the follow sheet. */
 export type FollowField = "percentage" | "maxSlippage" | "maxOrder" | "maxMarket" | "maxTotal" | "priceMin" | "priceMax" | "minMinutesToResolution" | "excludeKeywords";
 
-/** Every follow that stands, and what the others left, of one moment: rows and `removed` sum to `sums`. */
+/**  Every follow that stands, and what the others left, of one moment: rows and `removed` sum to `sums`. */
 export type FollowList = {
+	/**  Oldest first. */
 	rows: FollowView[],
+	/**  None where nothing is left of a removed one. */
 	removed: RemovedFollows | null,
+	/**  The account's figures. */
 	sums: Sums,
 };
 
-/** What a draft would do: computed, for the sheet's live preview. */
+/**  What a draft would do: computed, for the sheet's live preview. */
 export type FollowPreview = {
+	/**  What is wrong with each field, by the draft's field name; empty when it can be saved. */
 	problems: FieldProblem[],
+	/**  What a $1,000 trade of theirs becomes, USD. */
 	thousand: string,
+	/**  Their median trade, USD, and ours. */
 	usual: TradePair | null,
+	/**  Their largest trade, USD, and ours. */
 	largest: TradePair | null,
+	/**  Under how many of their shares a change is skipped, at the usual minimum of 5 shares. */
 	leastShares: string,
+	/**  How many positions they hold now, and what copying them would cost, USD. */
 	existingCount: number,
+	/**  See above. */
 	existingCost: string,
+	/**  The limits over all follows that these settings would meet. */
 	binding: BindingLimit[],
 };
 
-/**  */
+/**  Where a follow stands. */
 export type FollowStatus = "starting" | "active" | "off" | "removed";
 
-/** A follow with its figures. */
+/**  A follow with its figures. */
 export type FollowView = {
+	/**  Its id. */
 	id: Id,
+	/**  Proxy wallet. */
 	address: string,
+	/**  Name. */
 	name: string,
+	/**  Where it stands. */
 	status: FollowStatus,
+	/**  Its settings. */
 	settings: FollowDraft,
+	/**  Since when. */
 	since: Ms,
+	/**  Profit after fees, realised and open, USD, signed. */
 	pnl: string,
+	/**  Realised part after fees. */
 	realised: string,
+	/**  Open part. */
 	unrealised: string,
+	/**  USD held (at cost) and working through it. */
 	exposure: string,
+	/**  Copy orders at work. */
 	workingOrders: number,
+	/**  Fills so far. */
 	fills: number,
+	/**  Signals so far. */
 	signals: number,
+	/**  Skipped so far. */
 	skips: number,
+	/**  Share-weighted slippage, bps, one decimal, where there are fills. */
 	slippageBps: string | null,
+	/**  Fees paid, USD. */
 	fees: string,
+	/**  The newest thing that happened, where anything did. */
 	lastEventAt: Ms | null,
 };
 
-/** What was found. */
+/**  What was found. */
 export type Found = {
+	/**  Traders, those who are followed first. */
 	traders: FoundTrader[],
+	/**  Markets, those that we are in first. */
 	markets: FoundMarket[],
+	/**  Why the exchange could not be asked; what is here then is what was known anyhow. */
 	trouble: ApiError | null,
 };
 
-/** A market that a search found. */
+/**  A market that a search found. */
 export type FoundMarket = {
+	/**  Its condition id. */
 	condition: string,
+	/**  Its question. */
 	question: string,
+	/**  When it is to resolve, where that is known. */
 	endsAt: Ms | null,
+	/**  Whether it is closed. */
 	closed: boolean,
+	/**  Shares held in it, the larger of the two outcomes; none where nothing is held. */
 	held: string | null,
+	/**  That outcome's name. */
 	outcome: string | null,
 };
 
-/** A trader whom a search found. */
+/**  A trader whom a search found. */
 export type FoundTrader = {
+	/**  Their wallet. */
 	address: string,
+	/**  Their name as shown. */
 	name: string,
+	/**  The follow of them, where there is one. */
 	follow: Id | null,
+	/**  Its percentage. */
 	percentage: string | null,
+	/**  It is the wallet of the user's own account. */
 	own: boolean,
 };
 
-/** A wallet that the key may control, and what speaks for it. */
+/**  A wallet that the key may control, and what speaks for it. */
 export type FoundWallet = {
+	/**  Its kind. */
 	kind: WalletKind,
+	/**  Its form, of a deposit wallet. */
 	form: DepositWalletForm | null,
+	/**  Its address. */
 	address: AddressView,
+	/**  Whether the venue's public profile of this key names it. */
 	profile: WalletSaying,
+	/**  Whether the relayer says that it is deployed; never asked of a plain address. */
 	deployed: WalletSaying | null,
+	/**  Whether there is code at its address. */
 	code: WalletSaying,
+	/**  pUSD in it, by the chain; none where nobody knows. */
 	cash: string | null,
 };
 
-/** What is always on screen: pushed with every batch. */
+/**  What is always on screen: pushed with every batch. */
 export type Frame = {
+	/**  Which money. */
 	mode: Mode,
+	/**  The engines that the program has, this one among them: the window can show each. */
 	modes: Mode[],
+	/**  What the engine is doing. */
 	state: EngineState,
+	/**  Since when the venue does not answer, venue ms. */
 	disconnectedSince: Ms | null,
+	/**  What is wrong, if anything. */
 	trouble: ApiError | null,
+	/**  What stands in the way of orders, a stop and a pause left out (`state` says those), the widest first. */
 	halts: HaltView[],
+	/**  Venue time now. */
 	now: Ms,
+	/**  The demo's clock, in demo. */
 	clock: DemoClock | null,
+	/**  Follows that are on. */
 	follows: number,
+	/**  Those of the copy orders at work that have an order on the exchange, or one whose fate is open. */
 	onExchange: number,
+	/**  Copied sales among them: a stop takes their orders off the exchange, and they go on after it. */
 	copiedSales: number,
+	/**  When a followed trader's trade was last seen, venue ms. */
 	lastTradeSeen: Ms | null,
+	/**  The feeds, for the status bar. */
 	feeds: FeedStatus[],
+	/**  What is being used of the request plans that can bind; none in the demo. */
 	budgets: RequestBudget[],
+	/**  The wallet that holds the money of the user's own account; none in the demo, and before it is known. */
 	wallet: string | null,
+	/**  The program's other engine, where one runs or failed. */
 	beside: BesideEngine[],
+	/**  The program's version. */
 	version: string,
+	/**  What the last stop came to at the exchange, as long as it stands. */
 	stop: StopOutcome | null,
+	/**  The user wants to quit, and orders work: in this engine or in the program's other one. */
 	quit: QuitQuestion | null,
+	/**  A test order of the account that goes live is under way: real money, and nothing is copied with it meanwhile. */
 	testing: boolean,
+	/**  The window is locked: nothing of the account is in this frame, and few commands are taken. */
 	locked: boolean,
 } & Sums;
 
-/** What a check went by. */
-export type GateBasis = { by: "switch" } | { by: "word"; word: string } | { by: "band"; from: string; to: string } | { by: "time"; left: Ms | null; least: Ms } | { by: "age"; age: Ms; most: Ms } | { by: "held"; held: string; selling: string } | { by: "money"; used: string; limit: string } | { by: "count"; used: number; limit: number } | { by: "balance"; free: string; cash: string } | { by: "unknown" } | { by: "bound"; bound: string } | { by: "minimum"; shares: string; price: string };
+/**  What a check went by. */
+export type GateBasis = 
+/**  A switch: nothing but open or shut. */
+{ by: "switch" } | 
+/**  A category, or the keyword that shut it. */
+{ by: "word"; 
+/**  The word. */
+word: string } | 
+/**  A price band. */
+{ by: "band"; 
+/**  The lowest price allowed. */
+from: string; 
+/**  The highest price allowed. */
+to: string } | 
+/**  Time to resolution. */
+{ by: "time"; 
+/**  What is left; none where the end is unknown or past. */
+left: Ms | null; 
+/**  What is asked for at least. */
+least: Ms } | 
+/**  Age of the signal. */
+{ by: "age"; 
+/**  Its age. */
+age: Ms; 
+/**  The oldest that is copied. */
+most: Ms } | 
+/**  Shares held, and of them in working sales. */
+{ by: "held"; 
+/**  Held through the follow. */
+held: string; 
+/**  Being sold already. */
+selling: string } | 
+/**  A limit in USD. */
+{ by: "money"; 
+/**  Used up. */
+used: string; 
+/**  The limit. */
+limit: string } | 
+/**  A limit in number. */
+{ by: "count"; 
+/**  Used up. */
+used: number; 
+/**  The limit. */
+limit: number } | 
+/**  The balance, USD. */
+{ by: "balance"; 
+/**  Free to spend: cash less reserve and reservations. */
+free: string; 
+/**  Cash. */
+cash: string } | 
+/**  Nothing is known of it, so the answer is no. */
+{ by: "unknown" } | 
+/**  A bound on the price. */
+{ by: "bound"; 
+/**  The bound. */
+bound: string } | 
+/**  The exchange's minimum. */
+{ by: "minimum"; 
+/**  Shares, of a resting order. */
+shares: string; 
+/**  The price it was valued at. */
+price: string };
 
-/**  */
+/**  The checks, in the order in which they are passed. */
 export type GateName = "stopped" | "paused" | "follow_off" | "sides" | "age" | "market_open" | "filter" | "price_band" | "time_to_resolution" | "held" | "order_limit" | "market_limit" | "follow_limit" | "exposure_limit" | "daily_spend" | "open_orders" | "balance" | "slippage" | "self_cross" | "minimum" | "daily_loss" | "halted";
 
-/**  */
-export type GateOutcome = "passed" | "cut" | "bound";
+/**  What a check did. */
+export type GateOutcome = 
+/**  Let everything through. */
+"passed" | 
+/**  Let less through. */
+"cut" | 
+/**  The same, and nothing after it let less through. */
+"bound";
 
-/** One check of a decision. */
+/**  One check of a decision. */
 export type GateView = {
+	/**  Which. */
 	gate: GateName,
+	/**  Shares asked. */
 	asked: string,
+	/**  Shares let through. */
 	allowed: string,
+	/**  What it went by. */
 	basis: GateBasis,
+	/**  Shares that it alone had room for; none where it lets any number through. */
 	room: string | null,
+	/**  What it did. */
 	outcome: GateOutcome,
 };
 
-/** What giving shares to a follow would do. */
+/**  What giving shares to a follow would do. */
 export type Give = {
+	/**  Shares. */
 	shares: string,
+	/**  What they cost, USD, fees included. */
 	cost: string,
+	/**  Whether that is known from the trades that brought them; else it is the market's price now. */
 	known: boolean,
+	/**  USD that leave the books with it, of the cash that is missing. */
 	cash: string,
+	/**  The follows that could take them; those whose trader holds the token first. */
 	to: GiveTo[],
 };
 
-/** A follow that could take shares. */
+/**  A follow that could take shares. */
 export type GiveTo = {
+	/**  The follow. */
 	follow: Id,
+	/**  Trader's wallet. */
 	address: string,
+	/**  Trader's name. */
 	trader: string,
+	/**  Shares of the token that the follow holds. */
 	held: string,
+	/**  Whether the trader holds the token now: what they sell of it is sold of these shares, too. */
 	traderHolds: boolean,
 };
 
-/** A limit over all follows. */
-export type GlobalLimit = "daily_spend" | "exposure" | "open_orders";
+/**  A limit over all follows. */
+export type GlobalLimit = 
+/**  USD spent on purchases in a UTC day, fees included. */
+"daily_spend" | 
+/**  USD held at cost and set aside. */
+"exposure" | 
+/**  Orders open at once. */
+"open_orders";
 
-/**  */
+/**  Why something is not done now. */
 export type HaltKind = "stopped" | "paused" | "daily_loss" | "cash_missing" | "shares_missing" | "shares_unexplained" | "foreign_order" | "venue_mode" | "clock" | "closed_only" | "authentication" | "banned" | "region" | "version" | "disk_low" | "not_written";
 
-/** What a user can do about a halt. */
-export type HaltRemedy = "wait" | "lift" | "accept";
+/**  What a user can do about a halt. */
+export type HaltRemedy = 
+/**  It passes by itself. */
+"wait" | 
+/**  Lift it by hand, once its cause is gone. */
+"lift" | 
+/**  Accept what the exchange shows: the books are corrected by it. */
+"accept";
 
-/** Why something is not done now. */
+/**  Why something is not done now. */
 export type HaltView = {
+	/**  Why; never a stop or a pause, which are the engine's state. */
 	halt: HaltKind,
+	/**  The token it is about, where it is about one. */
 	token: string | null,
+	/**  The order that is not ours. */
 	order: string | null,
+	/**  Market's question. */
 	market: string | null,
+	/**  Outcome's name. */
 	outcome: string | null,
+	/**  Since when. */
 	since: Ms,
+	/**  When it ends by itself, where the exchange said so. */
 	until: Ms | null,
+	/**  Shares it is about. */
 	shares: string | null,
+	/**  USD it is about. */
 	usd: string | null,
+	/**  The exchange's own words; of the disk, the system's. */
 	words: string | null,
+	/**  What the user can do besides waiting. */
 	remedy: HaltRemedy,
 };
 
-/** A trade of the account that no order of ours made. */
+/**  A trade of the account that no order of ours made. */
 export type HandTrade = {
+	/**  Bought or sold. */
 	side: Side,
+	/**  Shares. */
 	shares: string,
+	/**  Price. */
 	price: string,
+	/**  When, venue ms. */
 	at: Ms,
 };
 
-/** Shares of both outcomes of a market, through whichever follows: as many of either pay a dollar each together, whatever comes. */
+/**  Shares of both outcomes of a market, through whichever follows: as many of either pay a dollar each together, whatever comes. */
 export type Hedge = {
+	/**  The market's condition id: its rows stand together. */
 	condition: string,
+	/**  Shares of each outcome that stand against each other. */
 	shares: string,
-	outcomes: string[],
+	/**  The outcomes' names, the first first. */
+	outcomes: [string, string],
+	/**  What they pay together, USD. */
 	pays: string,
+	/**  What they cost together, USD. */
 	cost: string,
+	/**  What is made whatever comes, USD, signed: `pays` less `cost`, fees apart. */
 	lockedIn: string,
 };
 
-/** The last row of a page: the next one begins after it. */
+/**  The last row of a page: the next one begins after it. */
 export type HistoryCursor = {
+	/**  Its time. */
 	at: Ms,
+	/**  Its number in the store. */
 	id: Id,
 };
 
-/** Which fills. What is none filters nothing. */
+/**  Which fills. What is none filters nothing. */
 export type HistoryFilter = {
+	/**  Trader's wallet, through whichever follow. */
 	trader: string | null,
+	/**  From then on. */
 	from: Ms | null,
+	/**  Before then. */
 	until: Ms | null,
+	/**  Purchases or sales only. */
 	side: Side | null,
+	/**  Text in the market's question or the outcome. */
 	text: string | null,
 };
 
-/** A page of fills, newest first. */
+/**  A page of fills, newest first. */
 export type HistoryPage = {
+	/**  The fills. */
 	rows: HistoryRow[],
+	/**  Give this as `after` for the next page; none at the end. */
 	next: HistoryCursor | null,
 };
 
-/** Which page of which fills. */
+/**  Which page of which fills. */
 export type HistoryQuery = {
+	/**  None for the newest page. */
 	after: HistoryCursor | null,
+	/**  1 to 500. */
 	limit: number,
 } & HistoryFilter;
 
-/** One fill. */
+/**  One fill. */
 export type HistoryRow = {
+	/**  Its number in the store. */
 	id: Id,
+	/**  When it matched. */
 	at: Ms,
+	/**  Its copy order. */
 	order: Id,
+	/**  Its follow. */
 	follow: Id,
+	/**  Trader's wallet. */
 	traderAddress: string,
+	/**  Trader's name. */
 	trader: string,
+	/**  Market's question. */
 	market: string,
+	/**  The market's id. */
 	condition: string,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Bought or sold. */
 	side: Side,
+	/**  Shares. */
 	shares: string,
+	/**  Our price. */
 	price: string,
+	/**  The trader's price. */
 	traderPrice: string,
+	/**  How much worse, a share, signed. */
 	slippage: string,
+	/**  What that came to, USD, signed. */
 	slippageUsd: string,
+	/**  What it cost or brought without the fee, USD. */
 	value: string,
+	/**  USD. */
 	fee: string,
+	/**  Realised profit of a sale, USD, signed, before fees; none of a purchase. */
 	realised: string | null,
+	/**  1 to 5. */
 	stage: number,
+	/**  Maker or taker. */
 	liquidity: Liquidity,
+	/**  How far it has settled. */
 	settlement: Settlement,
 };
 
-/** Sums over every fill that a filter finds; failed ones count in `failed` only. */
+/**  Sums over every fill that a filter finds; failed ones count in `failed` only. */
 export type HistoryTotals = {
+	/**  Fills that count. */
 	fills: number,
+	/**  Fills that were undone. */
 	failed: number,
+	/**  Only the newest were summed: there are older ones. */
 	more: boolean,
+	/**  USD. */
 	bought: string,
+	/**  USD. */
 	sold: string,
+	/**  USD. */
 	fees: string,
+	/**  USD, signed, before fees. */
 	realised: string,
+	/**  Σ shares × slippage ÷ Σ shares, a share, signed; none without fills. */
 	slippage: string | null,
+	/**  Σ shares × slippage ÷ Σ shares × p0, one decimal, signed. */
 	slippageBps: string | null,
+	/**  USD, signed. */
 	slippageUsd: string,
+	/**  Whose fills there are at all, by name. */
 	traders: TraderName[],
 };
 
-/** What a host is for. What is sent there follows from it. */
-export type HostPurpose = "orders" | "trader_data" | "markets" | "market_stream" | "user_stream" | "activity_stream" | "relayer" | "region" | "polygon";
+/**  What a host is for. What is sent there follows from it. */
+export type HostPurpose = 
+/**  Orders, books, balances, the API key. */
+"orders" | 
+/**  Trades and positions of traders. */
+"trader_data" | 
+/**  Markets' names, rules and categories, profiles. */
+"markets" | 
+/**  Books as they change. */
+"market_stream" | 
+/**  Our own orders and trades as they happen. */
+"user_stream" | 
+/**  Everybody's trades as they happen. */
+"activity_stream" | 
+/**  Approvals and redemption that the user confirmed. */
+"relayer" | 
+/**  Whether orders are taken from where we are. */
+"region" | 
+/**  Contracts on Polygon. */
+"polygon";
 
-/** A host that may be contacted, and what went there. */
+/**  A host that may be contacted, and what went there. */
 export type HostView = {
+	/**  Its name, with the port where it is an unusual one. */
 	host: string,
+	/**  What for. */
 	purposes: HostPurpose[],
+	/**  Whether by TLS. Plain text goes to this computer only. */
 	encrypted: boolean,
+	/**  Whether it is another than Polymarket's usual one, by the user's endpoints file. */
 	own: boolean,
+	/**  Requests and connections of streams since `Hosts::since`. */
 	requests: number,
+	/**  Of them, in the last hour. */
 	lastHour: number,
+	/**  Of them, in the last 24 hours. */
 	lastDay: number,
+	/**  Of them, signed in. */
 	signedIn: number,
+	/**  Kilobytes sent: addresses, headers, bodies, messages. */
 	kilobytesSent: number,
+	/**  Kilobytes received: bodies, messages. */
 	kilobytesReceived: number,
+	/**  Streams that stand now. */
 	openStreams: number,
+	/**  How long ago something was last sent; none where nothing was. */
 	lastAgo: Ms | null,
+	/**  The proxy that everything for it goes through. */
 	proxy: string | null,
 };
 
-/** Where the engine that is shown speaks to. */
+/**  Where the engine that is shown speaks to. */
 export type Hosts = {
+	/**  Every host that may be contacted, by what they are for. */
 	hosts: HostView[],
+	/**  Requests that were not made, the newest first; the last fifty. */
 	refused: RefusedHost[],
+	/**  Since when it is counted, by this computer's clock: counters begin with the engine. None without any host. */
 	since: Ms | null,
+	/**  This computer's time now. */
 	now: Ms,
+	/**  The file in which addresses of one's own are named; none where this program reads none. */
 	endpointsFile: string | null,
 };
 
-/**  */
+/**  A whole number that identifies something; in the bindings as [`Ms`]. */
 export type Id = number;
 
-/**  */
+/**  What the user should know. */
 export type IncidentCode = "disconnected" | "reconnected" | "order_unknown" | "trade_disputed" | "market_disputed";
 
-/** Where keys rest. */
-export type KeyKeeper = "keychain" | "encrypted_folder";
+/**  Where keys rest. */
+export type KeyKeeper = 
+/**  The system's keychain. */
+"keychain" | 
+/**  The encrypted folder, by the user's own choice. */
+"encrypted_folder";
 
-/** How one of them came out. */
-export type KeyOutcome = "passed" | "failed" | "unseen";
+/**  How one of them came out. */
+export type KeyOutcome = 
+/**  It holds. */
+"passed" | 
+/**  It does not. */
+"failed" | 
+/**  It can be seen only once those before it hold. */
+"unseen";
 
-/** Where the program keeps keys. */
-export type KeyPlace = "keychain" | "encrypted_folder" | "nowhere";
+/**  Where the program keeps keys. */
+export type KeyPlace = 
+/**  The operating system's keychain. */
+"keychain" | 
+/**  A folder of encrypted files, by the user's choice. */
+"encrypted_folder" | 
+/**  Nowhere: this program takes no keys. */
+"nowhere";
 
-/** What the key window is opened for: which of its ways is shown first. */
-export type KeyPurpose = "key" | "keystore" | "generate" | "relayer_key" | "passphrase";
+/**  Why the key cannot be had. */
+export type KeyProblem = {
+	/**  A stable word (the vault's: `locked`, `gone`, `no_provider`…). */
+	code: string,
+	/**  What happened, in English. */
+	whatEn: string,
+	/**  The same in French. */
+	whatFr: string,
+	/**  What to do, in English. */
+	wayOutEn: string,
+	/**  The same in French. */
+	wayOutFr: string,
+};
 
-/** One of the four. */
+/**  What the key window is opened for: which of its ways is shown first. */
+export type KeyPurpose = 
+/**  A private key that is typed or pasted. */
+"key" | 
+/**  A keystore file with its passphrase. */
+"keystore" | 
+/**  A new key. */
+"generate" | 
+/**  The relayer key of an account that is here already. */
+"relayer_key" | 
+/**  The passphrase of the app: to set, change or remove it. */
+"passphrase";
+
+/**  One of the four. */
 export type KeyRung = {
+	/**  Which. */
 	rung: KeyRungKind,
+	/**  How it came out. */
 	outcome: KeyOutcome,
 };
 
-/** What must hold, one after the other, before anything can be signed. */
-export type KeyRungKind = "running" | "unlocked" | "entry" | "right_key";
+/**  What must hold, one after the other, before anything can be signed. */
+export type KeyRungKind = 
+/**  A keychain is running; the folder is there. */
+"running" | 
+/**  It is unlocked. */
+"unlocked" | 
+/**  It holds the entry. */
+"entry" | 
+/**  The key in it is the account's. */
+"right_key";
 
-/** How the program stands with the key of the live account. */
+/**  How the program stands with the key of the live account. */
 export type KeyStanding = {
+	/**  The key's own address; none where no account was chosen. */
 	owner: string | null,
+	/**  Where it rests. */
 	keeper: KeyKeeper,
+	/**  The name of its entry there: no secret. */
 	entry: string | null,
+	/**  When it was last looked for, by this computer's clock; none where it was not since the program began. */
 	lookedAt: Ms | null,
+	/**  Since when the engine goes without it, by this computer's clock; none where it has it, or does not run. */
 	since: Ms | null,
+	/**  How often the engine looks again by itself, ms; none where none waits for it. */
 	every: Ms | null,
+	/**  The four, in order. */
 	rungs: KeyRung[],
-	problem: ErrorCode | null,
+	/**  What stands in the way; none where nothing does, or nobody looked. */
+	problem: KeyProblem | null,
+	/**  What rests at the exchange, by when it ends. */
 	resting: RestingOrder[],
+	/**  What the purchases among them may still cost, USD. */
 	restingBuys: string,
 };
 
-/** The API key's trap, with its cures, mildest first. */
+/**  The API key's trap, with its cures, mildest first. */
 export type KeyTrapView = {
+	/**  The venue's words; empty where no order was refused, but the venue does not see the wallet's money. */
 	words: string,
+	/**  The cures. */
 	cures: CureView[],
+	/**  The next one to try; none where the test order is to be sent first, or all were tried. */
 	next: ApiKeyCure | null,
 };
 
-/** An imported key. */
+/**  An imported key. */
 export type KeyView = {
+	/**  Its own address. */
 	owner: AddressView,
+	/**  Whether it is the chosen one. */
 	chosen: boolean,
+	/**  Whether a relayer key is kept with it; none where that could not be read. */
 	relayerKey: boolean | null,
 };
 
-/**  */
-export type LanguageChoice = "system" | "en" | "fr";
+/**  The program's language. */
+export type LanguageChoice = 
+/**  The computer's. */
+"system" | 
+/**  English. */
+"en" | 
+/**  French. */
+"fr";
 
-/**  */
+/**  A category that the venue keeps a leaderboard of. */
 export type LeaderCategory = "politics" | "sports" | "crypto" | "culture" | "mentions" | "weather" | "economics" | "tech" | "finance";
 
-/**  */
-export type LeaderOrder = "pnl" | "vol";
+/**  What a leaderboard ranks by. */
+export type LeaderOrder = 
+/**  Profit. */
+"pnl" | 
+/**  Volume. */
+"vol";
 
-/** One row of the leaderboard. */
+/**  One row of the leaderboard. */
 export type LeaderRow = {
+	/**  Whether it is the user's own account, which cannot be followed. */
 	own: boolean,
+	/**  Its rank in this list. */
 	rank: number,
+	/**  Proxy wallet. */
 	address: string,
+	/**  Name, or the shortened address. */
 	name: string,
+	/**  Profit in the window, USD, signed: over a month without a category that of the curve beside it, else the venue's own. */
 	pnl: string,
+	/**  Bought and sold in the last 30 days, USD, where the trader's rows could be read. (The venue's own figure counts shares.) */
 	volume: string | null,
+	/**  Return on what was put in, percent, one decimal, where it can be told. */
 	roi: string | null,
+	/**  Win rate over resolved or closed positions, percent, one decimal. */
 	winRate: string | null,
+	/**  Of how many. */
 	winRateOf: number | null,
+	/**  How many markets. */
 	markets: number | null,
+	/**  Largest fall of the profit curve over 30 days from a peak before it, USD, zero or negative. */
 	drawdown: string | null,
+	/**
+	 *  The same in percent of the equity at that peak, one decimal; none where too little is known of it. A trader's cash is not
+	 *  public: what they hold now and what they lost since stand for their equity, so that it is never too small a percentage.
+	 */
 	drawdownPercent: string | null,
+	/**  When they last traded, venue ms. */
 	lastTrade: Ms | null,
+	/**  Profit curve over 30 days, USD, oldest first, from zero on; for drawing only. */
 	sparkline: (number | null)[],
+	/**  What to know before copying them. */
 	flags: TraderFlag[],
+	/**  The follow, if followed. */
 	follow: Id | null,
+	/**  Its percentage. */
 	percentage: string | null,
+	/**  Whether it is on. */
 	followOn: boolean,
 };
 
-/** The leaderboard. */
+/**  The leaderboard. */
 export type Leaderboard = {
+	/**  When it was read, venue ms. */
 	readAt: Ms,
+	/**  The rows. */
 	rows: LeaderRow[],
+	/**  The categories that can be chosen. */
 	categories: LeaderCategory[],
 };
 
-/** What the leaderboard is asked for. */
+/**  What the leaderboard is asked for. */
 export type LeaderboardQuery = {
+	/**  What it looks back on. */
 	window: Period,
+	/**  What it ranks by. */
 	order: LeaderOrder,
+	/**  None for all. */
 	category: LeaderCategory | null,
+	/**  A part of a name, an address, or a profile URL; none for all. */
 	search: string | null,
 };
 
-/** Sums and days of the ledger at one instant: `start` and the sums are `end`, and each day's balance is the one before it and what the  day moved. */
+/**
+ *  Sums and days of the ledger at one instant: `start` and the sums are `end`, and each day's balance is the one before it and what the
+ *  day moved.
+ */
 export type LedgerBook = {
+	/**  The account's figures at the same instant. */
 	sums: Sums,
+	/**  The number of the last row there was at that instant. */
 	through: Id,
+	/**  Whether everything of its span is found, kinds apart: then `start` and `end` are balances of the account. */
 	whole: boolean,
+	/**  The balance before, USD; zero where only a part is found. */
 	start: string,
+	/**  `start` and all sums, USD. */
 	end: string,
+	/**  How many rows of any kind. */
 	entries: number,
+	/**  How many the filter finds, its kind included. */
 	found: number,
+	/**  All nine kinds, in the order of [`LedgerKind`]. */
 	kinds: LedgerSum[],
+	/**  The days on which the filter finds something, newest first. */
 	days: LedgerDay[],
+	/**  Calendar years with rows, newest first. */
 	years: number[],
+	/**  Through whose follows there are rows, by name. */
 	traders: TraderName[],
 };
 
-/** A day with rows, by the computer's own calendar. */
+/**  A day with rows, by the computer's own calendar. */
 export type LedgerDay = {
+	/**  `2026-11-22`. */
 	day: string,
+	/**  How many rows the filter finds. */
 	entries: number,
+	/**  Cash that those moved, USD, signed. */
 	cash: string,
+	/**  Cash that it and all days before it moved, of the rows that the filter finds, USD, signed. */
 	cashSoFar: string,
+	/**  The account's balance at its end, USD, whatever the filter. */
 	balance: string,
+	/**  The number of its first row that is found. */
 	first: Id,
+	/**  The number of its last. */
 	last: Id,
 };
 
-/** Which rows of the ledger. What is none filters nothing. */
+/**  Which rows of the ledger. What is none filters nothing. */
 export type LedgerFilter = {
-	kind: LedgerKind | null,
-	trader: string | null,
-	market: string | null,
-	year: number | null,
-	from: Ms | null,
-	until: Ms | null,
-	text: string | null,
+	/**  Of this kind. The sums by kind are of all kinds all the same. */
+	kind?: LedgerKind | null,
+	/**  Through follows of this trader's wallet. */
+	trader?: string | null,
+	/**  In this market (its condition id). */
+	market?: string | null,
+	/**  In this calendar year, by the computer's own clock. */
+	year?: number | null,
+	/**  From then on. */
+	from?: Ms | null,
+	/**  Before then. */
+	until?: Ms | null,
+	/**  With this text in the market's question or the trader's name. */
+	text?: string | null,
 };
 
-/** What a row of the ledger is to whoever reads it, in the order in which they lead from the first balance to the last. */
-export type LedgerKind = "deposit" | "withdrawal" | "buy" | "sell" | "fee" | "payout" | "redemption" | "reversal" | "correction";
+/**  What a row of the ledger is to whoever reads it, in the order in which they lead from the first balance to the last. */
+export type LedgerKind = 
+/**  Cash that was there at first, or came from outside. */
+"deposit" | 
+/**  Cash that went outside. */
+"withdrawal" | 
+/**  A fill that bought. */
+"buy" | 
+/**  A fill that sold. */
+"sell" | 
+/**  A fill's fee. */
+"fee" | 
+/**  Shares that a resolution turned into a claim, or the correction of such a claim. */
+"payout" | 
+/**  A claim that became cash. */
+"redemption" | 
+/**  A fill that failed to settle, taken back. */
+"reversal" | 
+/**  A difference between books and exchange that was accepted. */
+"correction";
 
-/** A row of the ledger. It is never changed, but for how far its fill is settled. */
+/**  A row of the ledger. It is never changed, but for how far its fill is settled. */
 export type LedgerRow = {
+	/**  Its number: from 1, without gaps. */
 	seq: Id,
+	/**  When it was booked. */
 	at: Ms,
+	/**  Its kind. */
 	kind: LedgerKind,
+	/**  What it says it is. */
 	what: LedgerWhat,
+	/**  Through whose follow; none of cash alone. */
 	trader: TraderName | null,
+	/**  Its market's question, or its id where nothing is known of it; none of cash alone. */
 	market: string | null,
+	/**  Its market's condition id. */
 	condition: string | null,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Shares moved, signed; none where none did. */
 	shares: string | null,
+	/**  A fill's price, or what a share paid. */
 	price: string | null,
+	/**  Cash moved, USD, signed. */
 	cash: string,
+	/**  Claims moved, USD, signed; none where none did. */
 	claim: string | null,
+	/**  The account's balance after it, USD. */
 	balance: string,
+	/**
+	 *  Profit that it realised, USD, signed: a fee is a loss of its own, and a reversal takes back what its fill had realised. None of what
+	 *  realises nothing, and of corrections, of which it is not recorded.
+	 */
 	realised: string | null,
+	/**  What was paid for the shares that left, USD. */
 	cost: string | null,
+	/**  The trader's price. */
 	traderPrice: string | null,
+	/**  How far its fill is settled. */
 	settlement: Settlement | null,
+	/**  The copy order. */
 	order: Id | null,
+	/**  The trade's id at the exchange. */
 	trade: string | null,
+	/**  When the fill matched that a reversal takes back. */
 	undoes: Ms | null,
 };
 
-/** Which rows of a day. */
+/**  Which rows of a day. */
 export type LedgerRowsQuery = {
+	/**  Of which filter. */
 	filter: LedgerFilter,
+	/**  The day, as the book has it. */
 	day: string,
+	/**  Its first row. */
 	first: Id,
+	/**  Its last row. */
 	last: Id,
+	/**  So many of its oldest rows are left out. */
 	skip: number,
+	/**  1 to 500. */
 	limit: number,
 };
 
-/** The sum of one kind. */
+/**  The sum of one kind. */
 export type LedgerSum = {
+	/**  The kind. */
 	kind: LedgerKind,
+	/**  How many rows. */
 	entries: number,
+	/**  Cash that they moved, USD, signed. */
 	cash: string,
+	/**  Claims that they moved, USD, signed. */
 	claims: string,
 };
 
-/**  */
-export type LedgerWhat = "opening" | "deposit" | "withdrawal" | "buy" | "sell" | "fee" | "payout" | "payout_correction" | "redemption" | "reversal" | "correction";
+/**  What a row of the ledger says it is: its kind, but for two kinds that have two rows each. */
+export type LedgerWhat = 
+/**  The first balance that was read. */
+"opening" | 
+/**  Cash from outside. */
+"deposit" | 
+/**  Cash to outside. */
+"withdrawal" | 
+/**  A purchase. */
+"buy" | 
+/**  A sale. */
+"sell" | 
+/**  A fee. */
+"fee" | 
+/**  A resolution gave a claim. */
+"payout" | 
+/**  A resolution was corrected. */
+"payout_correction" | 
+/**  A claim became cash. */
+"redemption" | 
+/**  A failed fill was taken back. */
+"reversal" | 
+/**  A difference was accepted. */
+"correction";
 
-/** The part of a change that limits left out, at what the book would give for it now. */
+/**  The part of a change that limits left out, at what the book would give for it now. */
 export type LeftOut = {
+	/**  Shares. */
 	shares: string,
+	/**  The best bid (of a purchase) or the best ask (of a sale). */
 	price: string,
+	/**  Against the trader's price, USD, signed, before fees. */
 	pnl: string,
 };
 
-/** What is built in and under which terms. */
+/**  What is built in and under which terms. */
 export type Licence = {
+	/**  Its name. */
 	name: string,
+	/**  Its version. */
 	version: string,
+	/**  Its licence, as an SPDX expression. */
 	licence: string,
 };
 
-/** How much a limit is. */
-export type LimitFigure = { of: "usd"; usd: string } | { of: "orders"; count: number } | { of: "free"; usd: string };
+/**  How much a limit is. */
+export type LimitFigure = 
+/**  Money. */
+{ of: "usd"; 
+/**  USD. */
+usd: string } | 
+/**  Orders. */
+{ of: "orders"; 
+/**  How many. */
+count: number } | 
+/**  The balance. */
+{ of: "free"; 
+/**  What was free of it, USD. */
+usd: string };
 
-/** What limit rested from then on. */
+/**  What limit rested from then on. */
 export type LimitPoint = {
+	/**  From when. */
 	at: Ms,
+	/**  Where it is drawn, as [`ChartTrade::drawn`]; none while nothing rests. */
 	limit: string | null,
 };
 
-/** What another figure of a limit over all follows would leave room for. Nothing is changed by it. */
+/**  What another figure of a limit over all follows would leave room for. Nothing is changed by it. */
 export type LimitRoom = {
+	/**  Which limit. */
 	limit: GlobalLimit,
+	/**  What it is now: USD, or orders. */
 	now: string,
+	/**  What it would be. */
 	then: string,
+	/**  What is used of it. */
 	used: string,
+	/**  What is left of it now, never under 0. */
 	leftNow: string,
+	/**  What would be left. */
 	leftThen: string,
 };
 
-/** The global limits, as decimal strings. */
+/**  The global limits, as decimal strings. */
 export type LimitsView = {
+	/**  USD. */
 	maxExposure: string,
+	/**  USD a UTC day. */
 	maxDailySpend: string,
+	/**  Orders. */
 	maxOpenOrders: number,
+	/**  Percent of the capital, one decimal. */
 	reserve: string,
+	/**  USD a UTC day, at which purchases stop for the rest of it; `0` for no such limit. */
 	maxDailyLoss: string,
 };
 
-/**  */
+/**  Whether we made or took in a trade. */
 export type Liquidity = "maker" | "taker";
 
-/**  */
-export type LockAfter = "never" | "five_minutes" | "fifteen_minutes" | "sixty_minutes";
+/**  After how long without anybody at it the window locks itself. */
+export type LockAfter = 
+/**  Never. */
+"never" | 
+/**  5 min. */
+"five_minutes" | 
+/**  15 min. */
+"fifteen_minutes" | 
+/**  60 min. */
+"sixty_minutes";
 
-/** How the lock stands. It tells nothing of the account. */
+/**  How the lock stands. It tells nothing of the account. */
 export type LockStanding = {
+	/**  Whether the window is locked now. */
 	locked: boolean,
+	/**  After how long it locks itself. */
 	after: LockAfter,
+	/**  Whether there is a passphrase. */
 	passphrase: PassphraseStanding,
 };
 
-/** A book's depth, with our own orders in it. */
+/**  A book's depth, with our own orders in it. */
 export type MarketBook = {
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  What there is. */
 	sides: BookSides,
+	/**  Best first, at most twelve. */
 	bids: BookLevel[],
+	/**  Best first, at most twelve. */
 	asks: BookLevel[],
+	/**  The middle of it without our own orders; none where a side is missing. */
 	mid: string | null,
+	/**  Best ask less best bid without our own orders. */
 	spread: string | null,
+	/**  The same in percent of the middle, one decimal. */
 	spreadPercent: string | null,
+	/**  Whether one of our orders is in it. */
 	hasOurs: boolean,
+	/**  When it last changed at the exchange. */
 	changedAt: Ms | null,
+	/**  How long ago it was read, real ms. */
 	age: Ms,
 };
 
-/** A market and one of its outcomes. */
+/**  A market and one of its outcomes. */
 export type MarketBrief = {
+	/**  Market's question. */
 	market: string | null,
+	/**  Outcome's name. */
 	outcome: string | null,
 };
 
-/** A market's prices over time, with everything of ours in the same stretch. */
+/**  A market's prices over time, with everything of ours in the same stretch. */
 export type MarketChart = {
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  How far back. */
 	span: ChartSpan,
+	/**  Where it begins. */
 	from: Ms,
+	/**  Where it ends: now, or when the market closed. */
 	until: Ms,
+	/**  Prices, oldest first. */
 	points: ChartPrice[],
+	/**  The last price less the first, signed; none where there are fewer than two. */
 	change: string | null,
+	/**  Our fills, oldest first. */
 	fills: ChartTrade[],
+	/**  Copied traders' trades, oldest first. */
 	trades: ChartTrade[],
+	/**  Our orders' limits. */
 	limits: ChartLimit[],
 };
 
-/** What a copied trader did in a market. */
+/**  What a copied trader did in a market. */
 export type MarketDeed = {
+	/**  When. */
 	at: Ms,
+	/**  Whether they bought. */
 	bought: boolean,
+	/**  By how many shares. */
 	shares: string,
+	/**  Their price. */
 	price: string,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  What became of it: see `DecisionRow`. */
 	verdict: DecisionVerdict,
 };
 
-/** Which of the venue's figures were looked at, of some open markets. */
-export type MarketFigure = "fees" | "sizes" | "ticks";
+/**  Which of the venue's figures were looked at, of some open markets. */
+export type MarketFigure = 
+/**  Rates of fees. */
+"fees" | 
+/**  The least sizes of orders, shares. */
+"sizes" | 
+/**  The steps of prices. */
+"ticks";
 
-/** A copied trader who holds some of it. */
+/**  A copied trader who holds some of it. */
 export type MarketHolder = {
+	/**  Trader's wallet. */
 	address: string,
+	/**  Trader's name. */
 	name: string,
+	/**  How much of them is copied, percent. */
 	percentage: string,
+	/**  Whether they are copied now. */
 	active: boolean,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Shares, by what is known of them. */
 	shares: string,
+	/**  What a share cost them on average; none where that could not be read. */
 	averageCost: string | null,
+	/**  Open profit at the outcome's price, USD, signed. */
 	pnl: string | null,
+	/**  Their last change in it that was noticed. */
 	last: MarketDeed | null,
 };
 
-/** One of a market's two outcomes. */
+/**  One of a market's two outcomes. */
 export type MarketOutcome = {
+	/**  Its token. */
 	token: string,
+	/**  Its name. */
 	name: string,
+	/**
+	 *  A share's price now: the middle of the book without our own orders, the side that is there, what it paid. None where nothing
+	 *  is known.
+	 */
 	price: string | null,
 };
 
-/** A market and everything of ours in it, as of one instant. */
+/**  A market and everything of ours in it, as of one instant. */
 export type MarketPage = {
+	/**  Its id. */
 	condition: string,
+	/**  The question. */
 	question: string,
+	/**  Its category in lower case, empty where there is none. */
 	category: string,
+	/**  Where it stands. */
 	state: MarketState,
+	/**  When it is to resolve. */
 	endsAt: Ms | null,
+	/**  When it closed. */
 	closedAt: Ms | null,
+	/**  Traded in it ever, USD; up to five minutes old. */
 	volume: string | null,
+	/**  Traded in the last day, USD. */
 	volumeDay: string | null,
+	/**  Its two outcomes. */
 	outcomes: MarketOutcome[],
+	/**  Which of them everything of ours is about: where we hold or work more, else the first. */
 	leading: number,
+	/**  Its rules. */
 	rules: MarketRules,
+	/**  The copied traders who hold it, the largest first. */
 	holders: MarketHolder[],
+	/**  How many traders are copied. */
 	copied: number,
+	/**  What we hold. */
 	positions: MarketPosition[],
+	/**  Our orders: those at work, then some that ended, newest first. */
 	orders: OrderRow[],
+	/**  Decisions in it, newest first. */
 	decisions: DecisionRow[],
+	/**  Whether there may be more of them. */
 	moreDecisions: boolean,
+	/**  Our fills, newest first, at most a hundred. */
 	fills: HistoryRow[],
 };
 
-/** What we hold of it. */
+/**  What we hold of it. */
 export type MarketPosition = {
+	/**  The position. */
 	position: Position,
+	/**  What it pays if its outcome is right, USD. */
 	pays: string,
+	/**  That less what it cost, USD, signed. */
 	paysResult: string,
 };
 
-/** A market's rules. */
+/**  A market's rules. */
 export type MarketRules = {
+	/**  In the words of whoever made it; may be empty. */
 	text: string,
+	/**  What decides it; may be empty. */
 	source: string,
+	/**  When it opened. */
 	openedAt: Ms | null,
+	/**  The taker's fee in percent of p × (1 − p); none where trading is free. */
 	feePercent: string | null,
+	/**  The price step. */
 	tick: string,
+	/**  The least shares of a resting order. */
 	minShares: string,
+	/**  Whether they could be read: what is not known is not empty. */
 	known: boolean,
 };
 
-/** Where a market stands. */
-export type MarketState = { kind: "trading" } | { kind: "suspended" } | { kind: "closed" } | { kind: "proposed" } | { kind: "disputed" } | { kind: "resolved"; payouts: string[] };
+/**  Where a market stands. */
+export type MarketState = 
+/**  It takes orders. */
+{ kind: "trading" } | 
+/**  It is open and takes no orders now. */
+{ kind: "suspended" } | 
+/**  It is closed, and nobody has said yet how it ended. */
+{ kind: "closed" } | 
+/**  An outcome was proposed to the oracle and can be disputed. */
+{ kind: "proposed" } | 
+/**  It is disputed. */
+{ kind: "disputed" } | 
+/**  It has resolved. */
+{ kind: "resolved"; 
+/**  What a share of each outcome pays, prices from 0 to 1. */
+payouts: string[] };
 
-/** A trade of a market as its taker did it. */
+/**  A trade of a market as its taker did it. */
 export type MarketTradeRow = {
+	/**  When. */
 	at: Ms,
+	/**  Whose. */
 	whose: TradeOf,
+	/**  Their wallet. */
 	address: string,
+	/**  Whether the taker bought. */
 	bought: boolean,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Price, in that outcome. */
 	price: string,
+	/**  Shares. */
 	shares: string,
+	/**  The transaction. */
 	transaction: string,
 };
 
-/** Which money. */
-export type Mode = "demo" | "paper" | "live";
+/**  Which money. */
+export type Mode = 
+/**  The built-in simulated Polymarket. */
+"demo" | 
+/**  Real markets, pretend money. */
+"paper" | 
+/**  Real money. */
+"live";
 
-/**  */
+/**  A movement of cash or shares. */
 export type MovementKind = "opening" | "fill" | "fee" | "reversal" | "payout" | "redemption" | "payout_correction" | "deposit" | "withdrawal" | "correction";
 
-/**  */
+/**
+ *  An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
+ *  smaller integer, the only one that becomes a plain `number`.
+ */
 export type Ms = number;
 
-/** The order whose next stage begins first. */
+/**  The order whose next stage begins first. */
 export type NextStage = {
+	/**  Its copy order. */
 	order: Id,
+	/**  The stage that begins, 2 to 5. */
 	stage: number,
+	/**  Buys or sells. */
 	side: Side,
+	/**  Trader's name. */
 	trader: string,
+	/**  When. */
 	at: Ms,
 };
 
-/** Under which choice a notice is shown. */
-export type NoticeGroup = "needs_you" | "money" | "system";
+/**  Under which choice a notice is shown. */
+export type NoticeGroup = 
+/**  There is something for the user to do. */
+"needs_you" | 
+/**  Money or shares moved. */
+"money" | 
+/**  The program, its connection, its rules. */
+"system";
 
-/** What a notice is. */
-export type NoticeKind = { kind: "limit"; gate: GateName; figure: LimitFigure | null; skipped: number; cut: number; traders: CountOfTrader[]; leftOut: string; follow: Id | null; raise: Raise | null } | { kind: "not_copied"; reason: SkipReason; traders: CountOfTrader[] } | { kind: "waiting"; reason: WaitReason; order: Id; side: Side; place: MarketBrief; needs: string | null; bound: string } | { kind: "refused"; reason: RefusalCode; order: Id; place: MarketBrief } | { kind: "ended"; reason: EndReason; order: Id; place: MarketBrief } | { kind: "fills"; bought: string; sold: string; fees: string; last: FillBrief } | { kind: "undone"; shares: string; order: Id } | { kind: "resolved"; pays: string; realised: string; place: MarketBrief } | { kind: "collected"; usd: string; place: MarketBrief } | { kind: "halt"; halt: HaltKind; stands: boolean; place: MarketBrief } | { kind: "connection"; downMs: Ms; stands: boolean } | { kind: "trouble"; code: IncidentCode } | { kind: "trader_moved"; news: TraderNewsKind; trader: TraderName; follow: Id; place: MarketBrief };
+/**  What a notice is. */
+export type NoticeKind = 
+/**  A limit kept trades from being copied, or made them smaller. */
+{ kind: "limit"; 
+/**  Which check. */
+gate: GateName; 
+/**  Its figure, the last time. */
+figure: LimitFigure | null; 
+/**  Trades not copied at all. */
+skipped: number; 
+/**  Trades copied smaller. */
+cut: number; 
+/**  Whose, the most frequent first. */
+traders: CountOfTrader[]; 
+/**  What was left out, at our sizes and their prices, USD. */
+leftOut: string; 
+/**  The follow whose own limit it is. */
+follow: Id | null; 
+/**  To what it could be raised; none where it was raised since, or is no limit over all follows. */
+raise: Raise | null } | 
+/**  Trades that were not copied for another reason. */
+{ kind: "not_copied"; 
+/**  Why. */
+reason: SkipReason; 
+/**  Whose, the most frequent first. */
+traders: CountOfTrader[] } | 
+/**  Orders that wait now. */
+{ kind: "waiting"; 
+/**  For what. */
+reason: WaitReason; 
+/**  One of them. */
+order: Id; 
+/**  Buys or sells. */
+side: Side; 
+/**  Where. */
+place: MarketBrief; 
+/**  The side of the book that it needs, where a price is what it waits for. */
+needs: string | null; 
+/**  The most it pays, the least it takes. */
+bound: string } | 
+/**  Orders that the exchange refused. */
+{ kind: "refused"; 
+/**  Why. */
+reason: RefusalCode; 
+/**  The last of them. */
+order: Id; 
+/**  Where. */
+place: MarketBrief } | 
+/**  Orders that ended otherwise than filled, and not by the user's hand. */
+{ kind: "ended"; 
+/**  Why. */
+reason: EndReason; 
+/**  The last of them. */
+order: Id; 
+/**  Where. */
+place: MarketBrief } | 
+/**  Fills. */
+{ kind: "fills"; 
+/**  USD, without fees. */
+bought: string; 
+/**  USD, without fees. */
+sold: string; 
+/**  USD. */
+fees: string; 
+/**  The last one. */
+last: FillBrief } | 
+/**  Fills that did not settle: shares and money are as before them. */
+{ kind: "undone"; 
+/**  Shares of the last one. */
+shares: string; 
+/**  Its copy order. */
+order: Id } | 
+/**  Markets that resolved while we held them. */
+{ kind: "resolved"; 
+/**  What they pay, USD. */
+pays: string; 
+/**  Profit, USD, signed. */
+realised: string; 
+/**  The last of them. */
+place: MarketBrief } | 
+/**  Payouts that became cash. */
+{ kind: "collected"; 
+/**  USD. */
+usd: string; 
+/**  The last of them. */
+place: MarketBrief } | 
+/**  Something held trading back. */
+{ kind: "halt"; 
+/**  Why. */
+halt: HaltKind; 
+/**  It still does. */
+stands: boolean; 
+/**  Where, where it is about a market. */
+place: MarketBrief } | 
+/**  The exchange did not answer. */
+{ kind: "connection"; 
+/**  How long in all, ms. */
+downMs: Ms; 
+/**  It still does not. */
+stands: boolean } | 
+/**  Something that does not add up. */
+{ kind: "trouble"; 
+/**  What. */
+code: IncidentCode } | 
+/**  A trader's position moved without a trade, or could not be followed for sure. */
+{ kind: "trader_moved"; 
+/**  What. */
+news: TraderNewsKind; 
+/**  Who. */
+trader: TraderName; 
+/**  The follow. */
+follow: Id; 
+/**  Where, the last time. */
+place: MarketBrief };
 
-/** Everything of one reason. */
+/**  Everything of one reason. */
 export type NoticeRow = {
+	/**  The first of it. */
 	first: Ms,
+	/**  The last of it. */
 	last: Ms,
+	/**  How often. */
 	count: number,
+	/**  Not read yet. */
 	new: boolean,
+	/**  Under which choice it is shown. */
 	group: NoticeGroup,
+	/**  What it is. */
 	what: NoticeKind,
 };
 
-/** The notification centre. */
+/**  The notification centre. */
 export type Notices = {
+	/**  What is new, what needs the user first; then the earlier ones, newest first. */
 	rows: NoticeRow[],
+	/**  How many rows are new. */
 	unread: number,
+	/**  Everything up to then was read, venue ms; 0 at first. */
 	readUntil: Ms,
+	/**  The newest thing that a row is about; what `read_notices` is given to have read them all. */
 	newest: Ms,
+	/**  How far back was looked, venue ms. */
 	since: Ms,
 };
 
-/** What came of asking for a page. */
+/**  What came of asking for a page. */
 export type OpenedPage = {
+	/**  Its address. */
 	address: string,
+	/**  Whether a browser was asked to open it; where none can be, the address can be copied. */
 	opened: boolean,
 };
 
-/** One copy order with all that happened to it. */
+/**  One copy order with all that happened to it. */
 export type OrderDetail = {
+	/**  The row. */
 	order: OrderRow,
+	/**  Its events, newest first. */
 	events: ActivityEntry[],
+	/**  The order hashes on the venue, newest first. */
 	hashes: string[],
 };
 
-/** Copy orders with the account's figures of the same moment. */
+/**  Copy orders with the account's figures of the same moment. */
 export type OrderList = {
+	/**  Those at work, oldest first; then, where asked for, those that ended, newest first. */
 	rows: OrderRow[],
+	/**  The account's figures. */
 	sums: Sums,
 };
 
-/** One order's prices over its life. A point with neither bid nor ask is a gap in what is known. */
+/**  One order's prices over its life. A point with neither bid nor ask is a gap in what is known. */
 export type OrderPath = {
+	/**  Its copy order. */
 	order: Id,
+	/**  Oldest first; the first one is at the signal, the last one always there. Of very many, evenly thinned. */
 	points: PathPoint[],
+	/**  The ladder with today's book, oldest first; empty once the order is over. */
 	ahead: PathAhead[],
 };
 
-/** A copy order in the list. */
+/**  A copy order in the list. */
 export type OrderRow = {
+	/**  Its id. */
 	id: Id,
+	/**  Its follow. */
 	follow: Id,
+	/**  Trader's wallet. */
 	traderAddress: string,
+	/**  Trader's name. */
 	trader: string,
+	/**  Market's question. */
 	market: string,
+	/**  The market's id. */
 	condition: string,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Buys or sells. */
 	side: Side,
+	/**  Shares wanted. */
 	shares: string,
+	/**  Shares filled. */
 	filled: string,
+	/**  Filled in percent, whole. */
 	filledPercent: number,
+	/**  USD: what was filled at its price, and what is left at the limit; none while there is no limit. */
 	value: string | null,
+	/**  When the market is to resolve, where that is known. */
 	endsAt: Ms | null,
+	/**  The trader's price: where the ladder began. */
 	firstPrice: string,
+	/**  The limit now, where there is one. */
 	limit: string | null,
+	/**  The bound: the most to pay, the least to take. */
 	bound: string,
+	/**  Best bid as last seen, without our own orders. */
 	bid: string | null,
+	/**  Best ask as last seen, without our own orders. */
 	ask: string | null,
+	/**
+	 *  How far the limit is from the side that would fill it, a share in USD: ask − limit of a purchase, limit − bid of a
+	 *  sale; `0` where it reaches that side; none while there is no limit or nothing on that side.
+	 */
 	away: string | null,
+	/**  Average price of the fills. */
 	averagePrice: string | null,
+	/**  Slippage of the fills in price, signed, positive is worse. */
 	slippage: string | null,
+	/**  1 to 5. */
 	stage: number,
+	/**  How far apart the book was when it was last priced. */
 	regime: Regime | null,
+	/**  The signal's time. */
 	signalAt: Ms,
+	/**  When the next stage begins; none in stage 5 and when over. */
 	nextStageAt: Ms | null,
+	/**  When an order in stage 5 tries again; none before and when it ends or is over. */
 	nextTryAt: Ms | null,
+	/**  The five stages' beginnings. */
 	stageStarts: Ms[],
+	/**  How it stands. */
 	status: OrderStatus,
+	/**  Where its order on the exchange stands. */
 	child: ChildStanding,
+	/**  Why it has none. */
 	waiting: WaitReason | null,
+	/**  The limit that it waits for, where it waits for one. */
 	heldBy: GateView | null,
+	/**  Why it ends or ended. */
 	end: EndReason | null,
+	/**  What is set aside for what is left of a purchase, USD; `0` for a sale. */
 	reserved: string,
+	/**  The follow's style when it was made. */
 	style: Style,
+	/**  How it is executed now. */
 	execution: ExecutionKind,
+	/**  When it was made. */
 	createdAt: Ms,
+	/**  When it ended. */
 	endedAt: Ms | null,
 };
 
-/**  */
+/**  How a copy order stands. */
 export type OrderStatus = "working" | "ending" | "ended";
 
-/** A step in a copy order's life. */
-export type OrderStepView = { name: "opened"; shares: string; asked: string; traderPrice: string } | { name: "placed"; limit: string; shares: string; rests: boolean; expiresAt: Ms | null } | { name: "live"; hash: string } | { name: "refused"; code: RefusalCode; text: string } | { name: "unknown"; text: string } | { name: "closed"; filled: string } | { name: "hastened" } | { name: "cut"; reason: CutReason; shares: string } | { name: "waiting"; reason: WaitReason } | { name: "ended"; reason: EndReason; filled: string; of: string };
+/**  A step in a copy order's life. */
+export type OrderStepView = 
+/**  Made. */
+{ name: "opened"; 
+/**  Shares wanted. */
+shares: string; 
+/**  Shares asked before limits. */
+asked: string; 
+/**  The trader's price. */
+traderPrice: string } | 
+/**  An order is sent to the exchange. */
+{ name: "placed"; 
+/**  Its limit. */
+limit: string; 
+/**  Its shares. */
+shares: string; 
+/**  Whether it rests; else it fills now or not at all. */
+rests: boolean; 
+/**  Until when it rests, where it ends by itself. */
+expiresAt: Ms | null } | 
+/**  It rests there. */
+{ name: "live"; 
+/**  Its hash. */
+hash: string } | 
+/**  The exchange refused it. */
+{ name: "refused"; 
+/**  Why. */
+code: RefusalCode; 
+/**  The exchange's words. */
+text: string } | 
+/**  Nobody knows what became of it; it is looked up. */
+{ name: "unknown"; 
+/**  What was seen, in English. */
+text: string } | 
+/**  It is over. */
+{ name: "closed"; 
+/**  Shares it executed. */
+filled: string } | 
+/**  The user does not wait for the ladder. */
+{ name: "hastened" } | 
+/**  It is for fewer shares from now on. */
+{ name: "cut"; 
+/**  Why. */
+reason: CutReason; 
+/**  Shares it is for now. */
+shares: string } | 
+/**  It has no order on the exchange for now. */
+{ name: "waiting"; 
+/**  What it waits for. */
+reason: WaitReason } | 
+/**  It is over. */
+{ name: "ended"; 
+/**  Why. */
+reason: EndReason; 
+/**  Shares filled. */
+filled: string; 
+/**  Shares wanted. */
+of: string };
 
-/** Which orders are asked for. */
+/**  Which orders are asked for. */
 export type OrdersQuery = {
+	/**  Also those that ended, newest first, at most 200. */
 	ended: boolean,
 };
 
-/** An order of which the optimistic figure alone counts something as filled. */
+/**  An order of which the optimistic figure alone counts something as filled. */
 export type PaperDoubt = {
+	/**  Its copy order. */
 	order: Id,
+	/**  Trader's wallet. */
 	address: string,
+	/**  Trader's name. */
 	trader: string,
+	/**  Market's question; empty where it is not known any more. */
 	market: string,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  Buys or sells. */
 	side: Side,
+	/**  Its limit. */
 	price: string,
+	/**  Shares in doubt. */
 	shares: string,
+	/**  Shares that lie ahead of what is left of it, at the most. */
 	ahead: string | null,
+	/**  Whether it still works. */
 	works: boolean,
 };
 
-/** What a follow made or lost on paper. */
+/**  What a follow made or lost on paper. */
 export type PaperFollow = {
+	/**  Which. */
 	follow: Id,
+	/**  Its result. */
 	result: PaperRange,
+	/**  Orders of which something is in doubt. */
 	inDoubt: number,
 };
 
-/** A result with both ends, USD, signed. */
+/**  A result with both ends, USD, signed. */
 export type PaperRange = {
+	/**  With everything that is in doubt decided against it. */
 	cautious: string,
+	/**  As the account's books have it, between the other two; none where something that is held has no price now. */
 	booked: string | null,
+	/**  With everything in doubt decided for it. At least the cautious one. */
 	optimistic: string,
+	/**  What both say together. */
 	reading: PaperReading,
 };
 
-/** What both ends of a result say together. */
-export type PaperReading = "gained" | "lost" | "even" | "cannot_tell";
+/**  What both ends of a result say together. */
+export type PaperReading = 
+/**  A gain either way. */
+"gained" | 
+/**  A loss either way. */
+"lost" | 
+/**  Nothing lies between them, and they are zero. */
+"even" | 
+/**  Zero lies between them: nobody can tell. */
+"cannot_tell";
 
-/** What a paper account came to since it was opened. */
+/**  What a paper account came to since it was opened. */
 export type PaperResults = {
+	/**  When it was opened, venue ms. */
 	openedAt: Ms,
+	/**  The pretend money it began with, USD. */
 	opening: string,
+	/**  The pretend money now, USD. */
 	cash: string,
+	/**  Taker fees paid, USD; both figures have the same. */
 	fees: string,
+	/**  The whole. */
 	result: PaperRange,
+	/**  The cautious end in percent of what it began with, one decimal, signed; none where it began with nothing. */
 	cautiousPercent: string | null,
+	/**  The optimistic one. */
 	optimisticPercent: string | null,
+	/**  Orders that came to the venue. */
 	orders: number,
+	/**  Shares that were asked for. */
 	asked: string,
+	/**  Of them filled for certain. */
 	filled: string,
+	/**  Of them filled if all went well. */
 	filledOptimistic: string,
+	/**  The same two in percent of what was asked, one decimal; none where nothing was. */
 	filledPercent: string | null,
+	/**  See `filled_percent`. */
 	filledOptimisticPercent: string | null,
+	/**  By trader, the best cautious result first. */
 	traders: PaperTrader[],
+	/**  By follow, as they were begun. */
 	follows: PaperFollow[],
+	/**  What lies in doubt in orders that are over a month old or were too many to keep apart: in the whole, and in no trader's result. */
 	apart: PaperRange | null,
+	/**  What is in doubt now, the most shares first; at most fifty. */
 	doubts: PaperDoubt[],
+	/**  How many there are. */
 	doubtsCount: number,
+	/**  From an order's sending to its arrival at the book, ms. */
 	delay: Ms,
+	/**  Time in which orders rested and nobody listened to trades, ms. What would have filled then is in no figure. */
 	unwatched: Ms,
 };
 
-/** What a trader made or lost on paper since the account was opened. */
+/**  What a trader made or lost on paper since the account was opened. */
 export type PaperTrader = {
+	/**  Trader's wallet. */
 	address: string,
+	/**  Trader's name, by the newest follow. */
 	name: string,
+	/**  Over all follows of them. */
 	result: PaperRange,
+	/**  Orders of which something is in doubt. */
 	inDoubt: number,
 };
 
-/**  */
-export type PassphraseStanding = "set" | "not_set" | "unknown" | "cannot_here";
+/**  Whether the app has a passphrase, without which the window cannot be locked. */
+export type PassphraseStanding = 
+/**  It has one. */
+"set" | 
+/**  It has none. */
+"not_set" | 
+/**  The key store does not say. */
+"unknown" | 
+/**  This program keeps none. */
+"cannot_here";
 
-/** What the ladder would do from then on, if the book stays as it is. */
+/**  What the ladder would do from then on, if the book stays as it is. */
 export type PathAhead = {
+	/**  When. */
 	at: Ms,
+	/**  The limit; none in stage 5, where there is none but the bound. */
 	limit: string | null,
+	/**  1 to 5. */
 	stage: number,
 };
 
-/** What was seen and decided at one moment. It holds until the next point. */
+/**  What was seen and decided at one moment. It holds until the next point. */
 export type PathPoint = {
+	/**  When. */
 	at: Ms,
+	/**  Best bid then; none where there was none. */
 	bid: string | null,
+	/**  Best ask then; none where there was none. */
 	ask: string | null,
+	/**  The limit worked from then on; none while nothing rests. */
 	limit: string | null,
+	/**  1 to 5. */
 	stage: number,
 };
 
-/** What came of it within a period. */
+/**  What came of it within a period. */
 export type Performance = {
+	/**  The largest fall of the profit from a height before it within the period, USD, 0 or negative. */
 	drawdown: string,
+	/**  The same in percent of the equity at that height, one decimal. */
 	drawdownPercent: string | null,
+	/**  All five, also those without a fill. */
 	stages: StageResult[],
+	/**  Lowest bounds first. */
 	slippageBins: SlippageBin[],
+	/**  The middle fill's slippage, a share, signed. */
 	slippageMedian: string | null,
+	/**  Of each day with a fee, oldest first. */
 	feeDays: FeeDay[],
+	/**  The account's figures of the same moment. */
 	sums: Sums,
+	/**  Every follow that ever filled, whatever the period, the one with the most fills first: whose shortfall can be asked for. */
 	follows: FilledFollow[],
 } & PeriodFigures;
 
-/**  */
-export type Period = "day" | "week" | "month" | "all";
+/**  A stretch of time up to now. */
+export type Period = 
+/**  24 hours. */
+"day" | 
+/**  7 days. */
+"week" | 
+/**  30 days. */
+"month" | 
+/**  From the beginning. */
+"all";
 
-/** The figures that the dashboard and the performance screen share.   A period begins at the last hourly reading before it (at the very beginning where there is none), so that profit, its parts  and every trader's share of it are differences of the same two readings and add up. */
+/**
+ *  The figures that the dashboard and the performance screen share.
+ * 
+ *  A period begins at the last hourly reading before it (at the very beginning where there is none), so that profit, its parts
+ *  and every trader's share of it are differences of the same two readings and add up.
+ */
 export type PeriodFigures = {
+	/**  Which. */
 	period: Period,
+	/**  After fees, realised and open, USD, signed. */
 	pnl: string,
+	/**  The same in percent of the equity at the period's beginning, one decimal, signed. */
 	pnlPercent: string | null,
+	/**  The realised part, after fees. */
 	realised: string,
+	/**  What open positions gained or lost within the period. */
 	open: string,
+	/**  USD paid. */
 	fees: string,
+	/**  Fees in hundredths of a percent of what was traded, one decimal; none where nothing was. */
 	feesBps: string | null,
+	/**  Bought and sold for, USD. */
 	traded: string,
+	/**  Time and USD since the period's beginning, oldest first, at most about 240 points; for drawing. */
 	curve: CurvePoint[],
+	/**  Closed copies. */
 	wins: WinRate,
+	/**  Share-weighted, a share, signed. */
 	slippage: string | null,
+	/**  In hundredths of a percent of the traders' prices, one decimal. */
 	slippageBps: string | null,
+	/**  USD, signed: what slippage cost in all. */
 	slippageUsd: string,
+	/**  Fills. */
 	fills: number,
+	/**  Copy orders that ended within the period with a fill. */
 	ordersFilled: number,
+	/**  All that ended within it. */
 	ordersEnded: number,
+	/**  Best first. */
 	traders: TraderResult[],
 };
 
-/** What one follow holds of one token. */
+/**  What one follow holds of one token. */
 export type Position = {
+	/**  The follow it is held through; removed ones too. */
 	follow: Id,
+	/**  The token: with `follow` the key of the row. */
 	token: string,
+	/**  Trader's wallet. */
 	traderAddress: string,
+	/**  Trader's name. */
 	trader: string,
+	/**  Where the follow stands: a removed one's positions are nobody's to sell but the user's. */
 	followStatus: FollowStatus,
+	/**  Market's question. */
 	market: string,
+	/**  The market's condition id. */
 	condition: string,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  When the market is to resolve; none where nobody said. */
 	endsAt: Ms | null,
+	/**  Shares held. */
 	shares: string,
+	/**  Average cost a share. */
 	averageCost: string,
+	/**  The least price at which a sale brings that cost after its fee; none where no price does, or the fee is not known. */
 	breakEven: string | null,
+	/**  Price now: the middle of the book, the side that is there, else the last price seen. None where nothing is known. */
 	price: string | null,
+	/**  What was paid for what is held, USD, fees apart. */
 	cost: string,
+	/**  What it is worth at that price, USD. */
 	value: string | null,
+	/**  Worth less cost, USD, signed. */
 	pnl: string | null,
+	/**  The same in percent of the cost, one decimal, signed. */
 	pnlPercent: string | null,
+	/**  What selling as much of it as finds a buyer within the follow's bound would bring now, after the fee, USD; none without a book. */
 	bidValue: string | null,
+	/**  Whether that is all of it. */
 	bidTakesAll: boolean,
+	/**  First fill of what is held. */
 	since: Ms,
+	/**  Shares in working sales of it. */
 	selling: string,
+	/**  The working order that closes it, where the user asked for that. */
 	closing: Id | null,
 };
 
-/** All open holdings, largest value first, with their sums. */
+/**  All open holdings, largest value first, with their sums. */
 export type Positions = {
+	/**  The holdings. */
 	rows: Position[],
+	/**  The account's figures of the same moment. */
 	sums: Sums,
+	/**  What was paid for all of them, USD. */
 	cost: string,
+	/**  What those are worth whose price is known, USD. */
 	value: string,
+	/**  Open profit of those whose price is known, USD, signed. */
 	pnl: string,
+	/**  The same in percent of what they cost, one decimal, signed; none where that is nothing. */
 	pnlPercent: string | null,
+	/**  What selling those would bring now, after fees, for which a book is known, USD. */
 	bidValue: string,
+	/**  Positions without a price. */
 	unpriced: number,
+	/**  How many markets they are in. */
 	markets: number,
+	/**  When the next of them is to resolve, of those that are not past it; none where nobody said. */
 	nextEnd: Ms | null,
+	/**  Markets of which both outcomes are held: one of them pays whatever comes. */
 	hedges: Hedge[],
 };
 
-/** What the user chose for the program itself. */
+/**  What the user chose for the program itself. */
 export type Preferences = {
+	/**  The language. */
 	language: LanguageChoice,
+	/**  Dark or light. */
 	theme: Theme,
+	/**  Notify on fills. */
 	notifyFills: boolean,
+	/**  Notify on cancellations. */
 	notifyCancellations: boolean,
+	/**  Notify on part fills. */
 	notifyPartFills: boolean,
+	/**  Notify when an order goes to market. */
 	notifyConversions: boolean,
+	/**  Notify when the venue refuses an order. */
 	notifyRefusals: boolean,
+	/**  Notify on a lost connection and when it is back. */
 	notifyConnection: boolean,
+	/**  Notify when a limit cuts or stops a purchase. */
 	notifyLimits: boolean,
+	/**  Notify on a new version. */
 	notifyUpdates: boolean,
+	/**
+	 *  No notification between `quiet_from` and `quiet_until`, local time, but of what is urgent: a refusal, a lost
+	 *  connection, trouble, and that everything was stopped.
+	 */
 	quietHours: boolean,
+	/**  `HH:MM`. */
 	quietFrom: string,
+	/**  `HH:MM`; before `quiet_from` it is the next day's. */
 	quietUntil: string,
+	/**  The height of rows. */
 	density: Density,
+	/**  How gain and loss are coloured. */
 	colours: Colours,
+	/**  Start with the computer. */
 	startAtLogin: boolean,
+	/**  Start in the tray, without the window. */
 	startHidden: boolean,
+	/**  Closing the window leaves the engine running in the tray. */
 	closeToTray: boolean,
+	/**  When the window locks itself. */
 	lockAfter: LockAfter,
+	/**  The first step of onboarding has been taken. */
 	welcomed: boolean,
 };
 
-/**  */
+/**  How a signal's price is known. */
 export type PriceSource = "traded" | "derived" | "estimated";
 
-/** What is to become of working orders when the user quits. */
-export type QuitChoice = "leave" | "cancel" | "stay";
+/**  What is to become of working orders when the user quits. */
+export type QuitChoice = 
+/**  They rest on the venue until their expiry. */
+"leave" | 
+/**  They are cancelled, and the program ends when all of them are over. */
+"cancel" | 
+/**  The program goes on. */
+"stay";
 
-/** What quitting would leave behind in one engine. */
+/**  What quitting would leave behind in one engine. */
 export type QuitEngine = {
+	/**  Which money. */
 	mode: Mode,
+	/**  Copy orders at work. */
 	orders: number,
+	/**  USD set aside for the purchases among them. */
 	reserved: string,
+	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
 	expires: Ms | null,
 };
 
-/** What quitting would leave behind, in every engine of the program. */
+/**  What quitting would leave behind, in every engine of the program. */
 export type QuitQuestion = {
+	/**  Copy orders at work in all. */
 	orders: number,
+	/**  Each engine that has some: one, or the demo's and the account's. */
 	engines: QuitEngine[],
 };
 
-/** To what a limit could be raised. Nothing is changed by it: the window asks with exact figures first. */
+/**  To what a limit could be raised. Nothing is changed by it: the window asks with exact figures first. */
 export type Raise = {
+	/**  Which. */
 	limit: GlobalLimit,
+	/**  What it is now: USD, or orders. */
 	now: string,
+	/**  The next round figure above it. */
 	to: string,
 };
 
-/** Something that was opened or typed in the palette. */
-export type Recent = { kind: "trader"; address: string; name: string } | { kind: "market"; condition: string; question: string } | { kind: "order"; order: Id; market: string } | { kind: "decision"; seq: Id } | { kind: "line"; text: string };
+/**  Something that was opened or typed in the palette. */
+export type Recent = 
+/**  A trader's page. */
+{ kind: "trader"; 
+/**  Their wallet. */
+address: string; 
+/**  Their name as shown. */
+name: string } | 
+/**  A market's page. */
+{ kind: "market"; 
+/**  Its condition id. */
+condition: string; 
+/**  Its question. */
+question: string } | 
+/**  A copy order. */
+{ kind: "order"; 
+/**  Its number. */
+order: Id; 
+/**  Its market's question. */
+market: string } | 
+/**  A decision. */
+{ kind: "decision"; 
+/**  The number of its event in the journal. */
+seq: Id } | 
+/**  A line that was run. */
+{ kind: "line"; 
+/**  As it was typed. */
+text: string };
 
-/**  */
+/**  Classes of refusals by what can be done. */
 export type RefusalCode = "balance" | "allowance" | "tick" | "minimum_size" | "minimum_value" | "no_match" | "crosses" | "expiration" | "precision" | "market_closed" | "unavailable" | "rate_limited" | "authentication" | "closed_only" | "restricted" | "region" | "version" | "local" | "other";
 
-/** A request that was not made. */
+/**  A request that was not made. */
 export type RefusedHost = {
+	/**  When, by this computer's clock. */
 	at: Ms,
+	/**  Where it would have gone. */
 	host: string,
+	/**  Why not. */
 	why: RefusedWhy,
 };
 
-/** Why a request was not made. */
-export type RefusedWhy = "not_listed" | "redirect";
+/**  Why a request was not made. */
+export type RefusedWhy = 
+/**  Its host is not on the list. */
+"not_listed" | 
+/**  An answer pointed there: redirects are not followed. */
+"redirect";
 
-/**  */
+/**  How far apart the book's sides are, relative to their middle. */
 export type Regime = "tight" | "normal" | "wide";
 
-/** What the venue last answered of whether it takes orders from where we are. */
+/**  What the venue last answered of whether it takes orders from where we are. */
 export type RegionStanding = {
+	/**  Whether it makes a difference at all: in live only. */
 	matters: boolean,
+	/**  When it last answered, by this computer's clock; none where it did not yet. */
 	askedAt: Ms | null,
+	/**  Orders are not taken; none where it did not answer yet. */
 	blocked: boolean | null,
+	/**  The country's code in its answer; empty where it said none. */
 	country: string,
+	/**  The region within it. */
 	region: string,
+	/**  The address that it saw. It is shown and kept nowhere. */
 	address: string,
+	/**  When it last said that orders are taken, since the program began. */
 	allowedAt: Ms | null,
+	/**  How often it is asked, ms. */
 	every: Ms,
 };
 
-/** A request to the relayer. */
+/**  A request to the relayer. */
 export type RelayerRun = {
+	/**  Its number. */
 	id: Id,
+	/**  What it is for. */
 	purpose: CallsPurpose,
+	/**  How far it is. */
 	state: RelayerRunState,
+	/**  Whether nothing more is waited for. */
 	over: boolean,
+	/**  Calls in it. */
 	calls: number,
+	/**  The wallet's number that it carries. */
 	nonce: string,
+	/**  What becomes cash by it, USD; 0 of approvals. */
 	usd: string,
+	/**  The tokens that it redeems. */
 	tokens: string[],
+	/**  Why it ended so, in the relayer's words. */
 	words: string | null,
+	/**  The relayer's name for it. */
 	transaction: string | null,
+	/**  Its hash on the chain. */
 	hash: string | null,
+	/**  When it was signed. */
 	began: Ms,
+	/**  When something was last learnt of it. */
 	updated: Ms,
 };
 
-/** How far a request is. */
-export type RelayerRunState = "committed" | "unknown" | "taken" | "confirmed" | "failed" | "refused" | "not_sent" | "number_used" | "lapsed";
+/**  How far a request is. */
+export type RelayerRunState = 
+/**  Written down; perhaps sent. It is looked up. */
+"committed" | 
+/**  Sent and not answered. It is looked up, and not sent again. */
+"unknown" | 
+/**  The relayer has it. */
+"taken" | 
+/**  It happened. */
+"confirmed" | 
+/**  The relayer or the chain gave it up: nothing happened. */
+"failed" | 
+/**  The relayer refused it: nothing happened. */
+"refused" | 
+/**  It never left this computer: nothing happened. */
+"not_sent" | 
+/**  Another transaction used the wallet's number. What the account shows says whether it was this one. */
+"number_used" | 
+/**  Nobody has it, and it is not waited for any more. */
+"lapsed";
 
-/** What the window asks for at its start. */
+/**  What the window asks for at its start. */
 export type Remembered = {
+	/**  The tables that are laid out otherwise than by the program. */
 	tables: TableLayout[],
+	/**  What was opened last in this mode, the newest first. */
 	recents: Recent[],
 };
 
-/** What the follows that were removed made and still hold: what the rows lack to the account's figures. */
+/**  What the follows that were removed made and still hold: what the rows lack to the account's figures. */
 export type RemovedFollows = {
+	/**  How many of them had a fill or hold something. */
 	count: number,
+	/**  Profit after fees, realised and open, USD, signed. */
 	pnl: string,
+	/**  Realised part after fees. */
 	realised: string,
+	/**  Open part. */
 	unrealised: string,
+	/**  USD held (at cost) and working through them. */
 	exposure: string,
+	/**  Copy orders at work. */
 	workingOrders: number,
+	/**  Fills. */
 	fills: number,
+	/**  Fees paid, USD. */
 	fees: string,
 };
 
-/** What is being used of a plan that can bind. */
+/**  What is being used of a plan that can bind. */
 export type RequestBudget = {
+	/**  Which. */
 	budget: BudgetName,
+	/**  Requests in the last ten seconds, real time. */
 	used: number,
+	/**  As many as are planned for ten seconds: half of what the exchange allows. */
 	planned: number,
+	/**  For how long the exchange wants no more of them; none where it does not say so. */
 	closed: Ms | null,
 };
 
-/** An order that rests at the exchange whatever becomes of the key. */
+/**  An order that rests at the exchange whatever becomes of the key. */
 export type RestingOrder = {
+	/**  Its copy order. */
 	order: Id,
+	/**  Trader's wallet. */
 	address: string,
+	/**  Trader's name. */
 	trader: string,
+	/**  Market's question. */
 	market: string,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  Buys or sells. */
 	side: Side,
+	/**  Shares that are not filled, as far as is known. */
 	left: string,
+	/**  Its limit. */
 	limit: string,
+	/**  When it ends by itself; none for one that does not. */
 	expires: Ms | null,
 };
 
-/**  */
-export type RowSource = "activity" | "activity_stream" | "leaderboard" | "market_stream" | "market_trades" | "markets" | "own_movements" | "own_orders" | "own_trades" | "positions" | "prices" | "relayer" | "user_stream";
-
-/** Everything in Settings. */
+/**  Everything in Settings. */
 export type Settings = {
+	/**  The global limits. */
 	limits: LimitsView,
 } & Preferences;
 
-/**  */
+/**  How far a trade has settled. Provisional until `Confirmed`. */
 export type Settlement = "matched" | "mined" | "retrying" | "confirmed" | "failed";
 
-/** The way to live, and where it stands. */
+/**  The way to live, and where it stands. */
 export type Setup = {
+	/**  The first step that is not done. */
 	step: SetupStep,
+	/**  Where keys are kept. */
 	keyPlace: KeyPlace,
+	/**  The imported keys. */
 	keys: KeyView[],
+	/**  Why the keys cannot be read: one of the key store's (`key_locked`, `key_denied`, `key_no_bus` and the like). */
 	keyTrouble: ErrorCode | null,
+	/**  What is typed to delete a key, in either language. */
 	deleteWords: string[],
+	/**  The account that was chosen. */
 	account: ChosenAccountView | null,
+	/**  All eight, as they were last looked at. */
 	checks: SetupCheck[],
+	/**  The API key's trap, after the test order showed it. */
 	keyTrap: KeyTrapView | null,
+	/**  The limits of live: those that are saved, else those that are offered. */
 	limits: LimitsView,
+	/**  Whether the user saved them. */
 	limitsSaved: boolean,
+	/**  The most that can be at risk by these limits, USD. */
 	atRisk: string,
+	/**  pUSD in the wallet, as last read. */
 	cash: string | null,
+	/**  Above this many USD of total exposure, the amount is typed to confirm. */
 	typedAbove: string,
+	/**  When a person confirmed it. */
 	confirmedAt: Ms | null,
+	/**  When the test order had been there and back. */
 	testedAt: Ms | null,
+	/**  Whether a live engine runs in this program. */
 	runs: boolean,
+	/**  The follows of paper, which a first start in live takes over as they are set. */
 	carriedOver: CarriedFollow[],
 };
 
-/** A check, as it was last looked at. */
+/**  A check, as it was last looked at. */
 export type SetupCheck = {
+	/**  What was looked at. */
 	kind: SetupCheckKind,
+	/**  How it came out: the worst of what was found. */
 	outcome: SetupOutcome,
+	/**  What was found, the worst first. */
 	findings: SetupFinding[],
+	/**  What to do; none where it is as it should be. */
 	remedy: SetupRemedy | null,
+	/**  When it was looked at. */
 	at: Ms | null,
 };
 
-/** What is looked at before live. */
-export type SetupCheckKind = "key" | "wallet" | "region" | "standing" | "clock" | "api_key" | "balance_approvals" | "venue";
+/**  What is looked at before live. */
+export type SetupCheckKind = 
+/**  The key can be read, is the right one, and signs. */
+"key" | 
+/**  The wallet is confirmed and exists. */
+"wallet" | 
+/**  Orders are taken from where we are. */
+"region" | 
+/**  The account is neither banned nor closed-only. */
+"standing" | 
+/**  The computer's clock. */
+"clock" | 
+/**  The venue takes the API key. */
+"api_key" | 
+/**  Money, and what may spend it. */
+"balance_approvals" | 
+/**  Version, contracts, fees, least sizes and price steps. */
+"venue";
 
-/** What a check found. */
-export type SetupFinding = { what: "key_signed"; place: KeyPlace; entry: string } | { what: "key_trouble"; code: ErrorCode } | { what: "no_key" } | { what: "wallet_confirmed"; kind: WalletKind; address: AddressView; confirmed: Ms } | { what: "wallet_not_confirmed" } | { what: "wallet_not_there" } | { what: "region"; blocked: boolean; country: string; region: string } | { what: "standing"; closedOnly: boolean } | { what: "refused"; words: string } | { what: "clock"; ahead: Ms; most: Ms } | { what: "key_taken" } | { what: "key_trap"; words: string } | { what: "cash"; cash: string } | { what: "cash_not_shown_yet"; chain: string; until: Ms } | { what: "cash_not_seen"; chain: string } | { what: "spending"; spenders: SpenderView[] } | { what: "version"; found: string; expected: string } | { what: "contracts_match" } | { what: "contract_differs"; contract: string; says: string; expected: string } | { what: "markets"; figure: MarketFigure; count: number; least: string; most: string; unusual: boolean } | { what: "no_market" } | { what: "chain"; found: string; expected: string } | { what: "no_answer"; words: string } | { what: "needs"; check: SetupCheckKind };
+/**  What a check found. */
+export type SetupFinding = 
+/**  The key was read and has signed. */
+{ what: "key_signed"; 
+/**  Where it lies. */
+place: KeyPlace; 
+/**  The entry's name there. */
+entry: string } | 
+/**  It cannot be read. */
+{ what: "key_trouble"; 
+/**  Why: one of the key store's, `key_locked`, `key_gone` and the like. */
+code: ErrorCode } | 
+/**  No key is chosen. */
+{ what: "no_key" } | 
+/**  The wallet is confirmed and exists. */
+{ what: "wallet_confirmed"; 
+/**  Its kind. */
+kind: WalletKind; 
+/**  Its address. */
+address: AddressView; 
+/**  When a person confirmed it. */
+confirmed: Ms } | 
+/**  None is confirmed. */
+{ what: "wallet_not_confirmed" } | 
+/**  Nothing is at its address. */
+{ what: "wallet_not_there" } | 
+/**  What the venue says of where we are. */
+{ what: "region"; 
+/**  Whether orders are refused. */
+blocked: boolean; 
+/**  Two letters, empty where unknown. */
+country: string; 
+/**  A region's code, empty where unknown. */
+region: string } | 
+/**  Whether the account may only close positions. */
+{ what: "standing"; 
+/**  Whether. */
+closedOnly: boolean } | 
+/**  The account is banned, or the key is refused. */
+{ what: "refused"; 
+/**  The venue's words. */
+words: string } | 
+/**  How far the venue's clock is ahead of this computer's. */
+{ what: "clock"; 
+/**  ms; less than 0 where this computer is ahead. */
+ahead: Ms; 
+/**  The most that is safe, ms. */
+most: Ms } | 
+/**  The venue takes the API key. */
+{ what: "key_taken" } | 
+/**  The last test order was refused over the API key, though the key is taken: the trap, until a test order passes. */
+{ what: "key_trap"; 
+/**  The venue's words. */
+words: string } | 
+/**  Money. */
+{ what: "cash"; 
+/**  pUSD. */
+cash: string } | 
+/**
+ *  Money that lies in the wallet by the chain does not show at the venue yet: a deposit takes a while, usually less than two
+ *  minutes. It is looked at again by itself.
+ */
+{ what: "cash_not_shown_yet"; 
+/**  pUSD by the chain. */
+chain: string; 
+/**  From then on it is taken for the trap of the API key, ms of the computer's clock. */
+until: Ms } | 
+/**
+ *  The venue does not see money that lies in the wallet by the chain: its API key is not bound to the wallet. The same trap, seen
+ *  before any order.
+ */
+{ what: "cash_not_seen"; 
+/**  pUSD by the chain. */
+chain: string } | 
+/**  Which contracts may spend it, as the venue lists them. */
+{ what: "spending"; 
+/**  By contract. */
+spenders: SpenderView[] } | 
+/**  A number that the venue's interface has, and the one this program knows. */
+{ what: "version"; 
+/**  The venue's. */
+found: string; 
+/**  Ours. */
+expected: string } | 
+/**  Every exchange contract checks signatures for what is signed here. */
+{ what: "contracts_match" } | 
+/**  One does not. */
+{ what: "contract_differs"; 
+/**  The contract that was asked. */
+contract: string; 
+/**  What it says. */
+says: string; 
+/**  What is signed here. */
+expected: string } | 
+/**  What markets ask for, of some that are open. */
+{ what: "markets"; 
+/**  Of which figures. */
+figure: MarketFigure; 
+/**  How many were looked at. */
+count: number; 
+/**  The least. */
+least: string; 
+/**  The most. */
+most: string; 
+/**  Whether something is unusual. */
+unusual: boolean } | 
+/**  No open market was found to look at. */
+{ what: "no_market" } | 
+/**  The nodes are on another chain. */
+{ what: "chain"; 
+/**  The nodes'. */
+found: string; 
+/**  The right one. */
+expected: string } | 
+/**  It could not be asked, or not answered as it should. */
+{ what: "no_answer"; 
+/**  What stood in the way, in the transport's words. */
+words: string } | 
+/**  It needs another check to pass first. */
+{ what: "needs"; 
+/**  Which. */
+check: SetupCheckKind };
 
-/** How a check came out. */
-export type SetupOutcome = "not_run" | "ok" | "warning" | "unknown" | "failed";
+/**  How a check came out. */
+export type SetupOutcome = 
+/**  Not looked at since the program started. */
+"not_run" | 
+/**  As it should be. */
+"ok" | 
+/**  Not as usual, and no reason not to trade. */
+"warning" | 
+/**  It could not be found out: no reason to trade. */
+"unknown" | 
+/**  A reason not to trade. */
+"failed";
 
-/** What to do. */
-export type SetupRemedy = "import_key" | "open_key_store" | "confirm_wallet" | "open_account" | "try_again" | "wait" | "check_network" | "set_clock" | "not_from_here" | "update" | "have_a_look" | "see_account" | "deposit" | "approve" | "change_endpoint" | "cure_api_key" | "mend_other";
+/**  What to do. */
+export type SetupRemedy = 
+/**  Import or choose a key. */
+"import_key" | 
+/**  The page of the key store says what to do. */
+"open_key_store" | 
+/**  Compare and confirm the wallet. */
+"confirm_wallet" | 
+/**  Open the account at polymarket.com, which makes the wallet. */
+"open_account" | 
+/**  It may be passing: try again. */
+"try_again" | 
+/**  It passes by itself, and is looked at again by itself. */
+"wait" | 
+/**  The network, a firewall or a proxy may be in the way. */
+"check_network" | 
+/**  Turn on automatic time. */
+"set_clock" | 
+/**  Live trading is not offered here. */
+"not_from_here" | 
+/**  The platform changed: a newer version of this program is needed. */
+"update" | 
+/**  Have a look before trading; it is not as usual. */
+"have_a_look" | 
+/**  Log in at polymarket.com: it says there what is wrong with the account. */
+"see_account" | 
+/**  Put money into the wallet. */
+"deposit" | 
+/**  Allow the contracts to spend it. */
+"approve" | 
+/**  Change the address in the endpoints. */
+"change_endpoint" | 
+/**  Go through the cures of the API key. */
+"cure_api_key" | 
+/**  Mend the check that it needs. */
+"mend_other";
 
-/** The steps, in their order. */
-export type SetupStep = "key" | "wallet" | "checks" | "limits" | "confirmation" | "test_order" | "done";
+/**  The steps, in their order. */
+export type SetupStep = 
+/**  No key is imported, or none is chosen. */
+"key" | 
+/**  The wallet is not confirmed. */
+"wallet" | 
+/**  Not every check has passed since the program started. */
+"checks" | 
+/**  Limits were not saved. */
+"limits" | 
+/**  A person has not confirmed it. */
+"confirmation" | 
+/**  The test order has not been there and back. */
+"test_order" | 
+/**  Everything is done: live may be entered. */
+"done";
 
-/** Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was  made, over the whole life of a follow. Paper and the parts sum to ours in cents. */
+/**
+ *  Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was
+ *  made, over the whole life of a follow. Paper and the parts sum to ours in cents.
+ */
 export type Shortfall = {
+	/**  Which follow. */
 	follow: Id,
+	/**  Trader's wallet. */
 	address: string,
+	/**  Trader's name. */
 	name: string,
+	/**  The percentage all along; none where it was changed: then each trade counts at the one of its time. */
 	percentage: string | null,
+	/**  When the follow was first made. */
 	since: Ms,
+	/**  The trader's changes it is about. */
 	trades: number,
+	/**  Changes left out on both sides, because no price of their token is known. */
 	unpriced: number,
+	/**  Fills. */
 	fills: number,
+	/**  Profit on paper, USD in whole cents, signed. */
 	paper: string,
+	/**  Profit made, after fees, realised and open, USD, signed: as the results by trader have it for all time. */
 	ours: string,
+	/**  Ours less paper, USD in whole cents, signed. */
 	difference: string,
+	/**  Ours in percent of paper, one decimal; none where either is not a profit. */
 	keptPercent: string | null,
+	/**  In the order in which they are shown. */
 	parts: ShortfallPart[],
 };
 
-/** One part of the way from the trader's profit to ours. */
+/**  One part of the way from the trader's profit to ours. */
 export type ShortfallPart = {
+	/**  Which. */
 	part: ShortfallPartName,
+	/**  What it did to the profit, USD in whole cents, signed: negative took away from it. */
 	effect: string,
+	/**  The profit before it, for drawing. */
 	before: string,
+	/**  The profit after it, for drawing. */
 	after: string,
+	/**
+	 *  How many fills (`waiting`, `crossing`, `fees`, `exit`), signals (`limits`, `rounding`), copies (`unfilled`) or sales
+	 *  (`unsold`, `closed`) it is about.
+	 */
 	count: number,
 };
 
-/**  */
+/**  Where a part of the profit went. */
 export type ShortfallPartName = "waiting" | "crossing" | "fees" | "limits" | "rounding" | "unfilled" | "exit" | "unsold" | "closed";
 
-/**  */
+/**  Which side of the book an order is on. */
 export type Side = "BUY" | "SELL";
 
-/**  */
+/**  The four kinds of change. */
 export type SignalKind = "new_position" | "size_increase" | "size_decrease" | "position_closed";
 
-/**  */
+/**  What a signal came from. */
 export type SignalOrigin = "trades" | "merge" | "conversion" | "snapshot" | "baseline" | "user";
 
-/** The clock runs fast until the next trade of a followed trader is seen, then goes on as before. */
+/**  The clock runs fast until the next trade of a followed trader is seen, then goes on as before. */
 export type Skip = {
+	/**  When it began, venue ms. */
 	since: Ms,
+	/**  The speed it goes back to. */
 	speed: number,
+	/**  Whether the clock stands again then. */
 	paused: boolean,
 };
 
-/**  */
+/**  Why something was not copied. */
 export type SkipReason = "under_one_dollar" | "under_minimum_size" | "accumulating" | "nothing_held" | "nothing_to_sell" | "rounds_to_nothing" | "limit" | "paused" | "stopped" | "follow_off" | "side_not_copied" | "price_band" | "too_close_to_resolution" | "filtered" | "market_closed" | "market_unknown" | "resolved" | "split" | "redemption" | "turned_round" | "already_counted" | "too_old" | "round_trip" | "malformed" | "came_in" | "moved_away" | "migrated" | "wallet_moved" | "daily_loss" | "closed_only" | "halted";
 
-/** One bar: fills with a slippage in [from, to). The first and the last take all beyond them. */
+/**  One bar: fills with a slippage in [from, to). The first and the last take all beyond them. */
 export type SlippageBin = {
+	/**  Price a share, signed. */
 	from: string,
+	/**  Price a share, signed. */
 	to: string,
+	/**  Fills. */
 	fills: number,
 };
 
-/** How well a trader is seen by one source. */
+/**  How well a trader is seen by one source. */
 export type SourceFeed = {
+	/**  Trades that it showed since the start. */
 	seen: number,
+	/**  Trades of the last half hour that it should have shown by now. */
 	due: number,
+	/**  Those of them that it has not shown. */
 	missing: number,
+	/**  Half of the last hundred trades came within this, venue ms; none before the first. */
 	delay: Ms | null,
 };
 
-/** What one contract may spend. */
+/**  What one contract may spend. */
 export type SpenderView = {
+	/**  Its address. */
 	address: string,
+	/**  What people call it, where it is known. */
 	name: string | null,
+	/**  Whether it may spend anything. */
 	may: boolean,
 };
 
-/** Fills of one stage within the period. */
+/**  Fills of one stage within the period. */
 export type StageResult = {
+	/**  1 to 5. */
 	stage: number,
+	/**  Fills. */
 	fills: number,
+	/**  Share-weighted, a share, signed; none without fills. */
 	slippage: string | null,
 };
 
-/** Working orders of one stage. */
+/**  Working orders of one stage. */
 export type StageWork = {
+	/**  1 to 5. */
 	stage: number,
+	/**  Orders. */
 	orders: number,
+	/**  Sales among them. */
 	sales: number,
+	/**  Set aside for the purchases among them, USD. */
 	reserved: string,
 };
 
-/** What a stop came to at the exchange. */
+/**  What a stop came to at the exchange. */
 export type StopOutcome = {
+	/**  Orders that the exchange says it cancelled at once. */
 	cancelled: number,
+	/**  Orders of the account that were open after it, whoever placed them; none where the exchange did not say. */
 	open: number | null,
+	/**  Everything of the account was cancelled, orders placed elsewhere with it. */
 	accountWide: boolean,
+	/**  What could not be done, in English. */
 	trouble: string[],
 };
 
-/**  */
+/**  How a copy order is worked. */
 export type Style = "ladder" | "fast";
 
-/** The account's figures of one moment. They stand in the top bar and on the screens: an answer that has them beside its own  figures has all of them of the same moment, so that what is shown adds up while the clock runs. */
+/**
+ *  The account's figures of one moment. They stand in the top bar and on the screens: an answer that has them beside its own
+ *  figures has all of them of the same moment, so that what is shown adds up while the clock runs.
+ */
 export type Sums = {
+	/**  pUSD; none until read. */
 	balance: string | null,
+	/**  USD held (at cost) and working. */
 	exposure: string,
+	/**  The exposure limit, USD. */
 	exposureLimit: string,
+	/**  Exposure in percent of the limit, one decimal. */
 	exposurePercent: string,
+	/**  The held part of the exposure, at cost, USD. */
 	held: string,
+	/**  Its other part: set aside for working purchases, USD. */
 	reserved: string,
+	/**  Realised and open profit after fees, USD, signed. */
 	pnl: string,
+	/**  Copy orders at work. */
 	workingOrders: number,
 };
 
-/** How one table is laid out. */
+/**  How one table is laid out. */
 export type TableLayout = {
+	/**  Which table. */
 	table: TableName,
+	/**  Its columns from left to right, those that are not shown among them; none: as the program lays it out. */
 	columns: ColumnLayout[],
 };
 
-/** The window's tables. */
-export type TableName = "orders_working" | "orders_filled" | "orders_unfilled" | "positions" | "fills" | "ledger" | "decisions" | "journal" | "leaderboard";
+/**  The window's tables. */
+export type TableName = 
+/**  Orders at work. */
+"orders_working" | 
+/**  Orders with fills, over. */
+"orders_filled" | 
+/**  Orders without fills, over. */
+"orders_unfilled" | 
+/**  What is held. */
+"positions" | 
+/**  Fills. */
+"fills" | 
+/**  Movements of cash and shares. */
+"ledger" | 
+/**  Decisions. */
+"decisions" | 
+/**  The journal. */
+"journal" | 
+/**  The exchange's traders. */
+"leaderboard";
 
-/** What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
+/**  What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
 export type TakePreview = {
+	/**  Shares that would be executed; none where nothing would be. */
 	shares: string | null,
+	/**  Their average price. */
 	price: string | null,
+	/**  What they cost or bring, USD, without the fee. */
 	value: string | null,
+	/**  The fee of that, USD. */
 	fee: string | null,
+	/**  What is paid (value and fee) or comes in (value less the fee), USD. */
 	total: string | null,
+	/**  How much worse that is than at the limit that works now, USD; none while no limit works. */
 	againstLimit: string | null,
+	/**  The most a share may cost, or the least it may bring. */
 	bound: string,
+	/**  Why nothing would be executed now. */
 	problem: WaitReason | null,
 };
 
-/** A price level of the book. */
+/**  A price level of the book. */
 export type TestBookLevel = {
+	/**  A price from 0 to 1. */
 	price: string,
+	/**  Shares at it. */
 	shares: string,
 };
 
-/** One thing that happened on the way. */
-export type TestFact = { what: "written"; hash: string } | { what: "accepted"; after: Ms } | { what: "refused"; words: string } | { what: "not_answered"; words: string } | { what: "seen_open" } | { what: "seen_on_channel" } | { what: "not_seen"; open: boolean; channel: boolean } | { what: "cancel_sent" } | { what: "gone"; filled: string; of: string } | { what: "cancel_unsure"; words: string } | { what: "still_open"; until: Ms } | { what: "balance"; now: string; before: string } | { what: "taken_up" } | { what: "withdrawn" };
+/**  One thing that happened on the way. */
+export type TestFact = 
+/**  Hash and bytes are on the disk, before anything was sent. */
+{ what: "written"; 
+/**  The order's hash. */
+hash: string } | 
+/**  The venue took it. */
+{ what: "accepted"; 
+/**  After so many ms. */
+after: Ms } | 
+/**  The venue refused it. */
+{ what: "refused"; 
+/**  A stable word. */
+code: string; 
+/**  The venue's words. */
+words: string } | 
+/**  No answer came: it is looked up by its hash. */
+{ what: "not_answered"; 
+/**  What stood in the way, in the transport's words. */
+words: string } | 
+/**  Seen among our open orders. */
+{ what: "seen_open" } | 
+/**  Seen on our own channel. */
+{ what: "seen_on_channel" } | 
+/**  It was not seen where it should rest. */
+{ what: "not_seen"; 
+/**  Among our open orders. */
+open: boolean; 
+/**  On our own channel. */
+channel: boolean } | 
+/**  Cancelling was asked for. */
+{ what: "cancel_sent" } | 
+/**  It is gone. */
+{ what: "gone"; 
+/**  Shares filled. */
+filled: string; 
+/**  Of so many. */
+of: string } | 
+/**  Cancelling was not confirmed: everything of the account is cancelled by the stop path. */
+{ what: "cancel_unsure"; 
+/**  What stood in the way, in the venue's or the transport's words. */
+words: string } | 
+/**  It may still rest, until it ends by itself. */
+{ what: "still_open"; 
+/**  When that is at the latest. */
+until: Ms } | 
+/**  The balance was read again. */
+{ what: "balance"; 
+/**  pUSD now. */
+now: string; 
+/**  pUSD before. */
+before: string } | 
+/**  It was found from an earlier run of the program that did not end, and is cleared up. */
+{ what: "taken_up" } | 
+/**  The confirmation was taken back: nothing is live. */
+{ what: "withdrawn" };
 
-/**  */
-export type TestFailure = "refused" | "key_trap" | "not_sent" | "misnamed" | "not_answered" | "not_seen" | "not_cancelled" | "filled" | "balance_changed" | "balance_unread" | "interrupted" | "stopped" | "other";
-
-/** A line of the log. */
+/**  A line of the log. */
 export type TestLogLine = {
+	/**  When. */
 	at: Ms,
+	/**  What. */
 	fact: TestFact,
 };
 
-/** The test order as it would be sent: a purchase that only rests. */
+/**  The test order as it would be sent: a purchase that only rests. */
 export type TestOrderPreview = {
+	/**  The market's question. */
 	question: string,
+	/**  The token. */
 	token: string,
+	/**  The outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Shares: the market's least. */
 	shares: string,
+	/**  Its limit: the market's price step. */
 	price: string,
+	/**  What it would cost if all of it filled, USD; makers pay no fee. */
 	worstCase: string,
+	/**  The market's price step. */
 	tick: string,
+	/**  The best bid. */
 	bestBid: string | null,
+	/**  The best ask. */
 	bestAsk: string | null,
+	/**  From the limit to the best bid, as a price. */
 	distance: string,
+	/**  The bids, best first. */
 	bids: TestBookLevel[],
+	/**  The asks, best first. */
 	asks: TestBookLevel[],
+	/**  It ends by itself so long after it was sent, ms, whatever becomes of this program. */
 	expiresAfter: Ms,
 };
 
-/** A test order under way, or the last one. */
+/**  A test order under way, or the last one. */
 export type TestOrderRun = {
+	/**  Whether one is under way. */
 	running: boolean,
+	/**  When it began; none where there never was one. */
 	began: Ms | null,
+	/**  When it ended. */
 	ended: Ms | null,
+	/**  The market's question. */
 	question: string | null,
+	/**  The outcome's name. */
 	orderOutcome: string | null,
+	/**  Shares. */
 	shares: string | null,
+	/**  Its limit. */
 	price: string | null,
+	/**  The four steps. */
 	steps: TestStepView[],
+	/**  What happened, in its order. */
 	log: TestLogLine[],
+	/**  How it came out. */
 	outcome: TestOutcome | null,
 };
 
-/** How a test order came out. */
-export type TestOutcome = { outcome: "passed" } | { outcome: "not_sent"; code: ErrorCode; detail: string } | { outcome: "failed"; step: TestStep; why: TestFailure };
+/**  How a test order came out. */
+export type TestOutcome = 
+/**  There and back: live may be entered. */
+{ outcome: "passed" } | 
+/**  Nothing was signed or sent, and the confirmation stands: the limits leave no room, the market changed, nobody answered. */
+{ outcome: "not_sent"; 
+/**  Why. */
+code: ErrorCode; 
+/**  What happened, in English, with figures. */
+detail: string } | 
+/**  A step failed; nothing is live. */
+{ outcome: "failed"; 
+/**  Which. */
+step: TestStep; 
+/**
+ *  Why: a stable word (`refused`, `key_trap`, `not_answered`, `not_seen`, `not_cancelled`, `filled`, `balance_changed`,
+ *  `balance_unread`, `interrupted`).
+ */
+code: string };
 
-/** The four steps. */
-export type TestStep = "signed" | "resting" | "cancelled" | "balanced";
+/**  The four steps. */
+export type TestStep = 
+/**  Signed by the vault, and on the disk. */
+"signed" | 
+/**  Seen resting. */
+"resting" | 
+/**  Cancelled, and seen gone. */
+"cancelled" | 
+/**  The balance is as it was. */
+"balanced";
 
-/** How far a step is. */
-export type TestStepState = "waiting" | "running" | "done" | "failed";
+/**  How far a step is. */
+export type TestStepState = 
+/**  Not begun. */
+"waiting" | 
+/**  Under way. */
+"running" | 
+/**  As it should be. */
+"done" | 
+/**  Not. */
+"failed";
 
-/** One step. */
+/**  One step. */
 export type TestStepView = {
+	/**  Which. */
 	step: TestStep,
+	/**  How far it is. */
 	state: TestStepState,
+	/**  Since when. */
 	at: Ms | null,
 };
 
-/**  */
-export type Theme = "system" | "dark" | "light";
+/**  The window's colours. */
+export type Theme = 
+/**  The computer's. */
+"system" | 
+/**  Dark. */
+"dark" | 
+/**  Light. */
+"light";
 
-/** What a batch touched: the queries that are to be read again. */
-export type Topic = "orders" | "follows" | "activity" | "settings" | "all";
+/**  What a batch touched: the queries that are to be read again. */
+export type Topic = 
+/**  Copy orders. */
+"orders" | 
+/**  Follows and their figures. */
+"follows" | 
+/**  The journal. */
+"activity" | 
+/**  Settings and limits. */
+"settings" | 
+/**  Everything (another world, a reset). */
+"all";
 
-/** Whose trade it is. */
-export type TradeOf = { kind: "other" } | { kind: "followed"; name: string } | { kind: "us" };
+/**  Whose trade it is. */
+export type TradeOf = 
+/**  Somebody else's. */
+{ kind: "other" } | 
+/**  A copied trader's. */
+{ kind: "followed"; 
+/**  Their name. */
+name: string } | 
+/**  Ours. */
+{ kind: "us" };
 
-/** A trade of theirs and the copy of it. */
+/**  A trade of theirs and the copy of it. */
 export type TradePair = {
+	/**  USD. */
 	theirs: string,
+	/**  USD, after limits. */
 	ours: string,
+	/**  What it would have been without limits, when a limit cuts it. */
 	uncut: string | null,
+	/**  Whether it would be skipped as under the minimum. */
 	skipped: boolean,
+	/**  Whether it would be so because of a limit, and large enough without. */
 	capped: boolean,
 };
 
-/** What a trader made over a period. */
+/**  What a trader made over a period. */
 export type TraderCurve = {
+	/**  Profit since the beginning of the period, USD, oldest first. */
 	points: CurvePoint[],
+	/**  What it comes to, USD, signed; none where nothing is known. */
 	made: string | null,
 };
 
-/**  */
+/**  What a trader did. */
 export type TraderDeed = "BUY" | "SELL" | "SPLIT" | "MERGE" | "REDEEM" | "CONVERSION";
 
-/** How well one trader is seen. */
+/**  How well one trader is seen. */
 export type TraderFeed = {
+	/**  The follow. */
 	follow: Id,
+	/**  Wallet. */
 	address: string,
+	/**  Name as shown. */
 	trader: string,
+	/**  By the activity stream. */
 	stream: SourceFeed,
+	/**  By polls of their activity. */
 	list: SourceFeed,
+	/**  Trades that both showed since the start. */
 	matched: number,
+	/**  What that comes to. */
 	verdict: FeedVerdict,
 };
 
-/**  */
-export type TraderFlag = "market_maker" | "few_trades" | "drawdown";
+/**  Something to know about a trader before copying them. */
+export type TraderFlag = 
+/**  Trades both sides all the time: the profit comes from the spread. */
+"market_maker" | 
+/**  Too few closed positions to tell skill from luck. */
+"few_trades" | 
+/**  Lost more than half within 30 days. */
+"drawdown";
 
-/** A trader to choose from. */
+/**  A trader to choose from. */
 export type TraderName = {
+	/**  Proxy wallet. */
 	address: string,
+	/**  Name as shown. */
 	name: string,
 };
 
-/**  */
+/**  What is new of a trader. */
 export type TraderNewsKind = "moved_away" | "came_in" | "list_doubted" | "token_migrated" | "wallet_migrated";
 
-/** What is new of a trader. */
-export type TraderNewsView = { name: "moved_away"; shares: string } | { name: "came_in"; shares: string } | { name: "list_doubted"; known: number; missing: number } | { name: "token_migrated"; shares: string } | { name: "wallet_migrated"; wallet: string };
+/**  What is new of a trader. */
+export type TraderNewsView = 
+/**  Shares left without a trade. */
+{ name: "moved_away"; 
+/**  Shares. */
+shares: string } | 
+/**  Shares came without a trade. */
+{ name: "came_in"; 
+/**  Shares. */
+shares: string } | 
+/**  A list of positions is doubted. */
+{ name: "list_doubted"; 
+/**  Positions known. */
+known: number; 
+/**  Of them, missing in the list. */
+missing: number } | 
+/**  A position moved to another token of the same wallet. */
+{ name: "token_migrated"; 
+/**  Shares. */
+shares: string } | 
+/**  Everything moved to another wallet. */
+{ name: "wallet_migrated"; 
+/**  The new wallet. */
+wallet: string };
 
-/** A trader's page. */
+/**  A trader's page. */
 export type TraderPage = {
+	/**  Proxy wallet. */
 	address: string,
+	/**  Name. */
 	name: string,
+	/**  Since when on Polymarket, venue ms. */
 	since: Ms | null,
+	/**  Profit over 30 days, USD. */
 	pnlMonth: string | null,
+	/**  Profit in all, USD. */
 	pnlAll: string | null,
+	/**  ROI over 30 days, percent. */
 	roi: string | null,
+	/**  Win rate, percent. */
 	winRate: string | null,
+	/**  Of how many closed or resolved positions. */
 	winRateOf: number | null,
+	/**  Largest fall over 30 days, USD, zero or negative. */
 	drawdown: string | null,
+	/**  The same in percent of the equity at its peak, as in the leaderboard. */
 	drawdownPercent: string | null,
+	/**  Median holding time, ms. */
 	holdingMedian: Ms | null,
+	/**  Volume over 30 days, USD. */
 	volume: string | null,
+	/**  Trades over 30 days. */
 	trades: number | null,
+	/**  Share of volume by category, percent, largest first. */
 	categories: CategoryShare[],
+	/**  Profit over 30 days, from zero on: time and USD, oldest first; for drawing. It ends at `pnl_month`. */
 	curve: CurvePoint[],
+	/**  The same over all time; it ends at `pnl_all`. */
 	curveAll: CurvePoint[],
+	/**  Open positions, largest first. */
 	positions: TraderPosition[],
+	/**  What they are worth, USD. */
 	positionsValue: string,
+	/**  Newest trades first, at most 50. */
 	tradesRecent: TraderTrade[],
+	/**  Median value of a trade, USD. */
 	tradeMedian: string | null,
+	/**  Largest value of a trade, USD. */
 	tradeLargest: string | null,
+	/**  The follow, if there is one. */
 	follow: FollowView | null,
+	/**  Whether this address is the user's own, which cannot be followed. */
 	own: boolean,
 };
 
-/** One of a trader's open positions. */
+/**  One of a trader's open positions. */
 export type TraderPosition = {
+	/**  Market's question. */
 	market: string,
+	/**  The market's id. */
 	condition: string,
+	/**  Outcome's name. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Shares. */
 	shares: string,
+	/**  Average cost a share. */
 	averageCost: string,
+	/**  Price now. */
 	price: string,
+	/**  Worth, USD. */
 	value: string,
+	/**  Open profit, USD, signed. */
 	pnl: string,
 };
 
-/** What a trader made or lost for the user within the period, over all follows of them. */
+/**  What a trader made or lost for the user within the period, over all follows of them. */
 export type TraderResult = {
+	/**  Trader's wallet. */
 	address: string,
+	/**  Trader's name, by the newest follow. */
 	name: string,
+	/**  After fees, realised and open, USD, signed. */
 	pnl: string,
+	/**  The part of it that is realised, after fees. */
 	realised: string,
+	/**  Fills. */
 	fills: number,
+	/**  Share-weighted, a share, signed; none without fills. */
 	slippage: string | null,
+	/**  In hundredths of a percent of the trader's prices, one decimal. */
 	slippageBps: string | null,
+	/**  USD. */
 	fees: string,
+	/**  Closed copies. */
 	wins: WinRate,
 };
 
-/** One of a trader's trades. */
+/**  One of a trader's trades. */
 export type TraderTrade = {
+	/**  When. */
 	at: Ms,
+	/**  What it was. */
 	kind: TraderDeed,
+	/**  Market's question. */
 	market: string,
+	/**  The market's id; none where the row names none. */
 	condition: string | null,
+	/**  Outcome's name; empty where both are meant. */
 	outcome: string,
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
+	/**  Shares. */
 	shares: string,
+	/**  Price; none where there is none. */
 	price: string | null,
 };
 
-/** Rows of one list or stream that could not be read. */
+/**  Rows of one list or stream that could not be read. */
 export type UnreadableSource = {
-	source: RowSource,
+	/**
+	 *  The list or stream, a stable word: `activity`, `activity_stream`, `leaderboard`, `market_stream`, `markets`,
+	 *  `own_movements`, `own_orders`, `own_trades`, `positions`, `user_stream`.
+	 */
+	source: string,
+	/**  How many since the start. A row that is asked for again counts again. */
 	count: number,
+	/**  How long ago the last one came, ms of real time. */
 	lastAgo: Ms,
+	/**  What was wrong with it, and its beginning, in English. */
 	sample: string,
 };
 
-/** One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
+/**  One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
 export type Update = {
+	/**  Its number. */
 	seq: number,
+	/**  The frame now. */
 	frame: Frame,
+	/**  What was touched since the last one. */
 	touched: Topic[],
+	/**  What to say aloud and as a toast. */
 	announcements: Announcement[],
 };
 
-/**  */
+/**  The event channel's message, under its name on the wire. */
 export type UpdateEvent = Update;
 
-/**  */
+/**  Why a copy order has no child for now. */
 export type WaitReason = "no_book" | "disconnected" | "limit" | "rest_below_minimum" | "beyond_bound" | "venue_unavailable" | "balance" | "allowance" | "stopped" | "refused" | "paused" | "venue_mode" | "clock" | "shares_missing" | "shares_unexplained" | "cash_missing" | "foreign_order" | "authentication" | "banned" | "region" | "version" | "market_facts" | "shares_busy" | "disk_low" | "not_written";
 
-/** The kinds of wallet that one key may control. */
-export type WalletKind = "eoa" | "proxy" | "safe" | "deposit";
+/**  The kinds of wallet that one key may control. */
+export type WalletKind = 
+/**  The key's own address. */
+"eoa" | 
+/**  Polymarket's proxy. */
+"proxy" | 
+/**  A Safe. */
+"safe" | 
+/**  A deposit wallet, as new accounts have since May 2026. */
+"deposit";
 
-/** What was said to a question about a wallet. */
-export type WalletSaying = { seen: "yes" } | { seen: "no" } | { seen: "unknown"; words: string };
+/**  What was said to a question about a wallet. */
+export type WalletSaying = 
+/**  Yes. */
+{ seen: "yes" } | 
+/**  No. */
+{ seen: "no" } | 
+/**  Nobody knows. */
+{ seen: "unknown"; 
+/**  What stood in the way, in the transport's words. */
+words: string };
 
-/** The wallets of the chosen key. */
+/**  The wallets of the chosen key. */
 export type WalletSearch = {
+	/**  The key's own address. */
 	owner: AddressView,
+	/**  The wallets, likely ones first. */
 	wallets: FoundWallet[],
+	/**  Which one it is. */
 	verdict: WalletVerdict,
+	/**  When it was asked. */
 	at: Ms,
 };
 
-/** Which wallet is recommended, or why none is. Places count from 0 in the list of wallets. */
-export type WalletVerdict = { verdict: "recommended"; place: number } | { verdict: "another_account"; named: AddressView } | { verdict: "not_deployed"; place: number } | { verdict: "several"; places: number[] } | { verdict: "no_wallet" } | { verdict: "unanswered"; words: string };
+/**  Which wallet is recommended, or why none is. Places count from 0 in the list of wallets. */
+export type WalletVerdict = 
+/**  That one. */
+{ verdict: "recommended"; 
+/**  Its place. */
+place: number } | 
+/**  The profile names a wallet that this key does not control. */
+{ verdict: "another_account"; 
+/**  The wallet that it names. */
+named: AddressView } | 
+/**  The profile names a wallet that the chain does not have. */
+{ verdict: "not_deployed"; 
+/**  Its place. */
+place: number } | 
+/**  Several could be it. */
+{ verdict: "several"; 
+/**  Their places. */
+places: number[] } | 
+/**  No wallet exists: the account was never opened at polymarket.com. */
+{ verdict: "no_wallet" } | 
+/**  Not everybody answered. */
+{ verdict: "unanswered"; 
+/**  What stood in the way, in the transport's words. */
+words: string };
 
-/** A confirmed wallet. */
+/**  A confirmed wallet. */
 export type WalletView = {
+	/**  Its kind. */
 	kind: WalletKind,
+	/**  Its address. */
 	address: AddressView,
+	/**  How it is known. */
 	evidence: EvidenceKind,
+	/**  When it was confirmed. */
 	at: Ms,
 };
 
-/** Of what a page is wanted. An address is made from it here; none is ever taken from the web view. */
-export type WebPage = { kind: "market"; market: string } | { kind: "trader"; address: string } | { kind: "transaction"; hash: string };
+/**  Of what a page is wanted. An address is made from it here; none is ever taken from the web view. */
+export type WebPage = 
+/**  A market's on polymarket.com. */
+{ kind: "market"; 
+/**  Its id, or a token of it. */
+market: string } | 
+/**  A trader's on polymarket.com. */
+{ kind: "trader"; 
+/**  Their wallet. */
+address: string } | 
+/**  A transaction's on polygonscan.com. */
+{ kind: "transaction"; 
+/**  Its hash. */
+hash: string };
 
-/** Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
+/**  Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
 export type WinRate = {
+	/**  Those that made money after fees. */
 	won: number,
+	/**  All of them. */
 	of: number,
+	/**  Percent, one decimal; none without any. */
 	percent: string | null,
+	/**  Lower end of the 95 % Wilson interval, percent, one decimal; none without any. */
 	low: string | null,
+	/**  Its upper end. */
 	high: string | null,
 };
 
