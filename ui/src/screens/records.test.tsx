@@ -7,23 +7,27 @@ import { openWindow } from "@/test/render";
 const HOT = "Hottest year on record: 2026?";
 
 describe("positions", () => {
-  it("are closed only after a question with what it would bring", async () => {
+  it("are closed in a sheet that says what it brings after the fee", async () => {
     const { user, mock } = await openWindow({ path: "/positions" });
     await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Close this position?" }));
-    expect(await dialog.findByText(/^85\.00 shares are sold at once/)).toBeInTheDocument();
+    const sheet = within(await screen.findByRole("complementary", { name: "Close position" }));
     // What comes in is after the fee, in the sum, in the result and on the button.
-    const sums = within(dialog.getByText("You receive").closest("dl") ?? document.body);
-    expect(sums.getByText("At about 63.7¢ a share").nextSibling).toHaveTextContent(/^\$54\.1\d$/);
-    expect(sums.getByText("Fee, about").nextSibling).toHaveTextContent("−$0.79");
+    const sums = within((await sheet.findByText("You receive")).closest("dl") ?? document.body);
+    expect(sums.getByText("85.00 shares at 63.7¢ on average").nextSibling).toHaveTextContent(/^\$54\.1\d$/);
+    expect(sums.getByText("Fee, 4% of p × (1 − p)").nextSibling).toHaveTextContent("−$0.79");
     expect(sums.getByText("You receive").nextSibling).toHaveTextContent(/^\$53\.3\d$/);
     expect(sums.getByText(/after fees$/)).toBeInTheDocument();
-    await user.click(dialog.getByRole("button", { name: "Keep it" }));
+    expect(
+      within(sheet.getByRole("region", { name: "Bids it would take" })).getAllByRole("listitem"),
+    ).toHaveLength(2);
+    await user.click(sheet.getByRole("button", { name: "Cancel" }));
     expect(mock.world.positions).toHaveLength(14);
     (await screen.findByRole("row", { name: HOT })).focus();
     await user.keyboard("c");
-    await user.click(await screen.findByRole("button", { name: /^Sell for about \$53\.3/ }));
-    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    await user.click(await screen.findByRole("button", { name: /^Sell 85\.00 for about \$53\.3/ }));
+    await waitFor(() =>
+      expect(screen.queryByRole("complementary", { name: "Close position" })).not.toBeInTheDocument(),
+    );
     mock.advance(1000);
     await waitFor(() => expect(screen.queryByRole("row", { name: HOT })).not.toBeInTheDocument());
   });
@@ -33,8 +37,8 @@ describe("positions", () => {
     const gta = within(await screen.findByRole("row", { name: "GTA VI released before 1 March 2027?" }));
     expect(gta.getByTitle(/^The copy sells all of it already/)).toBeInTheDocument();
     await user.click(gta.getByRole("button"));
-    expect(await screen.findByText(/^35\.00 shares are sold at once/)).toBeInTheDocument();
-    expect(screen.getByRole("button", { name: /^Sell/ })).toBeEnabled();
+    expect(await screen.findByText(/^35\.00 shares at /)).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: /^Sell 35/ })).toBeEnabled();
   });
 
   it("of less than a lot are shown, and offer no sale that cannot be", async () => {
@@ -50,36 +54,74 @@ describe("positions", () => {
   it("can be closed while everything is stopped", async () => {
     const { user } = await openWindow({ path: "/positions", scenario: "stopped" });
     await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
-    expect(await screen.findByRole("button", { name: /^Sell for about/ })).toBeEnabled();
+    expect(await screen.findByRole("button", { name: /^Sell 85\.00 for about/ })).toBeEnabled();
+    expect(screen.getByText(/copied once you resume/)).toBeInTheDocument();
   });
 
-  it("are closed in parts, at the market or at a limit", async () => {
+  it("are closed in parts, at the market within a bound or at a limit", async () => {
     const { user, mock } = await openWindow({ path: "/positions" });
     await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
     await user.click(await screen.findByRole("radio", { name: /^50/ }));
-    expect(await screen.findByText(/^42\.50 shares are sold at once/)).toBeInTheDocument();
-    await user.click(screen.getByRole("radio", { name: "At a limit" }));
-    expect(screen.getByRole("button", { name: "Sell it" })).toBeDisabled();
-    await user.type(screen.getByLabelText("Least a share may bring"), "70");
+    expect(await screen.findByText(/^42\.50 shares at /)).toBeInTheDocument();
+    expect(screen.getByLabelText("Shares to sell")).toHaveValue("42.50");
+    expect(screen.getByText(/^You keep 42\.50 shares/)).toBeInTheDocument();
+    // Above the bid nobody buys now, and it says so.
+    const bound = screen.getByLabelText("Not below");
+    await user.clear(bound);
+    await user.type(bound, "70");
+    expect(await screen.findByText(/^No bid at 70\.0¢ or better now/)).toBeInTheDocument();
+    await user.click(screen.getByRole("radio", { name: "Limit" }));
+    expect(screen.getByText("Enter a price in cents.")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Sell" })).toBeDisabled();
+    await user.type(screen.getByLabelText("Limit price"), "70");
     await user.click(await screen.findByRole("button", { name: /^Offer 42\.50 at 70/ }));
-    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    await waitFor(() =>
+      expect(screen.queryByRole("complementary", { name: "Close position" })).not.toBeInTheDocument(),
+    );
     const sale = mock.world.orders.at(-1);
     expect([sale?.side, sale?.shares, sale?.limit]).toEqual(["SELL", 42.5, 70]);
   });
 
-  it("are all closed after one question, or those of one follow", async () => {
+  it("are closed by shares as they are typed", async () => {
     const { user, mock } = await openWindow({ path: "/positions" });
-    await user.click(await screen.findByRole("button", { name: "Close everything…" }));
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Close everything?" }));
-    expect(await dialog.findByText(/^14 positions are sold as the books stand/)).toBeInTheDocument();
-    await user.click(dialog.getByRole("button", { name: "Keep it" }));
+    await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
+    const shares = screen.getByLabelText("Shares to sell");
+    await user.clear(shares);
+    expect(screen.getByText("Enter how many of the 85.00 shares to sell.")).toBeInTheDocument();
+    await user.type(shares, "12.5");
+    await user.click(await screen.findByRole("button", { name: /^Sell 12\.50 for about/ }));
+    await waitFor(() => expect(mock.world.orders.at(-1)?.shares).toBe(12.5));
+  });
+
+  it("are all closed from one sheet, or those of one follow", async () => {
+    const { user, mock } = await openWindow({ path: "/positions" });
+    await user.click(await screen.findByRole("button", { name: "Close several…" }));
+    const sheet = within(await screen.findByRole("complementary", { name: "Close several" }));
+    expect(await sheet.findByRole("button", { name: /^Sell 14 positions for about/ })).toBeEnabled();
+    expect(
+      within(sheet.getByRole("list", { name: "What each position brings" })).getAllByRole("listitem"),
+    ).toHaveLength(14);
+    await user.click(sheet.getByRole("button", { name: "Cancel" }));
     await user.type(screen.getByLabelText("Market or trader"), "kestrel");
-    await user.click(await screen.findByRole("button", { name: "Close all of kestrel…" }));
-    await user.click(await screen.findByRole("button", { name: /^Sell for about/ }));
-    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    await user.click(await screen.findByRole("button", { name: "Close several…" }));
+    await user.click(await screen.findByRole("button", { name: /^Sell \d+ positions? for about/ }));
+    await waitFor(() =>
+      expect(screen.queryByRole("complementary", { name: "Close several" })).not.toBeInTheDocument(),
+    );
     const kestrel = mock.world.follows.find((one) => one.trader === "kestrel")?.id;
     const sales = mock.world.orders.filter((order) => order.closes && order.status !== "ended");
     expect(new Set(sales.map((order) => order.follow))).toEqual(new Set([kestrel]));
+  });
+
+  it("of both sides of a market stand under what they pay whatever comes", async () => {
+    const mock = createMock();
+    const [first] = mock.world.positions;
+    if (first)
+      mock.world.positions.push({ ...first, outcome: first.outcome === 0 ? 1 : 0, shares: 20, cost: 4 });
+    await openWindow({ path: "/positions", mock });
+    const hedge = (await screen.findByText("Hedge.")).closest("tr") as HTMLElement;
+    expect(within(hedge).getByText(/^20\.00 Yes \+ 20\.00 No pay \$20\.00 either way/)).toBeInTheDocument();
+    expect(within(hedge).getByText("locked in")).toBeInTheDocument();
   });
 
   it("of removed follows are marked and can be listed alone", async () => {
@@ -103,7 +145,7 @@ describe("positions", () => {
       mock: Object.assign(mock, { positions: async () => ({ ...all, rows: [blind, ...rest] }) }),
     });
     const row = within(await screen.findByRole("row", { name: first.market }));
-    expect(row.getAllByText("—")).toHaveLength(3);
+    expect(row.getAllByText("—")).toHaveLength(4);
   });
 });
 

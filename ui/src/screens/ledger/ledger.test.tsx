@@ -1,0 +1,102 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { PlatformError } from "@/platform";
+import { createMock } from "@/platform/mock";
+import { openWindow } from "@/test/render";
+
+const PATH = "/history/ledger";
+
+/** Micro-dollars: tests add up what the window does not. */
+const micros = (figure: string): bigint => {
+  const text = figure.replace(/[^\d.\u2212-]/g, "").replace("\u2212", "-");
+  const [whole = "0", part = ""] = text.replace("-", "").split(".");
+  const value = BigInt(whole) * 1_000_000n + BigInt(part.padEnd(6, "0"));
+  return text.startsWith("-") ? -value : value;
+};
+
+describe("the ledger", () => {
+  it("reads as one sum from what there was to the balance", async () => {
+    await openWindow({ path: PATH });
+    const totals = within(await screen.findByRole("radiogroup", { name: /^Totals by type/ }));
+    const figures = totals
+      .getAllByRole("radio")
+      .map((tile) => tile.lastElementChild?.textContent ?? "")
+      .filter((text) => text !== "no cash");
+    const sum = figures.reduce((so, figure) => so + micros(figure), 0n);
+    const balance = screen.getByText("= Balance").nextElementSibling?.textContent ?? "";
+    expect(figures).toHaveLength(8);
+    // Each is rounded to a cent for the eye.
+    const off = sum - micros(balance);
+    expect(off < 50_000n && off > -50_000n).toBe(true);
+  });
+
+  it("is filtered by a total, while the others stay in sight", async () => {
+    const { user } = await openWindow({ path: PATH });
+    const fees = await screen.findByRole("radio", { name: /^Fees/ });
+    await user.click(fees);
+    await waitFor(() => expect(screen.getByRole("button", { name: /^CSV, 16 rows$/ })).toBeEnabled());
+    const table = within(screen.getByRole("table", { name: "Ledger" }));
+    await waitFor(() => expect(table.getAllByRole("row", { name: /^Fee / }).length).toBeGreaterThan(3));
+    expect(table.queryByRole("row", { name: /^Buy / })).not.toBeInTheDocument();
+    expect(screen.getByRole("radio", { name: /^Buys/ })).toBeInTheDocument();
+    expect(screen.getByText(/^16 rows, .* in cash\.$/)).toBeInTheDocument();
+  });
+
+  it("folds a day to its net and its last balance", async () => {
+    const { user } = await openWindow({ path: PATH });
+    const head = await screen.findByRole("button", { name: /^Hide rows of Sun 22 Nov, 8 rows$/ });
+    const line = head.closest("tr") as HTMLElement;
+    expect(within(line).getByText("1,639.40")).toBeInTheDocument();
+    expect(await screen.findAllByRole("row", { name: /Arsenal/ })).not.toHaveLength(0);
+    head.focus();
+    await user.keyboard("{ArrowLeft}");
+    expect(await screen.findByRole("button", { name: /^Show rows of Sun 22 Nov/ })).toHaveAttribute(
+      "aria-expanded",
+      "false",
+    );
+  });
+
+  it("has what is older as one line, which opens", async () => {
+    const { user } = await openWindow({ path: PATH });
+    const older = await screen.findByRole("button", { name: /^Show rows of .* – .*/ });
+    await user.click(older);
+    await waitFor(() =>
+      expect(screen.queryByRole("button", { name: /^Show rows of .* – .*/ })).not.toBeInTheDocument(),
+    );
+  });
+
+  it("shows other columns for tax and for an audit", async () => {
+    const { user } = await openWindow({ path: PATH });
+    await user.click(await screen.findByRole("button", { name: "Columns" }));
+    await user.click(screen.getByRole("radio", { name: "Tax" }));
+    expect(screen.getByRole("columnheader", { name: "Realised P&L, $" })).toBeInTheDocument();
+    await user.click(screen.getByRole("radio", { name: "Audit" }));
+    expect(screen.getByRole("columnheader", { name: "Trade" })).toBeInTheDocument();
+    expect(screen.queryByRole("columnheader", { name: "Realised P&L, $" })).not.toBeInTheDocument();
+  });
+
+  it("says what to do where nothing is found, and where it cannot be read", async () => {
+    const { user } = await openWindow({ path: `${PATH}?q=nowhere` });
+    await user.click(await screen.findByRole("button", { name: "Clear filters" }));
+    expect(await screen.findByRole("table", { name: "Ledger" })).toBeInTheDocument();
+  });
+
+  it("says what went wrong, and tries again", async () => {
+    const mock = createMock();
+    const { ledger } = mock;
+    let down = true;
+    const { user } = await openWindow({
+      path: PATH,
+      mock: Object.assign(mock, {
+        ledger: (filter: Parameters<typeof ledger>[0]) =>
+          down
+            ? Promise.reject(new PlatformError({ code: "engine_unreachable", detail: "no answer" }))
+            : ledger(filter),
+      }),
+    });
+    const again = await screen.findByRole("button", { name: /again/i });
+    down = false;
+    await user.click(again);
+    expect(await screen.findByRole("table", { name: "Ledger" })).toBeInTheDocument();
+  });
+});
