@@ -21,6 +21,7 @@ const ROUTES = [
   "/orders?show=unfilled",
   "/positions",
   "/history",
+  "/history/ledger",
   "/differences",
   "/connection",
   "/activity",
@@ -130,11 +131,11 @@ test("sees what the trader earned, and closes a position", async ({ page }) => {
   await place(page, "Positions").click();
   const before = await ask(page, "positions");
   await close.first().click();
-  const dialog = page.getByRole("alertdialog", { name: "Close this position?" });
-  const sell = dialog.getByRole("button", { name: /^Sell / });
+  const sheet = page.getByRole("complementary", { name: "Close position" });
+  const sell = sheet.getByRole("button", { name: /^Sell [\d,.]+ for about/ });
   await expect(sell).toBeEnabled();
   await sell.click();
-  await expect(page.getByText("The sale is on its way").first()).toBeVisible();
+  await expect(page.getByText("Sale sent").first()).toBeVisible();
   await expect
     .poll(async () => {
       const { rows } = await ask(page, "positions");

@@ -119,17 +119,17 @@ test("closes a position, after saying what it brings", async ({ page }) => {
   const row = page.getByRole("row").nth(1);
   await expect(row).toBeFocused();
   await page.keyboard.press("c");
-  const question = page.getByRole("alertdialog", { name: "Close this position?" });
-  await expect(question.getByRole("button", { name: "Keep it" })).toBeFocused();
+  const question = page.getByRole("complementary", { name: "Close position" });
+  await expect(question.getByLabel("Shares to sell")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(question).toHaveCount(0);
   await expect(row).toBeFocused();
   await page.keyboard.press("c");
-  const sell = question.getByRole("button", { name: /^Sell for about/ });
+  const sell = question.getByRole("button", { name: /^Sell [\d,.]+ for about/ });
   await expect(sell).toBeEnabled();
   await tabTo(page, sell);
   await page.keyboard.press("Enter");
-  await expect(page.getByText("The sale is on its way")).toBeVisible();
+  await expect(page.getByText("Sale sent")).toBeVisible();
 });
 
 test("pauses, and stops all from within a field; Escape gives the focus back", async ({ page }) => {

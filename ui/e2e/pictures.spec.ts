@@ -28,6 +28,7 @@ const FULL = [
   "/dashboard?period=day",
   "/positions",
   "/history",
+  "/history/ledger",
   "/history?side=SELL&span=dates",
   "/performance",
   "/performance?period=week",
@@ -153,12 +154,14 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   await go(page, "/positions");
   await page.keyboard.press("j");
   await page.keyboard.press("c");
-  const close = page.getByRole("alertdialog", { name: "Close this position?" });
-  await expect(close.getByRole("button", { name: /^Sell for about/ })).toBeEnabled();
+  const close = page.getByRole("complementary", { name: "Close position" });
+  await expect(close.getByRole("button", { name: /^Sell [\d,.]+ for about/ })).toBeEnabled();
   expect(await axe(page)).toEqual([]);
-  await close.getByRole("radio", { name: "Shares" }).click();
-  await close.getByRole("radio", { name: "At a limit" }).click();
+  await close.getByLabel("Shares to sell").clear();
   await expect(close.getByText(/^Enter how many of the/)).toBeVisible();
+  await close.getByRole("radio", { name: "50%" }).click();
+  await close.getByRole("radio", { name: "Limit" }).click();
+  await expect(close.getByText("Enter a price in cents.")).toBeVisible();
   expect(await axe(page)).toEqual([]);
   await page.setViewportSize({ width: 600, height: 400 });
   await fits(page, "a close with both fields");

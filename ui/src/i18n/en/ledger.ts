@@ -58,7 +58,7 @@ export const ledger = {
   /** What stands in place of a market. */
   about: {
     opening: "Opening balance",
-    openingDemo: "Demo funding",
+    depositDemo: "Demo funding",
     deposit: "Received in your account",
     withdrawal: "Sent from your account",
     correction: "Difference accepted from Polymarket",

@@ -60,7 +60,7 @@ export const ledger: typeof enLedger = {
   },
   about: {
     opening: "Solde d’ouverture",
-    openingDemo: "Dotation de la démo",
+    depositDemo: "Dotation de la démo",
     deposit: "Reçu sur votre compte",
     withdrawal: "Envoyé depuis votre compte",
     correction: "Écart repris de Polymarket",

@@ -103,7 +103,7 @@ function rowsOf(world: World): LedgerRow[] {
     ...NOTHING,
     at: (moved[0]?.at ?? world.now) - 3_600_000,
     kind: "deposit",
-    what: "opening",
+    what: "deposit",
     cash: money((balance - moved.reduce((sum, row) => sum + cents(row), 0)) / 1e6),
   };
   let left = 0;

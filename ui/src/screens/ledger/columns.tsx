@@ -57,8 +57,13 @@ export function useSubject(): (row: LedgerRow) => string {
         return t(of, { day: time.day(row.undoes), market: row.market ?? "" });
       }
       if (row.market !== null) return row.market;
-      if (row.what === "opening") return t(demo ? "ledger.about.openingDemo" : "ledger.about.opening");
-      if (row.what === "deposit" || row.what === "withdrawal" || row.what === "correction")
+      if (row.what === "deposit" && demo) return t("ledger.about.depositDemo");
+      if (
+        row.what === "opening" ||
+        row.what === "deposit" ||
+        row.what === "withdrawal" ||
+        row.what === "correction"
+      )
         return t(`ledger.about.${row.what}`);
       return t("ledger.about.none");
     },

@@ -56,7 +56,9 @@ export function Tiles({ book, kind, onChange }: TilesProps) {
         <span className="truncate text-small text-text-2">
           {t(book.whole ? "ledger.balance" : "ledger.net")}
         </span>
-        <span className="numeric truncate font-semibold">{n.plain(book.end)}</span>
+        <span data-ledger-end className="numeric truncate font-semibold">
+          {n.plain(book.end)}
+        </span>
       </div>
     </div>
   );

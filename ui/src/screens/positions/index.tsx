@@ -155,15 +155,16 @@ function List({ held, rows, closing, onClose, toolbar, notice, ofOne }: ListProp
     <div
       className={
         isStacked
-          ? "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_384px] grid-rows-[minmax(0,1fr)]"
+          ? "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_384px] grid-rows-[minmax(0,1fr)] max-[760px]:grid-cols-[0_minmax(0,1fr)]"
           : "flex min-h-0 flex-1 flex-col"
       }
     >
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden">
         {toolbar(isStacked ? null : <ColumnsButton of={columns} />)}
         {notice}
         <ClaimRows className="shrink-0" />
-        {isStacked ? table : <WithColumns of={columns}>{table}</WithColumns>}
+        {/* The table stays the same one, so that its row gets the focus back. */}
+        <WithColumns of={isStacked ? { ...columns, open: false } : columns}>{table}</WithColumns>
       </div>
       {closing === "many" && <CloseManySheet rows={held.rows} first={ofOne} onClose={() => onClose(null)} />}
       {closing !== null && closing !== "many" && (
