@@ -22,18 +22,19 @@ function HedgeHead({ hedge }: { hedge: Hedge }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const [first, second] = hedge.outcomes;
+  const pays = t("positions.hedgePays", {
+    shares: n.shares(hedge.shares),
+    first,
+    second,
+    pays: n.usd(hedge.pays),
+    cost: n.usd(hedge.cost),
+  });
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       <Link2 aria-hidden size={14} className="shrink-0 text-text-2" />
       <span className="font-medium">{t("positions.hedge")}</span>
-      <span className="numeric min-w-0 truncate text-text-2">
-        {t("positions.hedgePays", {
-          shares: n.shares(hedge.shares),
-          first,
-          second,
-          pays: n.usd(hedge.pays),
-          cost: n.usd(hedge.cost),
-        })}
+      <span className="numeric min-w-0 truncate text-text-2" title={pays}>
+        {pays}
       </span>
       <span className="ml-auto flex shrink-0 gap-1.5">
         <Made value={hedge.lockedIn} unit className="font-medium" />

@@ -122,7 +122,7 @@ function List({ held, rows, closing, onClose, toolbar, notice, ofOne }: ListProp
   const columns = useColumns("positions", usePositionColumns(onClose));
   const stacked = useStackedColumns();
   const isStacked = closing !== null;
-  const rowHeight = useRowHeight(47);
+  const rowHeight = useRowHeight(54);
   const groupOf = useHedges(held);
   const wholeList = rows.length === held.rows.length;
   const sums = usePositionSums(held);

@@ -9,6 +9,8 @@ export function Bids({ now }: { now: ClosePreview }) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const clock = useFrame((frame) => frame.now);
+  // A person waits in their own seconds, however fast the demo's clock runs.
+  const speed = useFrame((frame) => frame.clock?.speed ?? 1);
   if (now.bids.length === 0) return <p className="text-text-2">{t("closing.noBids")}</p>;
   // For drawing only: no figure comes of it.
   const most = Math.max(...now.bids.map((bid) => Number(bid.shares)));
@@ -19,7 +21,7 @@ export function Bids({ now }: { now: ClosePreview }) {
         <h3>{t("closing.bids")}</h3>
         {now.bookAt !== null && (
           <span className="numeric">
-            {t("closing.bookAge", { age: time.lag(Math.max(0, clock - now.bookAt)) })}
+            {t("closing.bookAge", { age: time.lag(Math.max(0, clock - now.bookAt) / speed) })}
           </span>
         )}
       </div>

@@ -122,8 +122,8 @@ function HowMuch({ close, row, now }: HowMuchProps) {
         value={close.part !== null && now ? n.shares(now.shares) : close.shares}
         onChange={close.setShares}
       />
-      <div className="grid gap-1">
-        <span aria-hidden className="text-small text-text-2">
+      <div className="grid gap-0.5">
+        <span aria-hidden className="text-label text-text-2">
           {t("closing.howMuch")}
         </span>
         <Segmented<Part | "">
@@ -145,8 +145,8 @@ function AtWhichPrice({ close, now }: { close: Closing; now: ClosePreview | unde
   const { n } = useFormat();
   return (
     <div className="grid grid-cols-2 items-end gap-3">
-      <div className="grid gap-1">
-        <span aria-hidden className="text-small text-text-2">
+      <div className="grid gap-0.5">
+        <span aria-hidden className="text-label text-text-2">
           {t("closing.how")}
         </span>
         <Segmented<How>
