@@ -14,7 +14,7 @@ import { isHalted } from "./halting";
 import { HelpSheet } from "./help-sheet";
 import { focusFilter, moveRow, useHotkeys, usePaletteKey, useStopKey } from "./hotkeys";
 import { LockScreen } from "./lock-screen";
-import { Palette } from "./palette";
+import { Palette } from "./palette/palette";
 import { PLACES } from "./places";
 import { Quitting } from "./quitting";
 import { Rail } from "./rail";

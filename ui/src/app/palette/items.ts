@@ -1,12 +1,30 @@
 /** What the command palette offers, and what of it answers to what was typed. */
 
+import type { ReactNode } from "react";
+
+/** Under which heading it stands. */
+export type Section = "run" | "near" | "found" | "recent";
+
 export interface PaletteItem {
   id: string;
   /** What is read and searched. */
   label: string;
   /** Other words that find it. */
   also?: string;
-  group: "go" | "do" | "trader" | "order";
+  group: "go" | "do" | "trader" | "order" | "market" | "decision";
+  /** Under which heading; without one it is among what was found. */
+  section?: Section;
+  /** What it says beside its label. */
+  note?: string;
+  /** What it will do, in figures, before it is run. */
+  facts?: { label: string; value: string }[];
+  /** A sentence under the figures. */
+  then?: string;
+  icon?: ReactNode;
+  /** Nothing can be done with it; it says why. */
+  idle?: boolean;
+  /** Opens or changes nothing, but puts this into the line. */
+  line?: string;
   keys?: string;
   /** Takes something away: asks first, and says so by its colour. */
   danger?: boolean;

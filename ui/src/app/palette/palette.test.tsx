@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { openWindow } from "@/test/render";
-import { rank, search } from "./palette-items";
+import { rank, search } from "./items";
 
 describe("finding in the palette", () => {
   it("needs every word, wherever it stands, and puts beginnings first", () => {
@@ -53,6 +53,6 @@ describe("the palette", () => {
     await user.keyboard("kestrel");
     expect((await dialog.findAllByRole("option")).length).toBeGreaterThan(0);
     await user.keyboard("qqqqq");
-    expect(dialog.getByText("Nothing answers to that.")).toBeInTheDocument();
+    expect(dialog.getByText(/No results for/)).toBeInTheDocument();
   });
 });
