@@ -121,7 +121,7 @@ function StopOutcome() {
     stop.open !== null && stop.open > 0 && t("banner.stopOpen", { count: stop.open }),
   ].filter((text) => typeof text === "string");
   if (said.length === 0) return null;
-  return <span title={stop.trouble.join("\n") || undefined}> {said.join(" ")}</span>;
+  return <span data-tip={stop.trouble.join("\n") || undefined}> {said.join(" ")}</span>;
 }
 
 /** What a new demo mends: data of an earlier Pilotfish or of another world, or what cannot be read. */

@@ -1,7 +1,8 @@
 /** The demo's clock: what time it is there, pause, three speeds and any other up to 600. */
 import { Popover } from "@base-ui/react/popover";
-import { Clock, Pause, Play, SlidersHorizontal } from "lucide-react";
-import { useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { Clock, LoaderCircle, Pause, Play, SkipForward, SlidersHorizontal, X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -10,8 +11,9 @@ import { Segmented } from "@/components/ui/segmented";
 import { When } from "@/components/when";
 import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
+import { errorText } from "@/i18n/errors";
 import { useAskFrame } from "@/live/queries";
-import { useFrame } from "@/live/store";
+import { useFrame, useLive } from "@/live/store";
 
 const SPEEDS = ["1", "60", "600"];
 
@@ -27,6 +29,10 @@ export function DemoClock() {
   const set = useAskFrame<{ speed: number | null; paused: boolean | null }>((platform, ask) =>
     platform.setClock(ask.speed, ask.paused),
   );
+  const skip = useFrame((frame) => frame.clock?.skip ?? null);
+  const start = useAskFrame((platform) => platform.skipToNextTrade());
+  const say = useLive((live) => live.say);
+  useSkipped();
   if (speed === null) return null;
   const options = SPEEDS.map((value) => ({ value, label: `${value}×` }));
   return (
@@ -53,22 +59,85 @@ export function DemoClock() {
           <Pause aria-hidden size={12} strokeWidth={2.25} />
         )}
       </IconButton>
-      <Segmented
-        size="sm"
-        label={t("clock.speed")}
-        value={String(speed)}
-        options={options}
-        onChange={(value) => set.mutate({ speed: Number(value), paused: null })}
-      />
-      <OtherSpeed
-        speed={speed}
-        shown={!SPEEDS.includes(String(speed))}
-        onSet={(value) => set.mutate({ speed: value, paused: null })}
-      >
-        {SPEEDS.includes(String(speed)) ? null : `${n.count(speed)}×`}
-      </OtherSpeed>
+      {skip ? (
+        <Skipping since={skip.since} speed={skip.speed} />
+      ) : (
+        <>
+          <Segmented
+            size="sm"
+            label={t("clock.speed")}
+            value={String(speed)}
+            options={options}
+            onChange={(value) => set.mutate({ speed: Number(value), paused: null })}
+          />
+          <OtherSpeed
+            speed={speed}
+            shown={!SPEEDS.includes(String(speed))}
+            onSet={(value) => set.mutate({ speed: value, paused: null })}
+          >
+            {SPEEDS.includes(String(speed)) ? null : `${n.count(speed)}×`}
+          </OtherSpeed>
+          <IconButton
+            label={t("clock.skip")}
+            className="size-5"
+            onClick={() => start.mutate(undefined, { onError: (error) => say(errorText(t, error).what) })}
+          >
+            <SkipForward aria-hidden size={12} strokeWidth={2.25} />
+          </IconButton>
+        </>
+      )}
     </section>
   );
+}
+
+/** While the clock runs fast: for how long of its time, and a way back. */
+function Skipping({ since, speed }: { since: number; speed: number }) {
+  const { t } = useTranslation();
+  const { n, time } = useFormat();
+  const span = useFrame((frame) => time.wordSpan(Math.max(0, frame.now - since)));
+  const end = useAskFrame((platform) => platform.cancelSkip());
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 rounded-chip bg-raised pr-0.5 pl-2 font-medium text-label">
+      <LoaderCircle aria-hidden size={12} className="animate-[spin_1s_linear_infinite] text-demo" />
+      <span role="status" className="sr-only">
+        {t("clock.skip")}
+      </span>
+      <span aria-hidden className="numeric truncate">
+        {t("clock.skipping", { span })}
+      </span>
+      <IconButton
+        label={t("clock.skipCancel", { speed: n.count(speed) })}
+        className="size-4.5"
+        onClick={() => end.mutate()}
+      >
+        <X aria-hidden size={12} strokeWidth={2.25} />
+      </IconButton>
+    </span>
+  );
+}
+
+/** Says that the trade was seen, once a skip has ended with one. */
+function useSkipped(): void {
+  const { t } = useTranslation();
+  const { n, time } = useFormat();
+  const navigate = useNavigate();
+  const skip = useFrame((frame) => frame.clock?.skip ?? null);
+  const seen = useFrame((frame) => frame.lastTradeSeen);
+  const say = useLive((live) => live.say);
+  const before = useRef(skip);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: said once, when the skip ends
+  useEffect(() => {
+    const last = before.current;
+    before.current = skip;
+    if (!last || skip || seen === null || seen <= last.since) return;
+    const span = time.wordSpan(seen - last.since);
+    const speed = n.count(last.speed);
+    say(t(last.paused ? "clock.skippedPaused" : "clock.skipped", { span, speed }), {
+      label: t("clock.see"),
+      undoes: false,
+      run: () => void navigate({ to: "/activity" }),
+    });
+  }, [skip]);
 }
 
 interface OtherSpeedProps {
@@ -95,7 +164,7 @@ function OtherSpeed({ speed, shown, onSet, children }: OtherSpeedProps) {
       }}
     >
       <Popover.Trigger
-        title={t("clock.other")}
+        data-tip={t("clock.other")}
         aria-label={t("clock.other")}
         className={
           shown

@@ -47,7 +47,12 @@ export function LookAgain() {
   const { t } = useTranslation();
   const look = useAskFrame((platform) => platform.lookAgain());
   return (
-    <Button size="sm" title={t("halts.lookAgainTitle")} busy={look.isPending} onClick={() => look.mutate()}>
+    <Button
+      size="sm"
+      data-tip={t("halts.lookAgainTitle")}
+      busy={look.isPending}
+      onClick={() => look.mutate()}
+    >
       {t("halts.lookAgain")}
     </Button>
   );

@@ -35,7 +35,7 @@ export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-30 bg-scrim" />
+        <Dialog.Backdrop className="fixed inset-x-0 top-11 bottom-0 z-30 bg-scrim" />
         <Dialog.Popup className="fixed top-1/2 left-1/2 z-40 max-h-[calc(100vh-48px)] w-[min(600px,calc(100vw-48px))] -translate-x-1/2 -translate-y-1/2 overflow-auto rounded-card border border-border bg-raised p-5 shadow-float">
           <div className="mb-3 flex items-center justify-between">
             <Dialog.Title className="font-semibold text-section">{t("keys.title")}</Dialog.Title>
@@ -56,12 +56,16 @@ export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(
               <Row keys={["k"]}>{t("keys.previous")}</Row>
               <Row keys={["⏎"]}>{t("keys.open")}</Row>
               <Row keys={["m"]}>{t("keys.market")}</Row>
+              <Row keys={["←", "→"]}>{t("keys.cells")}</Row>
               <Row keys={["x"]}>{t("keys.choose")}</Row>
               <Row keys={["c"]}>{t("keys.cancel")}</Row>
               <Row keys={["Esc"]}>{t("keys.close")}</Row>
             </Group>
             <Group title={t("keys.anywhere")}>
               <Row keys={isApple ? ["⌘", "K"] : ["Ctrl", "K"]}>{t("keys.palette")}</Row>
+              <Row keys={["n"]}>{t("keys.centre")}</Row>
+              <Row keys={isApple ? ["⌘", "Z"] : ["Ctrl", "Z"]}>{t("keys.undo")}</Row>
+              <Row keys={["i"]}>{t("keys.tips")}</Row>
               <Row keys={["/"]}>{t("keys.filter")}</Row>
               <Row keys={isApple ? ["⌘", "⇧", "K"] : ["Ctrl", "Shift", "K"]}>{t("keys.stop")}</Row>
               <Row keys={["?"]}>{t("keys.sheet")}</Row>

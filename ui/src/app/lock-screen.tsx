@@ -123,7 +123,7 @@ function Stop() {
     <>
       <Button
         look="danger"
-        title={t("switches.stopTitle", { keys: STOP_KEYS })}
+        data-tip={t("switches.stopTitle", { keys: STOP_KEYS })}
         disabled={stopped}
         icon={<OctagonX aria-hidden size={14} />}
         onClick={() => setAsking(true)}

@@ -48,7 +48,7 @@ export function ModeCard() {
       )}
     >
       <div
-        title={t(`mode.${mode}About`)}
+        data-tip={t(`mode.${mode}About`)}
         className={cn(
           "flex items-center gap-2 font-semibold text-label tracking-[.06em] wide:pointer-events-none max-wide:justify-center max-wide:text-[8px] max-wide:tracking-[.02em]",
           word,
@@ -62,7 +62,7 @@ export function ModeCard() {
         <p className="mt-1 text-text-2">
           {t(`mode.${mode}About`)}
           {mode === "live" && wallet !== null && (
-            <span title={wallet}> {t("ways.wallet", { address: shortAddress(wallet) })}</span>
+            <span data-tip={wallet}> {t("ways.wallet", { address: shortAddress(wallet) })}</span>
           )}
         </p>
         <Beside />
@@ -79,7 +79,7 @@ function BesideNarrow() {
   return beside.map((one) => (
     <p
       key={one.mode}
-      title={besideText(t, one)}
+      data-tip={besideText(t, one)}
       className={cn(
         "font-semibold text-[8px] leading-3 wide:hidden",
         isHeld(one) ? "text-warn" : "text-text",

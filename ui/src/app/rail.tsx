@@ -39,7 +39,7 @@ export function Rail({ path: shown }: { path: string }) {
               )}
             >
               {/* Where the word stands beside it, a tooltip would only lie over the next link; else it is the whole link's. */}
-              <span title={label} className="max-wide:-m-2.5 max-wide:p-2.5 wide:pointer-events-none">
+              <span data-tip={label} className="max-wide:-m-2.5 max-wide:p-2.5 wide:pointer-events-none">
                 <Shape aria-hidden size={16} strokeWidth={1.75} className={here ? "text-accent" : ""} />
               </span>
               <span className="max-wide:hidden">{label}</span>

@@ -3,10 +3,10 @@
  * figures first, where it allows less it holds at once. Either can be taken back for some seconds.
  */
 import { create } from "zustand";
-import { RaiseLimits, raised } from "@/screens/raise-limits";
-import { useSaveSettings } from "@/screens/settings-parts";
 import { useLive } from "@/live/store";
 import type { LimitsView, Raise } from "@/platform";
+import { RaiseLimits, raised } from "@/screens/raise-limits";
+import { useSaveSettings } from "@/screens/settings-parts";
 
 interface Raising {
   after: LimitsView | null;
@@ -16,7 +16,11 @@ interface Raising {
 const useRaising = create<Raising>()((set) => ({ after: null, ask: (after) => set({ after }) }));
 
 /** The field of the settings that a limit is in. */
-const FIELDS = { exposure: "maxExposure", daily_spend: "maxDailySpend", open_orders: "maxOpenOrders" } as const;
+const FIELDS = {
+  exposure: "maxExposure",
+  daily_spend: "maxDailySpend",
+  open_orders: "maxOpenOrders",
+} as const;
 
 const withLimit = (limits: LimitsView, field: keyof LimitsView, value: string): LimitsView =>
   field === "maxOpenOrders" ? { ...limits, maxOpenOrders: Number(value) } : { ...limits, [field]: value };

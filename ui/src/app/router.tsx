@@ -25,7 +25,9 @@ export interface RouterContext {
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
 const number = (value: unknown): number | undefined =>
-  Number.isInteger(Number(value)) && value !== "" ? Number(value) : undefined;
+  value !== undefined && value !== null && Number.isInteger(Number(value)) && value !== ""
+    ? Number(value)
+    : undefined;
 
 const PERIODS: Period[] = ["day", "week", "month", "all"];
 const CATEGORIES: LeaderCategory[] = [
@@ -97,11 +99,19 @@ const leaderboard = createRoute({
   component: lazyRouteComponent(() => import("@/screens/leaderboard"), "LeaderboardScreen"),
 });
 
+export interface TraderSearch {
+  /** The sheet that follows them is open. */
+  follow?: boolean | undefined;
+  /** The share that stands in it at first, in percent. */
+  share?: string | undefined;
+}
+
 const trader = createRoute({
   getParentRoute: () => root,
   path: "/trader/$address",
-  validateSearch: (search: Record<string, unknown>): { follow?: boolean | undefined } => ({
+  validateSearch: (search: Record<string, unknown>): TraderSearch => ({
     follow: search.follow === true ? true : undefined,
+    share: text(search.share),
   }),
   component: lazyRouteComponent(() => import("@/screens/trader"), "TraderScreen"),
 });
@@ -130,9 +140,20 @@ const orders = createRoute({
   component: lazyRouteComponent(() => import("@/screens/orders"), "OrdersScreen"),
 });
 
+export interface PositionsSearch {
+  /** The position whose sale is asked about at first: follow/token. */
+  close?: string | undefined;
+  /** How much of it, in percent. */
+  part?: number | undefined;
+}
+
 const positions = createRoute({
   getParentRoute: () => root,
   path: "/positions",
+  validateSearch: (search: Record<string, unknown>): PositionsSearch => ({
+    close: text(search.close),
+    part: number(search.part),
+  }),
   component: lazyRouteComponent(() => import("@/screens/positions"), "PositionsScreen"),
 });
 
@@ -207,6 +228,8 @@ export interface ActivitySearch {
   trader?: string | undefined;
   /** `day`, `week`, `month`; nothing for all. */
   span?: string | undefined;
+  /** One decision by its number. */
+  decision?: number | undefined;
 }
 
 const activity = createRoute({
@@ -217,6 +240,7 @@ const activity = createRoute({
     q: text(search.q),
     trader: text(search.trader),
     span: text(search.span),
+    decision: number(search.decision),
   }),
   component: lazyRouteComponent(() => import("@/screens/activity"), "ActivityScreen"),
 });

@@ -62,7 +62,7 @@ export function SetupRail({ path }: { path: string }) {
           );
           const reachable = current !== "start" && isOpen(step, setup) && !here;
           return (
-            <li key={step} title={name} aria-current={here ? "step" : undefined}>
+            <li key={step} data-tip={name} aria-current={here ? "step" : undefined}>
               {reachable ? (
                 page === null ? (
                   <Link to="/welcome" className={cn(look, "hover:bg-raised")}>

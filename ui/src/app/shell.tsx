@@ -8,7 +8,10 @@ import { Failure } from "@/components/ui/states";
 import { useAskFrame, usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import { PlatformError } from "@/platform";
+import { CancelManyDialog } from "@/screens/order-cancel";
 import { Banners } from "./banners";
+import { Centre } from "./centre/centre";
+import { useCentre } from "./centre/centre-state";
 import { readAll } from "./connect";
 import { isHalted } from "./halting";
 import { HelpSheet } from "./help-sheet";
@@ -18,6 +21,7 @@ import { Palette } from "./palette/palette";
 import { PLACES } from "./places";
 import { Quitting } from "./quitting";
 import { Rail } from "./rail";
+import { Raising } from "./raise";
 import { SetupRail } from "./setup-rail";
 import { StatusBar } from "./status-bar";
 import { StartDialog, StopDialog } from "./stop-dialogs";
@@ -73,6 +77,8 @@ function Window() {
   const [starting, setStarting] = useState(false);
   const [help, setHelp] = useState(false);
   const [palette, setPalette] = useState(false);
+  const [cancelling, setCancelling] = useState<number[] | null>(null);
+  const showCentre = useCentre((centre) => centre.show);
 
   // One key stops, at once and from anywhere; what could not be done is said where it is asked about. Pressed again it changes
   // nothing: starting again is another answer, to another question.
@@ -91,6 +97,7 @@ function Window() {
       const condition = marketInFocus();
       if (condition) void navigate({ to: "/market/$condition", params: { condition } });
     },
+    n: () => showCentre(!useCentre.getState().open),
     "?": () => setHelp(true),
   });
   usePaletteKey(() => setPalette((shown) => !shown));
@@ -135,10 +142,22 @@ function Window() {
         onStop={() => setStopping(true)}
         onStart={() => setStarting(true)}
         onHelp={() => setHelp(true)}
+        onNotices={() => showCentre(true)}
+        onCancelAll={setCancelling}
       />
+      {cancelling && (
+        <CancelManyDialog
+          ids={cancelling}
+          onClose={() => setCancelling(null)}
+          onAsked={() => setCancelling(null)}
+        />
+      )}
+      <Raising />
+      {!settingUp && <Centre />}
       <HelpSheet open={help} onOpenChange={setHelp} />
       <Quitting />
       <Toasts />
+      <Tips />
     </div>
   );
 }

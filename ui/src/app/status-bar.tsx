@@ -39,7 +39,7 @@ export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
       {!bare && <Budgets />}
       {!bare && <LastTrade now={now} />}
       <span className="numeric">{version}</span>
-      <button type="button" title={t("status.help")} aria-label={t("status.help")} onClick={onHelp}>
+      <button type="button" data-tip={t("status.help")} aria-label={t("status.help")} onClick={onHelp}>
         <Kbd>?</Kbd>
       </button>
     </footer>
@@ -56,7 +56,7 @@ function Feed({ feed }: { feed: FeedStatus }) {
   return (
     <span
       className={`numeric inline-flex items-center gap-1.5 ${feed.up ? "" : "text-loss"}`}
-      title={t(feed.up ? "status.up" : "status.down", { feed: name, age })}
+      data-tip={t(feed.up ? "status.up" : "status.down", { feed: name, age })}
     >
       <span aria-hidden className={`size-1.5 rounded-pill ${feed.up ? "bg-gain" : "bg-loss"}`} />
       {name}
@@ -90,7 +90,7 @@ function Budget({ budget: { budget, used, planned, closed } }: { budget: Request
   return (
     <span
       className={`numeric inline-flex items-center gap-1.5 ${nearly ? "text-warn" : ""}`}
-      title={
+      data-tip={
         closed === null
           ? t("budgets.title", figures)
           : t("budgets.closed", { name, span: time.rough(closed) })
@@ -117,7 +117,7 @@ function Missed() {
   const missing = (data?.traders ?? []).reduce((sum, one) => sum + one.stream.missing, 0);
   if (due === 0) return null;
   return (
-    <span className="numeric max-wide:hidden" title={t("feeds.statusTitle")}>
+    <span className="numeric max-wide:hidden" data-tip={t("feeds.statusTitle")}>
       {t("feeds.status")}{" "}
       <b className="font-medium text-text-2">
         {t("feeds.missingOf", { missing: n.count(missing), due: n.count(due) })}

@@ -5,17 +5,20 @@ import type { ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
-import { useAnnouncementText, useSpoken } from "@/i18n/announcement";
+import { useSpoken, useToastText } from "@/i18n/announcement";
 import type { Toast } from "@/live/store";
 import { useLive } from "@/live/store";
 import type { AnnouncedEvent, Announcement, GateName } from "@/platform";
+import { useCentre } from "./centre/centre-state";
 
 /** Long enough to read two lines; hovering or focusing keeps it. */
 const SHOWN_MS = 6000;
+/** What can be taken back can be for so long (ui.md §5). */
+const ACT_MS = 5000;
 /** Speech that comes faster is not understood. */
 const SPOKEN_EVERY_MS = 3000;
 
-const SIGNS: Record<AnnouncedEvent["kind"], ReactNode> = {
+const SIGNS: Partial<Record<AnnouncedEvent["kind"], ReactNode>> = {
   filled: <CheckCheck aria-hidden size={16} className="text-accent" />,
   partly_filled: <CheckCheck aria-hidden size={16} className="text-accent" />,
   cancelled: <Ban aria-hidden size={16} className="text-text-2" />,
@@ -24,18 +27,44 @@ const SIGNS: Record<AnnouncedEvent["kind"], ReactNode> = {
   limit_reached: <CircleAlert aria-hidden size={16} className="text-warn" />,
   connection_lost: <Unplug aria-hidden size={16} className="text-warn" />,
   connection_back: <Plug aria-hidden size={16} className="text-text-2" />,
-  halted: <Bell aria-hidden size={16} />,
-  lifted: <Bell aria-hidden size={16} />,
-  trader_moved: <Bell aria-hidden size={16} />,
   trouble: <CircleAlert aria-hidden size={16} className="text-warn" />,
 };
 
 /** Limits that each follow has of its own; the others are in the settings. */
-const OF_A_FOLLOW: GateName[] = ["order_limit", "market_limit", "follow_limit"];
+const isOfAFollow = (gate: GateName): boolean =>
+  gate === "order_limit" || gate === "market_limit" || gate === "follow_limit";
+
+/** Ctrl/⌘ Z takes back what the newest message offers to take back; in a field the key is the field's. */
+function useUndoKey(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isField = event.target instanceof HTMLElement && event.target.matches("input,textarea,select");
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z" || isField)
+        return;
+      const { toasts, dismiss } = useLive.getState();
+      const last = toasts.findLast((toast) => toast.act?.undoes);
+      if (!last) return;
+      event.preventDefault();
+      dismiss(last.id, true);
+      last.act?.run();
+    };
+    // A window that closes takes its messages with it.
+    const onHide = () => {
+      for (const { id } of useLive.getState().toasts) useLive.getState().dismiss(id);
+    };
+    window.addEventListener("keydown", onKey);
+    window.addEventListener("pagehide", onHide);
+    return () => {
+      window.removeEventListener("keydown", onKey);
+      window.removeEventListener("pagehide", onHide);
+    };
+  }, []);
+}
 
 export function Toasts() {
   const { t } = useTranslation();
   const toasts = useLive((live) => live.toasts);
+  useUndoKey();
   return (
     <>
       <section
@@ -56,23 +85,24 @@ function Message({ toast }: { toast: Toast }) {
   const navigate = useNavigate();
   const dismiss = useLive((live) => live.dismiss);
   const [held, setHeld] = useState(false);
-  const text = useAnnouncementText();
+  const words = useToastText();
+  const { announcements = [], act } = toast;
+  const { length } = announcements;
+  // One more of its kind keeps it for as long again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: counting begins anew with each
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(() => dismiss(toast.id), SHOWN_MS);
+    const timer = setTimeout(() => dismiss(toast.id), act ? ACT_MS : SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [held, toast.id, dismiss]);
-  const { announcement, gathered } = toast;
-  const spoken = useSpoken();
-  const shown = announcement
-    ? text(announcement)
-    : gathered
-      ? { title: t("toast.many", { count: gathered.length }), rest: spoken(gathered) }
-      : { title: toast.text ?? "", rest: "" };
-  const limit = [announcement, ...(gathered ?? [])].flatMap((one) =>
-    one?.event.kind === "limit_reached" ? [one.event.gate] : [],
-  )[0];
-  const order = announcement?.order ?? null;
+  }, [held, toast.id, dismiss, length, act]);
+  const { title, rest } = words(toast);
+  const last = announcements.at(-1);
+  const order = length === 1 ? (last?.order ?? null) : null;
+  const limit = toast.mixed ? undefined : last?.event.kind === "limit_reached" ? last.event.gate : undefined;
+  const leave = (go: () => void) => () => {
+    dismiss(toast.id, true);
+    go();
+  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only keeps the message for longer
     <div
@@ -82,41 +112,38 @@ function Message({ toast }: { toast: Toast }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      {gathered ? (
+      {toast.mixed ? (
         <Bell aria-hidden size={16} className="text-text-2" />
-      ) : announcement ? (
-        SIGNS[announcement.event.kind]
+      ) : last ? (
+        (SIGNS[last.event.kind] ?? <Bell aria-hidden size={16} />)
       ) : (
         <CheckCheck aria-hidden size={16} className="text-text-2" />
       )}
       <div className="min-w-0 flex-1">
-        <p className="numeric font-medium">{shown.title}</p>
-        {shown.rest && (
-          <p className="truncate text-small text-text-2" title={shown.rest}>
-            {shown.rest}
-          </p>
-        )}
+        <p className="numeric font-medium">{title}</p>
+        {rest && <p className="line-clamp-2 text-small text-text-2">{rest}</p>}
       </div>
+      {act && (
+        <Button size="sm" onClick={leave(act.run)}>
+          {act.label}
+        </Button>
+      )}
       {order !== null && (
-        <Button
-          size="sm"
-          onClick={() => {
-            dismiss(toast.id);
-            void navigate({ to: "/orders", search: { order } });
-          }}
-        >
+        <Button size="sm" onClick={leave(() => void navigate({ to: "/orders", search: { order } }))}>
           {t("toast.open")}
         </Button>
       )}
       {limit && (
         <Button
           size="sm"
-          onClick={() => {
-            dismiss(toast.id);
-            void navigate({ to: OF_A_FOLLOW.includes(limit) ? "/following" : "/settings" });
-          }}
+          onClick={leave(() => void navigate({ to: isOfAFollow(limit) ? "/following" : "/settings" }))}
         >
           {t("toast.limitChange")}
+        </Button>
+      )}
+      {(toast.mixed || (length > 1 && !limit)) && (
+        <Button size="sm" onClick={leave(() => useCentre.getState().show(true))}>
+          {t("toast.show")}
         </Button>
       )}
       <IconButton label={t("toast.dismiss")} onClick={() => dismiss(toast.id)}>
@@ -140,7 +167,7 @@ function Voice() {
     const fresh = news.filter((toast) => toast.id > heard.current);
     if (fresh.length === 0) return;
     heard.current = Math.max(...fresh.map((toast) => toast.id));
-    waiting.current.push(...fresh.map((toast) => toast.announcement ?? toast.text ?? ""));
+    waiting.current.push(...fresh.flatMap((toast) => toast.announcements ?? [toast.text ?? ""]));
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       setSaid(speak.current(waiting.current));

@@ -10,6 +10,7 @@ import { useFormat } from "@/format/use-format";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import { useSums } from "@/live/sums";
+import { Bell } from "./centre/bell";
 import { DemoClock } from "./demo-clock";
 import { PALETTE_KEYS, STOP_KEYS } from "./hotkeys";
 import { NotStarted, StatePill } from "./state-pill";
@@ -37,9 +38,10 @@ export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
           <Exposure />
         </>
       )}
+      {!bare && <Bell />}
       <button
         type="button"
-        title={t("palette.open", { keys: PALETTE_KEYS })}
+        data-tip={t("palette.open", { keys: PALETTE_KEYS })}
         aria-label={t("palette.open", { keys: PALETTE_KEYS })}
         onClick={onPalette}
         className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-1.5 text-text-2 hover:bg-raised hover:text-text"
@@ -61,7 +63,7 @@ function Balance() {
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const stale = useFrame((frame) => frame.state === "disconnected");
   return (
-    <div className="shrink-0 whitespace-nowrap" title={balance === null ? t("meter.notRead") : undefined}>
+    <div className="shrink-0 whitespace-nowrap" data-tip={balance === null ? t("meter.notRead") : undefined}>
       <span className="block font-medium text-label text-text-3 leading-[14px]">
         {t(isPaper ? "paper.balance" : "meter.balance")}
       </span>
@@ -84,7 +86,7 @@ function Exposure() {
   return (
     <div
       className={`relative ml-1 shrink-0 whitespace-nowrap wide:ml-2 huge:w-[148px] ${isPaper ? "w-[148px]" : "w-[126px] wide:w-[132px]"}`}
-      title={t("meter.exposureTitle", { used: n.usd(used), limit: n.usd(limit) })}
+      data-tip={t("meter.exposureTitle", { used: n.usd(used), limit: n.usd(limit) })}
     >
       <span className="flex justify-between gap-2 font-medium text-label text-text-3 leading-[14px]">
         <span>{t(isPaper ? "paper.exposure" : "meter.exposure")}</span>
@@ -112,23 +114,28 @@ function Switches({ bare, begun, onStop }: { bare: boolean; begun: boolean; onSt
   const stopped = state === "stopped";
   const off = stopped || state === "failed" || state === "starting";
   const paused = state === "paused";
-  const ask = paused ? resume : pause;
+  const say = useLive((live) => live.say);
+  const undo = (back: typeof pause) => ({ label: t("action.undo"), undoes: true, run: () => back.mutate() });
+  const toggle = () =>
+    paused
+      ? resume.mutate(undefined, { onSuccess: () => say(t("switches.resumed"), undo(pause)) })
+      : pause.mutate(undefined, { onSuccess: () => say(t("switches.paused"), undo(resume)) });
   return (
     <div className="flex shrink-0 gap-2">
       {!bare && (
         <Button
-          title={t(paused ? "switches.resumeTitle" : "switches.pauseTitle")}
+          data-tip={t(paused ? "switches.resumeTitle" : "switches.pauseTitle")}
           disabled={off}
           busy={pause.isPending || resume.isPending}
           icon={paused ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
-          onClick={() => ask.mutate()}
+          onClick={toggle}
         >
           <span className="max-wide:sr-only">{t(paused ? "switches.resume" : "switches.pause")}</span>
         </Button>
       )}
       <Button
         look="danger"
-        title={t("switches.stopTitle", { keys: STOP_KEYS })}
+        data-tip={t("switches.stopTitle", { keys: STOP_KEYS })}
         // A failed engine is stopped all the same: what it left open at the exchange is cancelled.
         disabled={stopped || !begun}
         icon={<OctagonX aria-hidden size={14} />}

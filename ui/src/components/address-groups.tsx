@@ -20,7 +20,7 @@ export function AddressGroups({ address, size = "full", unproven = false }: Addr
   const groups = groupsOf(address);
   return (
     <span
-      title={address}
+      data-tip={address}
       className={cn(
         "selectable grid grid-cols-[auto_repeat(5,auto)] justify-start font-mono tracking-[.01em]",
         size === "full" ? "gap-x-3 text-section" : "gap-x-2.5 text-body",

@@ -43,7 +43,7 @@ export function Made({ value, digits = 2, unit = false, triangle = false, classN
 
 export function Missing({ why }: { why?: string }) {
   return (
-    <span className="text-text-3" title={why}>
+    <span className="text-text-3" data-tip={why}>
       {NONE}
     </span>
   );

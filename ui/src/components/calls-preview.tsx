@@ -83,7 +83,7 @@ function Call({ call, place, of }: { call: CallView; place: number; of: number }
       <dl className="grid gap-y-1">
         <Line label={t("calls.call", { place, of })}>
           {call.contractName} <Address full={call.contract.full} />{" "}
-          <b className="font-semibold" title={call.function}>
+          <b className="font-semibold" data-tip={call.function}>
             {call.function.split("(")[0]}
           </b>
         </Line>
@@ -94,7 +94,7 @@ function Call({ call, place, of }: { call: CallView; place: number; of: number }
         ))}
       </dl>
       <p
-        title={t("calls.data")}
+        data-tip={t("calls.data")}
         className="selectable wrap-anywhere rounded-chip bg-surface px-2 py-1.5 font-mono text-[11px] text-text-2 leading-4"
       >
         <span className="sr-only">{t("calls.data")} </span>
@@ -114,7 +114,7 @@ function Value({ argument, call }: { argument: CallArgument; call: CallView }) {
     );
   if (call.effect.what === "may_spend" && argument.name === "amount")
     return (
-      <span className="wrap-anywhere" title={argument.value}>
+      <span className="wrap-anywhere" data-tip={argument.value}>
         {call.effect.most === null ? t("calls.unlimited") : t("calls.usd", { amount: call.effect.most })}
       </span>
     );
@@ -158,7 +158,7 @@ function Line({ label, children }: { label: ReactNode; children: ReactNode }) {
 
 function Address({ full }: { full: string }) {
   return (
-    <span title={full} className="font-mono">
+    <span data-tip={full} className="font-mono">
       {shortAddress(full)}
       <span className="sr-only"> ({full})</span>
     </span>

@@ -29,7 +29,7 @@ export function MarketName({ name, condition = null, base = 36, className }: Mar
   );
   if (!condition) {
     return (
-      <span className={look} title={name}>
+      <span className={look} data-tip={name}>
         {name}
       </span>
     );
@@ -41,7 +41,8 @@ export function MarketName({ name, condition = null, base = 36, className }: Mar
       data-market={condition}
       tabIndex={-1}
       className={look}
-      title={`${name} (m)`}
+      data-tip={name}
+      data-keys="m"
     >
       {name}
     </Link>

@@ -59,7 +59,7 @@ export function OpenPage({ page, small = false }: OpenPageProps) {
     <Button
       busy={opening.isPending}
       aria-disabled={none || undefined}
-      title={none ? t("market.openNone") : undefined}
+      data-tip={none ? t("market.openNone") : undefined}
       className={none ? "text-text-3 hover:bg-surface" : ""}
       onClick={open}
     >

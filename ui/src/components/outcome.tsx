@@ -19,7 +19,7 @@ export function OutcomeChip({ name, index }: { name: string; index: number }) {
   if (!name) return null;
   return (
     <span
-      title={said}
+      data-tip={said}
       className={cn(
         "inline-block h-4 min-w-[34px] max-w-24 shrink truncate rounded-chip border border-text-2 px-1.25 font-semibold text-center text-[10px] uppercase leading-[14px] tracking-[.03em]",
         index === 0 ? "bg-text-2 text-bg" : "text-text-2",

@@ -58,7 +58,7 @@ export function StageChip({ stage, side, text = "full", idle = false, className 
   const name = useStageName();
   return (
     <span
-      title={name(stage, side)}
+      data-tip={name(stage, side)}
       className={cn(
         "inline-flex h-5 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-chip align-middle pr-2 pl-1.5 font-medium text-label",
         idle ? "bg-transparent text-text-3" : (TONES[stage] ?? "bg-raised text-text-2"),

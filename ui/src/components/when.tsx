@@ -5,7 +5,7 @@ import { useFormat } from "@/format/use-format";
 export function When({ at, children, className }: { at: number; children: ReactNode; className?: string }) {
   const { time } = useFormat();
   return (
-    <time dateTime={new Date(at).toISOString()} title={time.full(at)} className={className}>
+    <time dateTime={new Date(at).toISOString()} data-tip={time.full(at)} className={className}>
       {children}
     </time>
   );

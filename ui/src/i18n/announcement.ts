@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
+import type { Toast } from "@/live/messages";
 import type { AnnouncedEvent, Announcement } from "@/platform";
 import { word } from "./words";
 
@@ -85,12 +86,6 @@ function limitText(
   return { title: t("toast.limitValue", { limit, value }), rest };
 }
 
-export function useAnnouncementText(): (announcement: Announcement) => AnnouncementText {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (announcement) => announcementText(t, format, announcement);
-}
-
 const COUNTED = {
   filled: "announce.filled",
   partly_filled: "announce.partlyFilled",
@@ -129,4 +124,39 @@ export function useSpoken(): (batch: (Announcement | string)[]) => string {
   const { t } = useTranslation();
   const format = useFormat();
   return (batch) => spokenText(t, format, batch);
+}
+
+/** What a passing message says: one thing whole, several of one reason counted, several reasons summed up. */
+export function toastText(
+  t: TFunction,
+  format: Format,
+  { announcements = [], mixed, text }: Toast,
+): AnnouncementText {
+  const last = announcements.at(-1);
+  if (!last) return { title: text ?? "", rest: "" };
+  const newest = announcementText(t, format, last);
+  const { length: count } = announcements;
+  if (count === 1) return newest;
+  const all = spokenText(t, format, announcements);
+  if (mixed) return { title: t("toast.many", { count }), rest: all };
+  // Of one reason: the title is the reason with its count, the body who.
+  if (last.event.kind === "limit_reached")
+    return { title: newest.title, rest: t("toast.limitMany", { count, traders: byTrader(announcements) }) };
+  if (isCounted(last.event.kind)) return { title: all, rest: newest.rest };
+  return { title: t("toast.times", { title: newest.title, count }), rest: newest.rest };
+}
+
+/** "25usdc 7, denizz 3". */
+function byTrader(announcements: Announcement[]): string {
+  const counts = new Map<string, number>();
+  for (const { trader } of announcements)
+    if (trader !== null) counts.set(trader, (counts.get(trader) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return sorted.map(([trader, count]) => `${trader} ${count}`).join(", ");
+}
+
+export function useToastText(): (toast: Toast) => AnnouncementText {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (toast) => toastText(t, format, toast);
 }

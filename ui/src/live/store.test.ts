@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { AnnouncedEvent, Announcement } from "@/platform";
 import { createMock } from "@/platform/mock";
 import { useLive } from "./store";
@@ -10,22 +10,20 @@ const update = (seq: number, announcements: Announcement[] = []) => ({
   touched: [],
   announcements,
 });
-const EVENTS = {
-  filled: { kind: "filled" },
-  limit_reached: { kind: "limit_reached", gate: "daily_spend", limit: null },
-  halted: { kind: "halted", halt: "banned" },
-} as const satisfies Record<string, AnnouncedEvent>;
-const said = (kind: keyof typeof EVENTS): Announcement => ({
-  event: EVENTS[kind],
+const said = (event: AnnouncedEvent, trader = "T"): Announcement => ({
+  event,
   order: 1,
   side: "BUY",
   shares: "1",
   price: "0.5",
   outcome: "Yes",
   market: "M",
-  trader: "T",
+  trader,
   also: 0,
 });
+const filled = said({ kind: "filled" });
+const limit = said({ kind: "limit_reached", gate: "daily_spend", limit: null });
+const halted = said({ kind: "halted", halt: "region" });
 const live = () => useLive.getState();
 
 describe("the live store", () => {
@@ -70,39 +68,49 @@ describe("the live store", () => {
     expect(live().toasts.map((toast) => toast.text)).toEqual(["3", "5"]);
   });
 
-  it("makes one message of more than three within ten seconds, and none of what is urgent", () => {
-    for (let i = 1; i <= 3; i++) live().take(update(i, [said("filled")]));
-    expect(live().toasts.map((toast) => toast.announcement?.event.kind)).toEqual([
-      "filled",
-      "filled",
-      "filled",
-    ]);
-    live().take(update(4, [said("limit_reached"), said("halted")]));
-    live().take(update(5, [said("limit_reached")]));
-    const [halted, many, ...more] = live().toasts;
-    expect([halted?.announcement?.event.kind, more]).toEqual(["halted", []]);
-    expect(many?.gathered?.map(({ event }) => event.kind)).toEqual([
-      "filled",
-      "filled",
-      "filled",
-      "limit_reached",
-      "limit_reached",
+  it("makes one message of one reason, that counts", () => {
+    for (let i = 1; i <= 3; i++) live().take(update(i, [filled]));
+    live().take(update(4, [limit, said({ kind: "partly_filled" })]));
+    expect(live().toasts.map((toast) => toast.announcements?.map(({ event }) => event.kind))).toEqual([
+      ["filled", "filled", "filled", "partly_filled"],
+      ["limit_reached"],
     ]);
     // The voice counts each.
-    expect(live().news).toHaveLength(6);
+    expect(live().news).toHaveLength(5);
   });
 
-  it("tells them one by one again once it is calm", () => {
-    vi.useFakeTimers();
-    try {
-      for (let i = 1; i <= 5; i++) live().take(update(i, [said("filled")]));
-      expect(live().toasts).toHaveLength(1);
-      live().dismiss(live().toasts[0]?.id ?? 0);
-      vi.advanceTimersByTime(10_001);
-      live().take(update(6, [said("filled")]));
-      expect(live().toasts.map((toast) => toast.announcement?.event.kind)).toEqual(["filled"]);
-    } finally {
-      vi.useRealTimers();
-    }
+  it("keeps limits apart that are not the same, and traders' moves", () => {
+    const other = said({ kind: "limit_reached", gate: "market_limit", limit: null });
+    live().take(update(1, [limit, other, limit]));
+    expect(live().toasts.map((toast) => toast.announcements?.length)).toEqual([2, 1]);
+  });
+
+  it("makes one message of more than three reasons within ten seconds, and none of what is urgent", () => {
+    live().take(update(1, [filled, limit, said({ kind: "converted" })]));
+    expect(live().toasts).toHaveLength(3);
+    live().take(update(2, [halted, said({ kind: "connection_back" })]));
+    const [first, many, ...more] = live().toasts;
+    expect([first?.announcements?.[0]?.event.kind, many?.mixed, more]).toEqual(["halted", true, []]);
+    live().take(update(3, [filled]));
+    expect(live().toasts[1]?.announcements).toHaveLength(many ? (many.announcements?.length ?? 0) + 1 : -1);
+  });
+
+  it("takes back what is offered to be taken back once, and does it for good when the message goes", () => {
+    const did: string[] = [];
+    const act = (name: string) => ({
+      label: "Undo",
+      undoes: true,
+      run: () => did.push(`${name} undone`),
+      gone: () => did.push(`${name} gone`),
+    });
+    live().say("a", act("a"));
+    live().say("b", act("b"));
+    const [a, b] = live().toasts;
+    live().dismiss(a?.id ?? 0);
+    live().dismiss(b?.id ?? 0, true);
+    live().dismiss(b?.id ?? 0);
+    live().say("c", act("c"));
+    for (const text of ["1", "2", "3"]) live().say(text);
+    expect(did).toEqual(["a gone", "c gone"]);
   });
 });

@@ -5,27 +5,12 @@
  * reads everything again. Orders, follows and the journal are not here: they are queries, read again when touched.
  */
 import { create } from "zustand";
-import type { AnnouncedEvent, Announcement, Frame, PlatformError, Settings, Sums, Update } from "@/platform";
+import type { Frame, PlatformError, Settings, Sums, Update } from "@/platform";
+import type { MessageAct, Toast } from "./messages";
+import { TOASTS_AT_MOST, withAnnouncement } from "./messages";
 
-/** A passing message. `announcement` from the engine, `text` from the window itself. */
-export interface Toast {
-  id: number;
-  announcement?: Announcement;
-  text?: string;
-  /** Many that came at once, as one message. */
-  gathered?: Announcement[];
-}
+export type { Toast } from "./messages";
 
-/** Who announces more than so many within so many ms is heard once. */
-const AT_ONCE_MOST = 3;
-const AT_ONCE_MS = 10_000;
-/** A summary counts so many; more is a flood whose number nobody needs. */
-const GATHERED_AT_MOST = 500;
-/** What nobody may overlook stands by itself, however much else comes. */
-const URGENT: AnnouncedEvent["kind"][] = ["halted", "connection_lost", "trouble"];
-
-/** More than this at once hides what they lie on; the oldest leave. */
-const TOASTS_AT_MOST = 3;
 /** What is read aloud is gathered for seconds: none of it is left out because it is not shown any more. */
 const NEWS_AT_MOST = 100;
 
@@ -45,7 +30,7 @@ interface Live {
   /** The newest messages, shown or not, for the voice. */
   news: Toast[];
   nextToast: number;
-  /** When each of the last announcements came that may be gathered, real time. */
+  /** When each of the last reasons to announce came, real time. */
   lately: number[];
   setFrame(frame: Frame): void;
   setSums(sums: Sums | null): void;
@@ -56,29 +41,15 @@ interface Live {
   setSilent(): void;
   /** Takes an update in. False when one is missing before it: everything is to be read again. */
   take(update: Update): boolean;
-  say(text: string): void;
-  dismiss(toast: number): void;
+  /** A message of the window itself, with what it offers to do. */
+  say(text: string, act?: MessageAct): void;
+  /** `acted`: what it offered was done. */
+  dismiss(toast: number, acted?: boolean): void;
 }
 
-/** The messages with new ones among them: more than three within ten seconds become one, but for what is urgent. */
-function shown(
-  toasts: Toast[],
-  fresh: Toast[],
-  lately: number[],
-  now: number,
-): Pick<Live, "toasts" | "lately"> {
-  const gathers = (toast: Toast) => toast.announcement && !URGENT.includes(toast.announcement.event.kind);
-  const recent = lately.filter((at) => now - at < AT_ONCE_MS);
-  const times = [...recent, ...fresh.filter(gathers).map(() => now)].slice(-(AT_ONCE_MOST + 1));
-  const all = [...toasts, ...fresh];
-  if (times.length <= AT_ONCE_MOST) return { toasts: all.slice(-TOASTS_AT_MOST), lately: times };
-  const gathered = all
-    .flatMap((toast) => toast.gathered ?? (toast.announcement && gathers(toast) ? [toast.announcement] : []))
-    .slice(-GATHERED_AT_MOST);
-  const others = all.filter((toast) => !gathers(toast) && !toast.gathered);
-  const id = Math.max(...fresh.map((toast) => toast.id));
-  const summary = gathered.length > 1 ? [{ id, gathered }] : [];
-  return { toasts: [...others.slice(1 - TOASTS_AT_MOST), ...summary], lately: times };
+/** Messages that others pushed out are gone as those are that time took. */
+function pushedOut(before: Toast[], after: Toast[]): void {
+  for (const toast of before) if (!after.some(({ id }) => id === toast.id)) toast.act?.gone?.();
 }
 
 export const useLive = create<Live>()((set, get) => ({
@@ -106,28 +77,39 @@ export const useLive = create<Live>()((set, get) => ({
   take: (update) => {
     const { seq, toasts, news, nextToast, lately } = get();
     const whole = seq === null || update.seq === seq + 1;
-    const fresh = update.announcements.map((announcement, i) => ({ id: nextToast + i, announcement }));
+    const fresh = update.announcements.map((one, i) => ({ id: nextToast + i, announcements: [one] }));
+    const now = performance.now();
+    const shown = update.announcements.reduce(
+      (known, one, i) => withAnnouncement(known, nextToast + i, one, now),
+      { toasts, lately },
+    );
     set({
       frame: update.frame,
       failure: null,
       silent: false,
       seq: update.seq,
       nextToast: nextToast + fresh.length,
-      ...(fresh.length > 0 ? shown(toasts, fresh, lately, performance.now()) : {}),
+      ...(fresh.length > 0 ? shown : {}),
       news: fresh.length > 0 ? [...news, ...fresh].slice(-NEWS_AT_MOST) : news,
     });
+    pushedOut(toasts, get().toasts);
     return whole;
   },
-  say: (text) => {
+  say: (text, act) => {
     const { toasts, news, nextToast } = get();
-    const toast = { id: nextToast, text };
+    const toast: Toast = { id: nextToast, text, ...(act ? { act } : {}) };
     set({
       toasts: [...toasts, toast].slice(-TOASTS_AT_MOST),
       news: [...news, toast].slice(-NEWS_AT_MOST),
       nextToast: nextToast + 1,
     });
+    pushedOut(toasts, get().toasts);
   },
-  dismiss: (toast) => set({ toasts: get().toasts.filter((one) => one.id !== toast) }),
+  dismiss: (toast, acted = false) => {
+    const one = get().toasts.find(({ id }) => id === toast);
+    set({ toasts: get().toasts.filter(({ id }) => id !== toast) });
+    if (!acted) one?.act?.gone?.();
+  },
 }));
 
 /** A part of the frame; renders again only when that part changes. For use under the frame's gate, where it is known. */

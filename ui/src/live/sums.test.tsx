@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { openWindow } from "@/test/render";
+import { openWindow, tipped } from "@/test/render";
 import { useLive } from "./store";
 
 const amount = (text: string | null) =>
@@ -21,7 +21,7 @@ describe("figures beside each other", () => {
     const tile = parts.closest("div")?.textContent ?? "";
     const [held = "", working = ""] = (parts.textContent ?? "").split(", ");
     expect(amount(held) + amount(working)).toBeCloseTo(amount(tile), 2);
-    const bar = screen.getByTitle(/held and working, of at most/);
+    const bar = tipped(/held and working, of at most/);
     expect(amount(bar.textContent?.replace(/^.*%/, "") ?? "")).toBeCloseTo(amount(tile), 2);
   });
 

@@ -4,6 +4,9 @@ import { Download, ListChecks, ScrollText } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActivitySearch } from "@/app/router";
+import { ColumnsButton } from "@/components/columns/beside";
+import type { Columns } from "@/components/columns/use-columns";
+import { useColumns } from "@/components/columns/use-columns";
 import { Button, IconButton } from "@/components/ui/button";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
@@ -15,8 +18,9 @@ import { word } from "@/i18n/words";
 import { useDecisionCounts } from "@/live/decisions";
 import { useAsk } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
-import type { DecisionCounts, DecisionFilter, DecisionVerdict } from "@/platform";
-import { Decisions } from "./decisions";
+import type { DecisionCounts, DecisionFilter, DecisionRow, DecisionVerdict } from "@/platform";
+import { useDecisionColumns } from "./decision-row";
+import { Decisions, OneDecision } from "./decisions";
 import { filterOf, steady } from "./history-filter";
 import { groupOf, JOURNAL_GROUPS, type JournalGroup, JournalList } from "./journal";
 
@@ -61,18 +65,30 @@ function DecisionsScreen({ search, onChange }: ScreenProps) {
     }),
     [show, trader, from, q],
   );
+  const columns = useColumns("decisions", useDecisionColumns());
   const counts = useDecisionCounts(useMemo(() => ({ ...filter, verdict: null }), [filter]));
   return (
     <>
-      <DecisionsBar search={search} filter={filter} counts={counts.data} onChange={onChange} />
-      <FailureLine error={counts.error} />
-      <Decisions
-        // A span that ends now moves on by itself; only what the person chose begins another list.
-        key={JSON.stringify(search)}
+      <DecisionsBar
+        search={search}
         filter={filter}
-        filtered={Object.values(search).some((value) => value !== undefined)}
-        onClear={() => onChange({})}
+        counts={counts.data}
+        columns={columns}
+        onChange={onChange}
       />
+      <FailureLine error={counts.error} />
+      {search.decision === undefined ? (
+        <Decisions
+          columns={columns}
+          // A span that ends now moves on by itself; only what the person chose begins another list.
+          key={JSON.stringify(search)}
+          filter={filter}
+          filtered={Object.values(search).some((value) => value !== undefined)}
+          onClear={() => onChange({})}
+        />
+      ) : (
+        <OneDecision key={search.decision} seq={search.decision} onAll={() => onChange({})} />
+      )}
     </>
   );
 }
@@ -80,9 +96,10 @@ function DecisionsScreen({ search, onChange }: ScreenProps) {
 interface DecisionsBarProps extends ScreenProps {
   filter: DecisionFilter;
   counts: DecisionCounts | undefined;
+  columns: Columns<DecisionRow>;
 }
 
-function DecisionsBar({ search, filter, counts, onChange }: DecisionsBarProps) {
+function DecisionsBar({ search, filter, counts, columns, onChange }: DecisionsBarProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
@@ -142,9 +159,10 @@ function DecisionsBar({ search, filter, counts, onChange }: DecisionsBarProps) {
           options={SPANS.map((value) => ({ value, label: t(`history.span.${value}`) }))}
           onChange={(span) => onChange({ ...search, span: span === "all" ? undefined : span })}
         />
+        {search.decision === undefined && <ColumnsButton of={columns} />}
         <IconButton
           label={t("decisions.csv")}
-          title={t("decisions.csvTitle")}
+          data-tip={t("decisions.csvTitle")}
           aria-busy={save.isPending || undefined}
           disabled={save.isPending || !counts || counts.all === 0}
           onClick={() => save.mutate(null)}
@@ -153,7 +171,7 @@ function DecisionsBar({ search, filter, counts, onChange }: DecisionsBarProps) {
         </IconButton>
         <IconButton
           label={t("decisions.events")}
-          title={t("decisions.eventsTitle")}
+          data-tip={t("decisions.eventsTitle")}
           onClick={() => onChange({ show: "events", q: search.q })}
         >
           <ScrollText aria-hidden size={16} />

@@ -263,7 +263,7 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
                     <span className="sr-only">: {title}</span>
                   </Link>
                 )}
-                <p className="col-span-2 col-start-2 text-small text-text-2 low:truncate" title={why}>
+                <p className="col-span-2 col-start-2 text-small text-text-2 low:truncate" data-tip={why}>
                   {why}
                 </p>
               </li>

@@ -51,7 +51,7 @@ export function TradersCard({ figures }: { figures: Dashboard }) {
                 <th
                   scope="col"
                   className={`${HEAD} w-20 whitespace-nowrap text-right wide:w-23`}
-                  title={t("history.slippageTitle")}
+                  data-tip={t("history.slippageTitle")}
                 >
                   {t("dashboard.slippageColumn")}
                 </th>
@@ -65,7 +65,7 @@ export function TradersCard({ figures }: { figures: Dashboard }) {
                       to="/history"
                       search={{ trader: one.address }}
                       className="flex min-w-0 items-center gap-1.5 hover:underline"
-                      title={one.name}
+                      data-tip={one.name}
                     >
                       <Avatar name={one.name} address={one.address} />
                       <span className="truncate">

@@ -11,7 +11,7 @@ export function DayField({ label, value, onChange }: DayFieldProps) {
     <input
       type="date"
       aria-label={label}
-      title={label}
+      data-tip={label}
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value || undefined)}
       className="numeric h-7 rounded-control border border-border bg-surface px-2"

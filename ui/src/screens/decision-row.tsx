@@ -1,12 +1,15 @@
 /** One decision: a line, and below it, when open, the gates it passed. */
 import { Check, CircleSlash, Hourglass, Scissors, ShieldX, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { MarketName } from "@/components/market-name";
 import { OpenableRow } from "@/components/openable-row";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
+import { useReaches } from "@/components/ui/breakpoint";
 import { cn } from "@/components/ui/cn";
+import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { didText, weText } from "@/i18n/decision";
@@ -14,9 +17,6 @@ import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { DecisionRow, DecisionVerdict } from "@/platform";
 import { DecisionDetails } from "./decision-details";
-
-export const DECISION_GRID =
-  "grid grid-cols-[14px_72px_82px_96px_116px_minmax(0,1fr)_minmax(0,192px)_40px] gap-2.5 px-4 wide:px-6 wide:grid-cols-[14px_76px_88px_108px_124px_minmax(0,1fr)_minmax(0,212px)_44px]";
 
 const ICON = { "aria-hidden": true, size: 14, strokeWidth: 2, className: "shrink-0" } as const;
 const VERDICTS: Record<DecisionVerdict, { icon: ReactNode; tone: string }> = {
@@ -40,23 +40,150 @@ export function VerdictMark({ verdict, calm = false }: { verdict: DecisionVerdic
   );
 }
 
+/** The width of each column as the program has it: in a narrow window, and in a wide one. */
+const WIDTHS: Record<string, [string, string]> = {
+  time: ["72px", "76px"],
+  verdict: ["82px", "88px"],
+  trader: ["96px", "108px"],
+  did: ["116px", "124px"],
+  market: ["minmax(168px,1fr)", "minmax(168px,1fr)"],
+  we: ["minmax(0,192px)", "minmax(0,212px)"],
+  after: ["40px", "44px"],
+  number: ["64px", "64px"],
+  category: ["88px", "96px"],
+};
+
+/** The columns of the decisions; what opens a row stands before them. */
+export function useDecisionColumns(): Column<DecisionRow>[] {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(() => {
+    const { time, n } = format;
+    const column = (
+      id: string,
+      header: string,
+      cell: (row: DecisionRow) => ReactNode,
+    ): Column<DecisionRow> => ({
+      id,
+      header,
+      cell,
+    });
+    return [
+      column("time", t("activity.time"), (row) => <Noticed row={row} />),
+      // A limit that the user set is a rule at work, and no alarm.
+      column("verdict", t("decisions.decision"), (row) => (
+        <VerdictMark verdict={row.verdict} calm={row.verdict === "refused" && row.reason === "limit"} />
+      )),
+      column("trader", t("activity.trader"), (row) =>
+        row.verdict === "yours" ? (
+          <span className="truncate font-medium">{t("leaderboard.you")}</span>
+        ) : (
+          <TraderTag name={row.trader} address={row.traderAddress} size="s" />
+        ),
+      ),
+      {
+        ...column("did", t("decisions.did"), (row) => {
+          const did = didText(t, format, row);
+          return (
+            <span className="numeric truncate" data-tip={did}>
+              {did}
+            </span>
+          );
+        }),
+        numeric: true,
+      },
+      {
+        ...column("market", t("activity.market"), (row) => (
+          <span className="flex min-w-0 items-center gap-2">
+            <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
+            <MarketName
+              name={row.outcome === "" ? t("decisions.marketUnread") : row.market}
+              base={32}
+              className={row.outcome === "" ? "text-text-3" : ""}
+            />
+          </span>
+        )),
+        grows: true,
+      },
+      column("we", t("decisions.we"), (row) => {
+        const we = weText(t, format, row);
+        return (
+          <span className="numeric truncate text-text-2" data-tip={we}>
+            {we}
+          </span>
+        );
+      }),
+      {
+        ...column("after", t("decisions.after"), (row) => (
+          <span className="numeric text-text-3" data-tip={t("decisions.afterTitle")}>
+            {row.after === null ? "—" : time.lag(row.after)}
+          </span>
+        )),
+        numeric: true,
+      },
+      {
+        ...column("number", t("decisions.numberColumn"), (row) => (
+          <span className="numeric text-text-2">{n.count(row.seq)}</span>
+        )),
+        numeric: true,
+        optional: true,
+      },
+      {
+        ...column("category", t("decisions.category"), (row) => (
+          <span className="truncate text-text-2">
+            {row.category ? word(t, "category", row.category) : "—"}
+          </span>
+        )),
+        optional: true,
+      },
+    ];
+  }, [t, format]);
+}
+
+function Noticed({ row }: { row: DecisionRow }) {
+  const { time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  return (
+    <When at={row.at} className="truncate text-text-2">
+      {now - row.at < 86_400_000 ? time.second(row.at) : time.near(row.at, now)}
+    </When>
+  );
+}
+
+/** How the columns share a line's width. */
+export function useTracks(columns: Column<DecisionRow>[]): string {
+  const isWide = useReaches()("wide");
+  const track = ({ id, width }: Column<DecisionRow>) =>
+    width === undefined ? (WIDTHS[id]?.[isWide ? 1 : 0] ?? "88px") : `${width}px`;
+  return ["14px", ...columns.map(track)].join(" ");
+}
+
+const LINE = "grid items-center gap-2.5 px-4 wide:px-6";
+
+export function DecisionHead({ columns, tracks }: { columns: Column<DecisionRow>[]; tracks: string }) {
+  return (
+    <div className={cn(LINE, "h-7")} style={{ gridTemplateColumns: tracks }}>
+      <span />
+      {columns.map(({ id, header, numeric }) => (
+        <span key={id} data-column={id} className={cn("truncate", numeric && "text-right")}>
+          {header}
+        </span>
+      ))}
+    </div>
+  );
+}
+
 interface DecisionLineProps {
   row: DecisionRow;
+  columns: Column<DecisionRow>[];
+  tracks: string;
   open: boolean;
   /** What a closed line is high, px. */
   height: number;
   onToggle(): void;
 }
 
-export function DecisionLine({ row, open, height, onToggle }: DecisionLineProps) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { time } = format;
-  const now = useFrame((frame) => frame.now);
-  const did = didText(t, format, row);
-  const we = weText(t, format, row);
-  // Until then the market is known by its token alone, a number of 77 digits.
-  const isRead = row.outcome !== "";
+export function DecisionLine({ row, columns, tracks, open, height, onToggle }: DecisionLineProps) {
   return (
     <OpenableRow
       id={row.seq}
@@ -64,36 +191,14 @@ export function DecisionLine({ row, open, height, onToggle }: DecisionLineProps)
       open={open}
       onToggle={onToggle}
       below={<DecisionDetails row={row} />}
-      style={{ minHeight: height - 1 }}
-      className={`${DECISION_GRID} items-center`}
+      style={{ minHeight: height - 1, gridTemplateColumns: tracks }}
+      className={LINE}
     >
-      <When at={row.at} className="truncate text-text-2">
-        {now - row.at < 86_400_000 ? time.second(row.at) : time.near(row.at, now)}
-      </When>
-      {/* A limit that the user set is a rule at work, and no alarm. */}
-      <VerdictMark verdict={row.verdict} calm={row.verdict === "refused" && row.reason === "limit"} />
-      {row.verdict === "yours" ? (
-        <span className="truncate font-medium">{t("leaderboard.you")}</span>
-      ) : (
-        <TraderTag name={row.trader} address={row.traderAddress} size="s" />
-      )}
-      <span className="numeric truncate text-right" title={did}>
-        {did}
-      </span>
-      <span className="flex min-w-0 items-center gap-2">
-        <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-        <MarketName
-          name={isRead ? row.market : t("decisions.marketUnread")}
-          base={32}
-          className={isRead ? "" : "text-text-3"}
-        />
-      </span>
-      <span className="numeric truncate text-text-2" title={we}>
-        {we}
-      </span>
-      <span className="numeric text-right text-text-3" title={t("decisions.afterTitle")}>
-        {row.after === null ? "—" : time.lag(row.after)}
-      </span>
+      {columns.map((column) => (
+        <span key={column.id} className={cn("flex min-w-0", column.numeric && "justify-end")}>
+          {column.cell(row)}
+        </span>
+      ))}
     </OpenableRow>
   );
 }

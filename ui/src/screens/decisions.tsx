@@ -1,28 +1,35 @@
 /** The decisions: every change of a trader that was noticed, and what was done about it. */
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { WithColumns } from "@/components/columns/beside";
+import type { Columns } from "@/components/columns/use-columns";
 import { GrowingList } from "@/components/growing-list";
 import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
 import { useRowHeight } from "@/components/ui/density";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
+import { useFormat } from "@/format/use-format";
 import { useDecisions } from "@/live/decisions";
-import type { DecisionFilter } from "@/platform";
-import { DECISION_GRID, DecisionLine } from "./decision-row";
+import { usePlatform } from "@/live/queries";
+import type { DecisionFilter, DecisionRow, PlatformError } from "@/platform";
+import { DecisionHead, DecisionLine, useDecisionColumns, useTracks } from "./decision-row";
 
 interface DecisionsProps {
+  columns: Columns<DecisionRow>;
   filter: DecisionFilter;
   filtered: boolean;
   onClear(): void;
 }
 
-export function Decisions({ filter, filtered, onClear }: DecisionsProps) {
+export function Decisions({ columns, filter, filtered, onClear }: DecisionsProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [held, setHeld] = useState(false);
   const list = useDecisions(filter, held);
   const rowHeight = useRowHeight(32);
+  const tracks = useTracks(columns.shown);
   if (list.isPending) return <Skeleton />;
   if (list.error && list.rows.length === 0 && !list.canLoadOlder)
     return <Failure error={list.error} onRetry={list.retry} />;
@@ -46,26 +53,74 @@ export function Decisions({ filter, filtered, onClear }: DecisionsProps) {
     );
   }
   return (
-    <GrowingList
-      label={t("decisions.name")}
-      list={list}
-      rowHeight={rowHeight}
-      onHold={setHeld}
-      head={
-        <div className={`${DECISION_GRID} h-7 items-center`}>
-          <span />
-          <span>{t("activity.time")}</span>
-          <span>{t("decisions.decision")}</span>
-          <span>{t("activity.trader")}</span>
-          <span className="text-right">{t("decisions.did")}</span>
-          <span>{t("activity.market")}</span>
-          <span>{t("decisions.we")}</span>
-          <span className="text-right">{t("decisions.after")}</span>
-        </div>
-      }
-      row={(row, open, onToggle) => (
-        <DecisionLine row={row} open={open} height={rowHeight} onToggle={onToggle} />
-      )}
-    />
+    <WithColumns of={columns}>
+      <GrowingList
+        label={t("decisions.name")}
+        list={list}
+        rowHeight={rowHeight}
+        onHold={setHeld}
+        head={<DecisionHead columns={columns.shown} tracks={tracks} />}
+        row={(row, open, onToggle) => (
+          <DecisionLine
+            row={row}
+            columns={columns.shown}
+            tracks={tracks}
+            open={open}
+            height={rowHeight}
+            onToggle={onToggle}
+          />
+        )}
+      />
+    </WithColumns>
+  );
+}
+
+/** One decision by its number, open; the list is a step away. */
+export function OneDecision({ seq, onAll }: { seq: number; onAll(): void }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const platform = usePlatform();
+  const rowHeight = useRowHeight(32);
+  const columns = useDecisionColumns().filter(({ optional }) => !optional);
+  const tracks = useTracks(columns);
+  const [open, setOpen] = useState(true);
+  const one = useQuery<DecisionRow | null, PlatformError>({
+    queryKey: ["activity", "decision", seq],
+    queryFn: async () => {
+      const page = await platform.decisions({ before: seq + 1, limit: 1 });
+      return page.rows.find((row) => row.seq === seq) ?? null;
+    },
+  });
+  if (one.isPending) return <Skeleton />;
+  if (one.isError) return <Failure error={one.error} onRetry={() => void one.refetch()} />;
+  const all = (
+    <Button size="sm" onClick={onAll}>
+      {t("decisions.showAll")}
+    </Button>
+  );
+  if (one.data === null)
+    return (
+      <Empty title={t("palette.noNumber", { number: n.count(seq) })} action={all}>
+        {t("decisions.oneGone")}
+      </Empty>
+    );
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto border-hairline border-t">
+      <div aria-hidden className="border-hairline border-b font-medium text-label text-text-3">
+        <DecisionHead columns={columns} tracks={tracks} />
+      </div>
+      <DecisionLine
+        row={one.data}
+        columns={columns}
+        tracks={tracks}
+        open={open}
+        height={rowHeight}
+        onToggle={() => setOpen(!open)}
+      />
+      <div className="flex items-center gap-3 px-4 py-3 text-small text-text-3 wide:px-6">
+        {t("palette.decision", { number: n.count(seq) })}
+        {all}
+      </div>
+    </div>
   );
 }

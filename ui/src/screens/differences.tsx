@@ -65,7 +65,7 @@ function Bar({ found }: { found: Differences | undefined }) {
       {found && (
         <span
           className="numeric text-small text-text-2"
-          title={t("differences.askedTitle", {
+          data-tip={t("differences.askedTitle", {
             cash: age(found.cashRead),
             shares: age(found.sharesRead),
             orders: age(found.ordersRead),
@@ -78,7 +78,7 @@ function Bar({ found }: { found: Differences | undefined }) {
       )}
       <Button
         icon={<RefreshCw aria-hidden size={14} />}
-        title={t("halts.lookAgainTitle")}
+        data-tip={t("halts.lookAgainTitle")}
         busy={look.isPending}
         onClick={() => look.mutate()}
       >
@@ -142,7 +142,7 @@ function DifferenceCard({ row }: { row: Difference }) {
         <h2 className="shrink-0 whitespace-nowrap font-semibold">{title}</h2>
         {row.outcome !== null && <OutcomeChip name={row.outcome} index={row.outcomeIndex ?? 0} />}
         {row.market !== null && (
-          <span className="truncate" title={row.market}>
+          <span className="truncate" data-tip={row.market}>
             {row.market}
           </span>
         )}
@@ -252,19 +252,19 @@ function CheckedRow({ one }: { one: Checked }) {
       : `${one.market ?? NONE}, ${(one.outcome ?? "").toUpperCase()}`;
   return (
     <tr className="border-hairline border-t">
-      <th scope="row" className="h-7 truncate pl-4 text-left font-normal" title={name}>
+      <th scope="row" className="h-7 truncate pl-4 text-left font-normal" data-tip={name}>
         {name}
       </th>
       <td className="numeric text-right text-text-2">{n.shares(one.books)}</td>
       <td className="numeric text-right">{one.exchange === null ? NONE : n.shares(one.exchange)}</td>
       <td className="pr-3 text-right">
         {one.agrees ? (
-          <span title={t("differences.agrees")}>
+          <span data-tip={t("differences.agrees")}>
             <Check aria-hidden size={14} className="inline text-text-3" />
             <span className="sr-only">{t("differences.agrees")}</span>
           </span>
         ) : (
-          <span className="font-semibold text-body text-warn" title={t("differences.difference")}>
+          <span className="font-semibold text-body text-warn" data-tip={t("differences.difference")}>
             <span aria-hidden>≠</span>
             <span className="sr-only">{t("differences.difference")}</span>
           </span>

@@ -66,13 +66,13 @@ function Traders({ traders }: { traders: TraderFeed[] }) {
           <thead className="@max-3xl:hidden">
             <tr>
               <th className={`${HEAD} w-36`}>{t("feeds.trader")}</th>
-              <th className={`${HEAD} w-28`} title={t("feeds.streamTitle")}>
+              <th className={`${HEAD} w-28`} data-tip={t("feeds.streamTitle")}>
                 {t("feeds.stream")}
               </th>
-              <th className={`${HEAD} w-28`} title={t("feeds.listTitle")}>
+              <th className={`${HEAD} w-28`} data-tip={t("feeds.listTitle")}>
                 {t("feeds.list")}
               </th>
-              <th className={`${HEAD} w-36`} title={t("feeds.missingTitle")}>
+              <th className={`${HEAD} w-36`} data-tip={t("feeds.missingTitle")}>
                 {t("feeds.missing")}
               </th>
               <th className={HEAD}>{t("feeds.what")}</th>
@@ -192,7 +192,7 @@ export function TraderFeedCard({ address }: { address: string }) {
 
 function Pair({ label, about, children }: { label: string; about: string; children: ReactNode }) {
   return (
-    <div className="flex items-baseline gap-1.5" title={about}>
+    <div className="flex items-baseline gap-1.5" data-tip={about}>
       <dt className="text-label text-text-3">{label}</dt>
       <dd>{children}</dd>
     </div>

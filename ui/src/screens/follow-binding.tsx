@@ -26,7 +26,6 @@ function Binding({ binding, percentage }: { binding: BindingLimit; percentage: s
   const { t } = useTranslation();
   const { n } = useFormat();
   const settings = useLive((live) => live.settings);
-  const say = useLive((live) => live.say);
   const save = useSaveSettings();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
@@ -40,7 +39,6 @@ function Binding({ binding, percentage }: { binding: BindingLimit; percentage: s
         onSuccess: () => {
           setAsking(false);
           void client.invalidateQueries({ queryKey: ["follow-preview"] });
-          say(t("settings.savedLimits"));
         },
       },
     );

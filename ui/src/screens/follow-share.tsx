@@ -80,7 +80,7 @@ function Line({ strong = false, what, children }: { strong?: boolean; what: stri
     <div
       className={cn("flex justify-between gap-2", strong ? "text-body text-text" : "text-small leading-5")}
     >
-      <dt className="min-w-0 truncate" title={what}>
+      <dt className="min-w-0 truncate" data-tip={what}>
         {what}
       </dt>
       <dd

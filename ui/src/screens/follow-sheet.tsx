@@ -14,7 +14,7 @@ import { Foot } from "@/components/ui/foot";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { Unsaved } from "@/components/unsaved";
 import { useFormat } from "@/format/use-format";
-import { useFollowOf, usePlatform, useSaveFollow } from "@/live/queries";
+import { useAskFrame, useFollowOf, usePlatform, useSaveFollow } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { FollowDraft, FollowPreview, FollowView, PlatformError, TraderPage } from "@/platform";
 import { BindingLimits } from "./follow-binding";
@@ -34,11 +34,13 @@ interface FollowSheetProps {
   address: string;
   /** None while it is on its way. */
   page: TraderPage | undefined;
+  /** The share that stands in it at first, in percent. */
+  share?: string | undefined;
   onClose(): void;
 }
 
 /** The sheet around its form: for whom, with which money, and a way out. */
-export function FollowSheet({ name, address, page, onClose }: FollowSheetProps) {
+export function FollowSheet({ name, address, page, share, onClose }: FollowSheetProps) {
   const { t } = useTranslation();
   const mode = useFrame((frame) => frame.mode);
   const follow = useFollowOf(page?.address ?? address);
@@ -73,7 +75,7 @@ export function FollowSheet({ name, address, page, onClose }: FollowSheetProps) 
         </IconButton>
       </header>
       {page ? (
-        <FollowDefaults key={page.address} page={page} follow={follow} onClose={onClose} />
+        <FollowDefaults key={page.address} page={page} follow={follow} share={share} onClose={onClose} />
       ) : (
         <Skeleton rows={8} className="px-5 py-4" />
       )}
@@ -100,12 +102,13 @@ function useOwnFocus(): RefObject<HTMLElement | null> {
 
 interface FollowDefaultsProps {
   page: TraderPage;
+  share: string | undefined;
   follow: FollowView | undefined;
   onClose(): void;
 }
 
 /** Reads what stands in the form before anybody types. */
-function FollowDefaults({ page, follow, onClose }: FollowDefaultsProps) {
+function FollowDefaults({ page, follow, share, onClose }: FollowDefaultsProps) {
   const platform = usePlatform();
   const defaults = useQuery<FollowDraft, PlatformError>({
     queryKey: ["follow-defaults", page.address],
@@ -116,22 +119,25 @@ function FollowDefaults({ page, follow, onClose }: FollowDefaultsProps) {
   });
   if (defaults.isPending) return <Skeleton rows={8} className="px-5 py-4" />;
   if (defaults.isError) return <Failure error={defaults.error} onRetry={() => void defaults.refetch()} />;
-  return <FollowForm page={page} follow={follow} saved={defaults.data} onClose={onClose} />;
+  return <FollowForm page={page} follow={follow} saved={defaults.data} share={share} onClose={onClose} />;
 }
 
 interface FollowFormProps {
   page: TraderPage;
   follow: FollowView | undefined;
   saved: FollowDraft;
+  share: string | undefined;
   onClose(): void;
 }
 
-function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
+function FollowForm({ page, follow, saved, share, onClose }: FollowFormProps) {
   const { t } = useTranslation();
   const { n, language } = useFormat();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
-  const [fields, setFields] = useState<Fields>(() => fieldsOf(saved, language));
+  const [fields, setFields] = useState<Fields>(() =>
+    fieldsOf(share === undefined ? saved : { ...saved, percentage: share }, language),
+  );
   const [asking, setAsking] = useState(false);
   const draft = draftOf(fields, language);
   const { preview } = usePreview(page.address, draft);
@@ -154,6 +160,11 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
   );
   const save = useSaveFollow(page.address);
 
+  // In the demo nobody need wait for hours: its clock runs to the trader's next trade.
+  const isDemo = useFrame((frame) => frame.mode === "demo");
+  const skip = useAskFrame((platform) => platform.skipToNextTrade());
+  const next = isDemo ? { label: t("clock.skip"), undoes: false, run: () => skip.mutate() } : undefined;
+
   const commit = () =>
     save.mutate(draft, {
       onSuccess: () => {
@@ -163,6 +174,7 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
           follow
             ? t("follow.saved", { name: page.name })
             : t("follow.started", { name: page.name, percentage }),
+          follow ? undefined : next,
         );
         setAsking(false);
         isSaved.current = true;

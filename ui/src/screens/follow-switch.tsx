@@ -9,9 +9,11 @@ import { FailureLine } from "@/components/ui/states";
 import { Switch } from "@/components/ui/switch";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useAsk } from "@/live/queries";
+import { errorText } from "@/i18n/errors";
+import { useAsk, usePlatform } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type { FollowView } from "@/platform";
+import { PlatformError } from "@/platform";
 
 function useSwitch(follow: FollowView) {
   const { t } = useTranslation();
@@ -27,6 +29,7 @@ function useSwitch(follow: FollowView) {
           on
             ? t("following.switchedOn", { name })
             : t("following.switchedOff", { name, count: follow.workingOrders }),
+          { label: t("action.undo"), undoes: true, run: () => set(!on) },
         );
         done?.();
       },
@@ -76,6 +79,29 @@ export function FollowSwitch({ follow }: { follow: FollowView }) {
   );
 }
 
+/** Removes it once nobody takes that back any more. */
+function useUnfollow(follow: FollowView): () => void {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const platform = usePlatform();
+  const say = useLive((live) => live.say);
+  const read = () => void client.invalidateQueries({ queryKey: ["follows"] });
+  const failed = (error: unknown) => {
+    if (error instanceof PlatformError) say(errorText(t, error).what);
+  };
+  return () => {
+    const wasOn = follow.status !== "off";
+    say(t("unfollow.done", { name: follow.name }), {
+      label: t("action.undo"),
+      undoes: true,
+      run: () => {
+        if (wasOn) platform.switchFollow(follow.id, true).then(read, failed);
+      },
+      gone: () => void platform.unfollow(follow.id).then(read, failed),
+    });
+  };
+}
+
 interface UnfollowButtonProps {
   follow: FollowView;
   /** Only the icon, for a row. */
@@ -87,16 +113,18 @@ export function UnfollowButton({ follow, small = false, onDone }: UnfollowButton
   const { t } = useTranslation();
   const { n } = useFormat();
   const client = useQueryClient();
-  const say = useLive((live) => live.say);
   const [asking, setAsking] = useState(false);
-  const ask = useAsk<null>((platform) => platform.unfollow(follow.id));
+  const remove = useUnfollow(follow);
+  // Off first, which takes its orders back and copies nothing more: until the message has gone it is only off, and can be
+  // switched on again with everything that it holds.
+  const ask = useAsk<null>((platform) => platform.switchFollow(follow.id, false));
   const { name, workingOrders: count } = follow;
   const confirm = () =>
     ask.mutate(null, {
       onSuccess: () => {
         setAsking(false);
         void client.invalidateQueries({ queryKey: ["follows"] });
-        say(t("unfollow.done", { name }));
+        remove();
         onDone?.();
       },
     });

@@ -172,12 +172,12 @@ function Trader({ follow }: { follow: FollowView }) {
     <span className="flex min-w-0 items-center gap-2.5">
       <Avatar name={follow.name} address={follow.address} />
       <span className="min-w-0 leading-4">
-        <span className={`block truncate font-medium ${off ? "text-text-3" : ""}`} title={follow.address}>
+        <span className={`block truncate font-medium ${off ? "text-text-3" : ""}`} data-tip={follow.address}>
           {follow.name}
         </span>
         <span
           className="block truncate text-label text-text-3"
-          title={t("following.since", { when: time.full(follow.since) })}
+          data-tip={t("following.since", { when: time.full(follow.since) })}
         >
           {follow.status === "starting"
             ? t("words.followStatus.starting")
@@ -211,7 +211,7 @@ function Profit({ follow }: { follow: FollowView }) {
   if (!result || result.cautious === result.optimistic)
     return <Made value={follow.pnl} className="font-semibold" />;
   return (
-    <span className="grid leading-4" title={t("paper.rangeTitle")}>
+    <span className="grid leading-4" data-tip={t("paper.rangeTitle")}>
       <Made value={result.cautious} className="font-semibold" />
       <span className="text-small">
         <span className="text-text-3">{t("paper.to")}</span> <Made value={result.optimistic} />
@@ -225,11 +225,11 @@ function Parts({ follow }: { follow: FollowView }) {
   const { t } = useTranslation();
   return (
     <span className="grid text-small leading-4">
-      <span title={t("following.realised")}>
+      <span data-tip={t("following.realised")}>
         <span className="sr-only">{t("following.realised")} </span>
         <Made value={follow.realised} />
       </span>
-      <span title={t("following.open")}>
+      <span data-tip={t("following.open")}>
         <span className="sr-only">{t("following.open")} </span>
         <Made value={follow.unrealised} />
       </span>
@@ -341,7 +341,7 @@ function useColumns(): Column<FollowView>[] {
           return (
             <span
               className="text-text-2"
-              title={t("following.skipsTitle", { skips: values.skips, count: row.signals })}
+              data-tip={t("following.skipsTitle", { skips: values.skips, count: row.signals })}
             >
               {t("following.skipsOf", values)}
             </span>

@@ -83,7 +83,7 @@ export function useHistoryColumns(): Column<HistoryRow>[] {
         numeric: true,
         className: "w-16",
         cell: (row) => (
-          <span className="text-text-2" title={n.usdSigned(row.slippageUsd)}>
+          <span className="text-text-2" data-tip={n.usdSigned(row.slippageUsd)}>
             {n.centsSignedBare(row.slippage)}
           </span>
         ),
@@ -103,7 +103,7 @@ export function useHistoryColumns(): Column<HistoryRow>[] {
         className: "w-14",
         from: "huge",
         cell: (row) => (
-          <span className="text-text-2" title={word(t, "liquidity", row.liquidity)}>
+          <span className="text-text-2" data-tip={word(t, "liquidity", row.liquidity)}>
             {n.plain(row.fee)}
           </span>
         ),

@@ -135,7 +135,7 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
         icon={<Download aria-hidden size={14} />}
         busy={save.isPending}
         disabled={!totals || totals.fills + totals.failed === 0}
-        title={t("history.csvTitle")}
+        data-tip={t("history.csvTitle")}
         onClick={() => save.mutate(null)}
       >
         CSV
@@ -147,7 +147,7 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
 
 function Figure({ label, title, children }: { label: string; title?: string; children: ReactNode }) {
   return (
-    <div className="min-w-0" title={title}>
+    <div className="min-w-0" data-tip={title}>
       <dt className="truncate text-label text-text-3">{label}</dt>
       <dd className="truncate font-medium">{children}</dd>
     </div>
@@ -162,7 +162,7 @@ function Totals({ totals }: { totals: HistoryTotals }) {
       <Figure label={t("history.fills")}>
         {n.count(totals.fills)}
         {totals.more && (
-          <span className="ml-1.5 font-normal text-small text-text-3" title={t("history.newestTitle")}>
+          <span className="ml-1.5 font-normal text-small text-text-3" data-tip={t("history.newestTitle")}>
             {t("history.newest")}
           </span>
         )}

@@ -167,7 +167,7 @@ function HostRow({ host, span, mode }: { host: HostView; span: Span; mode: Mode 
     .filter(Boolean)
     .join(" · ");
   return (
-    <tr className="border-hairline border-t @max-2xl:block @max-2xl:py-2" title={title}>
+    <tr className="border-hairline border-t @max-2xl:block @max-2xl:py-2" data-tip={title}>
       <th scope="row" className="py-1.5 text-left font-normal @max-2xl:block @max-2xl:p-0">
         <span className="selectable break-words font-mono text-small">
           <Name host={host.host} />
@@ -188,7 +188,7 @@ function HostRow({ host, span, mode }: { host: HostView; span: Span; mode: Mode 
       <td
         data-label={t("hosts.last")}
         className={`numeric whitespace-nowrap py-1.5 pl-4 text-right text-text-3 ${CELL}`}
-        title={host.openStreams > 0 ? t("hosts.streamsTitle") : undefined}
+        data-tip={host.openStreams > 0 ? t("hosts.streamsTitle") : undefined}
       >
         {host.openStreams > 0
           ? t("hosts.streams", { count: host.openStreams })
@@ -221,7 +221,7 @@ function Name({ host }: { host: string }) {
 function Tag({ title, children }: { title?: string; children: ReactNode }) {
   return (
     <span
-      title={title}
+      data-tip={title}
       className="ml-2 inline-block rounded-chip bg-raised px-1.5 text-label text-text-2 leading-5"
     >
       {children}

@@ -55,7 +55,7 @@ export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
       <span className="flex min-w-0 items-center gap-2 leading-4">
         {entry.outcome && <OutcomeChip name={entry.outcome} index={entry.outcomeIndex ?? 0} />}
         {entry.market && (
-          <span className="truncate" title={entry.market}>
+          <span className="truncate" data-tip={entry.market}>
             {entry.market}
           </span>
         )}
@@ -112,7 +112,7 @@ function Facts({ entry, wide = false }: { entry: ActivityEntry; wide?: boolean }
         {facts.map(({ name, text }) => (
           <div key={name} className="flex min-w-0 justify-between gap-3 border-hairline border-b py-0.5">
             <dt className="shrink-0 text-text-3">{t(`activity.fact.${name}`)}</dt>
-            <dd className="selectable min-w-0 truncate" title={text}>
+            <dd className="selectable min-w-0 truncate" data-tip={text}>
               {text}
             </dd>
           </div>

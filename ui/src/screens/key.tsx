@@ -220,7 +220,7 @@ function RestingRow({ order }: { order: RestingOrder }) {
       <td className="h-8">
         <span className="flex min-w-0 items-center gap-2 pr-3">
           <Avatar name={order.trader} address={order.address} size="s" />
-          <span className="min-w-0 truncate" title={order.market}>
+          <span className="min-w-0 truncate" data-tip={order.market}>
             {order.market}
           </span>
           <OutcomeChip name={order.outcome} index={/^(no|non)$/i.test(order.outcome) ? 1 : 0} />

@@ -21,7 +21,7 @@ export function Flags({ flags }: { flags: TraderFlag[] }) {
   return flags.map((flag) => (
     <span
       key={flag}
-      title={word(t, "flagAbout", flag)}
+      data-tip={word(t, "flagAbout", flag)}
       className="inline-flex h-4 shrink-0 items-center whitespace-nowrap rounded-chip px-1.25 font-semibold text-[10px] text-warn tint-warn"
     >
       {word(t, "flag", flag)}
@@ -68,7 +68,7 @@ function WinRate({ row }: { row: LeaderRow }) {
   return (
     <span
       className={few ? "text-text-3" : ""}
-      title={few ? t("leaderboard.smallSample", { n: of }) : undefined}
+      data-tip={few ? t("leaderboard.smallSample", { n: of }) : undefined}
     >
       {n.plain(row.winRate, 1)}{" "}
       <span className="inline-block w-9 text-label text-text-3">{of === null ? "" : n.count(of)}</span>
@@ -97,7 +97,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <Avatar name={row.name} address={row.address} />
-            <span className="truncate font-medium" title={`${row.name} · ${row.address}`}>
+            <span className="truncate font-medium" data-tip={`${row.name} · ${row.address}`}>
               {row.name}
             </span>
             {row.own && <You />}
@@ -190,7 +190,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         cell: (row) => (
           <span
             className="text-text-2"
-            title={
+            data-tip={
               row.drawdown === null
                 ? undefined
                 : t("leaderboard.drawdownUsd", { amount: n.usd(row.drawdown, 0) })

@@ -257,7 +257,7 @@ export function FollowButton({ row }: { row: LeaderRow }) {
       size="sm"
       className="numeric w-20 text-text-2"
       aria-label={label}
-      title={label}
+      data-tip={label}
       icon={row.followOn && <Check aria-hidden size={12} strokeWidth={2.25} />}
       onClick={go}
     >

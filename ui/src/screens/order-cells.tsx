@@ -21,7 +21,7 @@ export function Market({ row }: { row: OrderRow }) {
 /** Only the tile where there is no room for the name. */
 export function Trader({ row }: { row: OrderRow }) {
   return (
-    <span className="flex min-w-0 items-center gap-1.5" title={row.trader}>
+    <span className="flex min-w-0 items-center gap-1.5" data-tip={row.trader}>
       <Avatar name={row.trader} address={row.traderAddress} />
       <span className="truncate max-wide:sr-only">{row.trader}</span>
     </span>
@@ -36,7 +36,7 @@ export function Limit({ row }: { row: OrderRow }) {
   return (
     <span className="flex items-center justify-end gap-1">
       {waits(row) && (
-        <span title={why} className="text-warn huge:hidden">
+        <span data-tip={why} className="text-warn huge:hidden">
           <CircleAlert role="img" aria-label={why} size={12} />
         </span>
       )}
@@ -150,7 +150,7 @@ const waits = (row: OrderRow): boolean =>
 export function Status({ row }: { row: OrderRow }) {
   const text = useStatusText()(row);
   return (
-    <div className={`truncate ${waits(row) ? "text-warn" : "text-text-2"}`} title={text}>
+    <div className={`truncate ${waits(row) ? "text-warn" : "text-text-2"}`} data-tip={text}>
       {text}
     </div>
   );

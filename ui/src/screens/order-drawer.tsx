@@ -48,7 +48,7 @@ export function OrderDrawer({ id, rows, onSelect, onClose, onCancel }: OrderDraw
       <header className="flex items-center gap-1 pt-3">
         <h2
           className="min-w-0 flex-1 truncate font-semibold text-section tracking-[-.01em]"
-          title={detail.data?.order.market}
+          data-tip={detail.data?.order.market}
         >
           {detail.data ? (
             <Link
@@ -141,7 +141,7 @@ function NextStage({ order }: { order: OrderRow }) {
   return (
     <span className="flex items-center gap-1.5 pl-1 text-text-2">
       <CountdownShape stage={order.stage} elapsed={elapsedOf({ ...order, now })} />
-      <span title={order.nextStageAt === null ? t("orders.atMarket") : undefined}>
+      <span data-tip={order.nextStageAt === null ? t("orders.atMarket") : undefined}>
         {words}
         {until !== null && (
           <>
@@ -241,7 +241,7 @@ function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: O
         size="sm"
         look="ghost"
         disabled={hashes.length === 0}
-        title={hashes.length === 0 ? t("orders.noIds") : undefined}
+        data-tip={hashes.length === 0 ? t("orders.noIds") : undefined}
         onClick={copy}
       >
         {t("orders.copyIds")}

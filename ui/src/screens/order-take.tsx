@@ -47,7 +47,7 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
       <p className="flex min-w-0 items-center gap-2 text-text">
         <Side side={order.side} />
         <OutcomeChip name={order.outcome} index={order.outcomeIndex} />
-        <span className="truncate font-medium" title={order.market}>
+        <span className="truncate font-medium" data-tip={order.market}>
           {order.market}
         </span>
       </p>

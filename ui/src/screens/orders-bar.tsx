@@ -1,5 +1,6 @@
 /** Over the orders: which of them, and what takes them back. Narrow beside the detail of one. */
 import { ClockAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -32,6 +33,8 @@ interface BarProps {
   cancellable: number;
   chosen: number[];
   narrow: boolean;
+  /** The button of the table's columns. */
+  columns: ReactNode;
   text: string;
   onText(text: string): void;
   onChange(next: OrdersSearch): void;
@@ -118,6 +121,7 @@ export function Bar(props: BarProps) {
         onChange={(next) => onChange({ ...search, stage: next === "all" ? undefined : Number(next) })}
         className={CHOICE}
       />
+      {props.columns}
       {chosen.length > 0 ? (
         <CancelChosen ids={chosen} onCancel={props.onCancelChosen} />
       ) : (
@@ -181,7 +185,7 @@ export function ListFoot({ count, onCancelAll }: { count: number; onCancelAll():
     <Foot className="flex shrink-0 items-center gap-2 border-hairline border-t px-4 py-3 wide:pl-6">
       <span
         className="numeric min-w-0 truncate text-small text-text-2"
-        title={t("orders.setAside", { amount: n.usd(reserved) })}
+        data-tip={t("orders.setAside", { amount: n.usd(reserved) })}
       >
         {t("orders.setAside", { amount: n.usd(reserved) })}
       </span>

@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
+import { ColumnsButton, WithColumns } from "@/components/columns/beside";
+import { useColumns } from "@/components/columns/use-columns";
 import { CountdownShape } from "@/components/stage";
 import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
@@ -11,7 +13,7 @@ import { Failure, Skeleton } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
 import { useFollows, useOrders } from "@/live/queries";
 import { useScreenSums } from "@/live/sums";
-import type { OrderRow } from "@/platform";
+import type { OrderRow, TableName } from "@/platform";
 import { CancelDialog, CancelManyDialog } from "./order-cancel";
 import { OrderDrawer } from "./order-drawer";
 import { OrderList } from "./order-list";
@@ -26,6 +28,12 @@ import { matching, tabOf, tradersIn } from "./orders-filter";
 const route = getRouteApi("/orders");
 
 const NO_ROWS: OrderRow[] = [];
+
+const TABLES = {
+  working: "orders_working",
+  filled: "orders_filled",
+  unfilled: "orders_unfilled",
+} as const satisfies Record<OrdersTab, TableName>;
 
 export function OrdersScreen() {
   const { t } = useTranslation();
@@ -63,6 +71,7 @@ export function OrdersScreen() {
   const selection = useSelection(rows);
   const working = useWorkingColumns(setCancelling);
   const over = useOverColumns(tab === "filled");
+  const columns = useColumns(TABLES[tab], tab === "working" ? working : over);
   const rowHeight = useRowHeight(36);
   const change = (next: OrdersSearch, replace = true) =>
     void navigate({ to: "/orders", search: next, replace });
@@ -102,6 +111,7 @@ export function OrdersScreen() {
       cancellable={cancellable.length}
       chosen={selection.ids}
       narrow={order !== undefined}
+      columns={rows.length > 0 ? <ColumnsButton of={columns} /> : null}
       text={text}
       onText={setText}
       onChange={(next) => change(next, next.show === search.show)}
@@ -123,28 +133,31 @@ export function OrdersScreen() {
     body = <OrderList rows={rows} selected={order} onSelect={select} onCancel={setCancelling} />;
   else {
     body = (
-      <SelectionContext value={selection}>
-        <DataTable
-          key={tab}
-          label={t("orders.title")}
-          rows={rows}
-          columns={tab === "working" ? working : over}
-          rowHeight={rowHeight}
-          initial={last === undefined ? null : String(last)}
-          keyOf={(row) => String(row.id)}
-          nameOf={(row) => row.market}
-          onOpen={(row) => select(row.id)}
-          className="border-hairline border-t"
-          after={
-            tab === "working" ? (
-              <>
-                <Legend />
-                <Disconnected />
-              </>
-            ) : null
-          }
-        />
-      </SelectionContext>
+      <WithColumns of={columns}>
+        <SelectionContext value={selection}>
+          <DataTable
+            key={tab}
+            label={t("orders.title")}
+            rows={rows}
+            columns={columns.shown}
+            onSize={columns.size}
+            rowHeight={rowHeight}
+            initial={last === undefined ? null : String(last)}
+            keyOf={(row) => String(row.id)}
+            nameOf={(row) => row.market}
+            onOpen={(row) => select(row.id)}
+            className="border-hairline border-t"
+            after={
+              tab === "working" ? (
+                <>
+                  <Legend />
+                  <Disconnected />
+                </>
+              ) : null
+            }
+          />
+        </SelectionContext>
+      </WithColumns>
     );
   }
 

@@ -33,7 +33,7 @@ export function Results({ traders }: { traders: TraderResult[] }) {
             <th
               scope="col"
               className={cn(HEAD, "w-26 whitespace-nowrap text-center")}
-              title={t("performance.intervalTitle")}
+              data-tip={t("performance.intervalTitle")}
             >
               {t("performance.interval")}
             </th>
@@ -124,7 +124,7 @@ export function Costs({ figures }: { figures: Performance }) {
             {figures.feeDays.map((day) => (
               <span
                 key={day.at}
-                title={`${time.day(day.at)}: ${n.usd(day.fees)}`}
+                data-tip={`${time.day(day.at)}: ${n.usd(day.fees)}`}
                 className="min-w-0.5 flex-1 rounded-t-[1px] bg-text-2"
                 style={{ height: `${Math.max(6, (100 * Number(day.fees)) / most)}%` }}
               />
@@ -156,7 +156,7 @@ export function StageFills({ figures }: { figures: Performance }) {
             <th
               scope="col"
               className={cn(HEAD, "w-16 whitespace-nowrap pl-2 text-right")}
-              title={t("history.slippageTitle")}
+              data-tip={t("history.slippageTitle")}
             >
               {t("history.slippage")}
             </th>

@@ -69,7 +69,7 @@ function Chosen({ follow, follows, onChoose, className }: ChosenProps) {
         data && (
           <span
             className="numeric block truncate text-small text-text-3"
-            title={t("performance.rest.sinceTitle", { date: time.full(data.since) })}
+            data-tip={t("performance.rest.sinceTitle", { date: time.full(data.since) })}
           >
             {t("performance.rest.since", {
               date: time.day(data.since),
@@ -186,7 +186,7 @@ function Line({ label, title, amount, total = false, children }: LineProps) {
     <tr>
       <th
         scope="row"
-        title={title}
+        data-tip={title}
         className={cn("truncate p-0 pr-2 text-left", total ? "font-semibold" : "font-normal")}
       >
         {label}

@@ -79,7 +79,7 @@ function Save({ period, some }: { period: Period; some: boolean }) {
         icon={<Download aria-hidden size={14} />}
         busy={save.isPending}
         disabled={!some}
-        title={t("performance.csvTitle")}
+        data-tip={t("performance.csvTitle")}
         onClick={() => save.mutate(null)}
       >
         CSV
@@ -117,7 +117,7 @@ function Cards({ figures }: { figures: Performance }) {
           title={t("performance.pnl")}
           note={<Made value={pnl} unit className="font-medium text-body" />}
           aside={
-            <span className="numeric text-small text-text-3" title={t("performance.drawdownTitle")}>
+            <span className="numeric text-small text-text-3" data-tip={t("performance.drawdownTitle")}>
               {t("performance.drawdown", {
                 amount: n.usd(figures.drawdown),
                 percent: figures.drawdownPercent === null ? "—" : n.percent(figures.drawdownPercent),
@@ -146,7 +146,7 @@ function Cards({ figures }: { figures: Performance }) {
         <Card
           title={t("performance.byTrader")}
           aside={
-            <span className="numeric text-small text-text-3" title={t("performance.intervalTitle")}>
+            <span className="numeric text-small text-text-3" data-tip={t("performance.intervalTitle")}>
               {wins.percent === null || wins.low === null || wins.high === null
                 ? t("performance.noneClosed")
                 : t("performance.winsAll", {

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { PlatformError } from "@/platform";
 import { createMock } from "@/platform/mock";
-import { openWindow } from "@/test/render";
+import { openWindow, tipped } from "@/test/render";
 
 const HOT = "Hottest year on record: 2026?";
 
@@ -35,7 +35,7 @@ describe("positions", () => {
   it("that the copy sells already say so, and may be closed all the same", async () => {
     const { user } = await openWindow({ path: "/positions" });
     const gta = within(await screen.findByRole("row", { name: "GTA VI released before 1 March 2027?" }));
-    expect(gta.getByTitle(/^The copy sells all of it already/)).toBeInTheDocument();
+    expect(tipped(/^The copy sells all of it already/)).toBeInTheDocument();
     await user.click(gta.getByRole("button"));
     expect(await screen.findByText(/^35\.00 shares at /)).toBeInTheDocument();
     expect(screen.getByRole("button", { name: /^Sell 35/ })).toBeEnabled();

@@ -128,7 +128,7 @@ export function LeftOut({ rows }: { rows: CallLeftOut[] }) {
     <ul className="grid gap-1 text-small text-text-2">
       {rows.map((row) => (
         <li key={`${row.why}/${row.what}`}>
-          <span className="font-mono" title={row.what}>
+          <span className="font-mono" data-tip={row.what}>
             {shortAddress(row.what)}
           </span>{" "}
           {t(`calls.leftOut.${row.why}`)}

@@ -76,7 +76,7 @@ function Hour({ label, value, onChange }: { label: string; value: string; onChan
     <input
       type="time"
       aria-label={label}
-      title={label}
+      data-tip={label}
       value={value}
       onChange={(event) => {
         if (/^\d{2}:\d{2}$/.test(event.target.value)) onChange(event.target.value);

@@ -1,19 +1,49 @@
 /** What the sections of Settings are made of. */
 import type { ReactNode } from "react";
 import { useId } from "react";
+import { useTranslation } from "react-i18next";
 import { applyAppearance } from "@/app/theme";
 import { Switch } from "@/components/ui/switch";
+import { i18n } from "@/i18n";
+import { errorText } from "@/i18n/errors";
 import { useAsk } from "@/live/queries";
 import { useLive } from "@/live/store";
-import type { Settings } from "@/platform";
+import type { Platform, Settings } from "@/platform";
+import { PlatformError } from "@/platform";
 
+/** Saves, says so, and offers to take back for some seconds just what was changed. */
 export function useSaveSettings() {
+  const { t } = useTranslation();
+  const say = useLive((live) => live.say);
   const setSettings = useLive((live) => live.setSettings);
-  return useAsk<Settings>(async (platform, next) => {
+  const put = async (platform: Platform, next: Settings) => {
     const saved = await platform.saveSettings(next);
     setSettings(saved);
     applyAppearance(saved);
+  };
+  return useAsk<Settings>(async (platform, next) => {
+    const before = useLive.getState().settings;
+    await put(platform, next);
+    if (!before) return;
+    const undo = () => {
+      const now = useLive.getState().settings ?? next;
+      put(platform, withBack(now, before, next)).catch((error: unknown) => {
+        if (error instanceof PlatformError) say(errorText(t, error).what);
+      });
+    };
+    // A saved language is not that of these words yet: they are looked up when it holds.
+    setTimeout(() =>
+      say(i18n.t("settings.saved"), { label: i18n.t("action.undo"), undoes: true, run: undo }),
+    );
   });
+}
+
+/** What holds now, with what that saving changed as it was before. */
+export function withBack(now: Settings, before: Settings, saved: Settings): Settings {
+  const keys = (Object.keys(before) as (keyof Settings)[]).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(saved[key]),
+  );
+  return { ...now, ...Object.fromEntries(keys.map((key) => [key, before[key]])) };
 }
 
 export function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {

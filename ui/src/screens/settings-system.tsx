@@ -91,7 +91,7 @@ export function Data() {
             <span className="flex min-w-0 items-center gap-3">
               <code
                 className="selectable min-w-0 truncate font-mono text-small text-text-2"
-                title={paths.data[which]}
+                data-tip={paths.data[which]}
               >
                 {paths.data[which]}
               </code>

@@ -51,7 +51,6 @@ function Limits({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { language } = format;
-  const say = useLive((live) => live.say);
   const save = useSaveSettings();
   const [typed, setTyped] = useState(() => typedLimits(settings.limits, language));
   const problems = Object.fromEntries(
@@ -64,10 +63,7 @@ function Limits({ settings }: { settings: Settings }) {
     save.mutate(
       { ...settings, limits },
       {
-        onSuccess: () => {
-          setAsking(null);
-          say(t("settings.savedLimits"));
-        },
+        onSuccess: () => setAsking(null),
       },
     );
   const onSave = () => {

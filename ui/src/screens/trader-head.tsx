@@ -76,7 +76,7 @@ export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean
           {page.categories.slice(0, 3).map(({ category, percent }, i) => (
             <span
               key={category}
-              title={t("trader.categoryTitle")}
+              data-tip={t("trader.categoryTitle")}
               className={cn(
                 "numeric inline-flex h-5 shrink-0 items-center rounded-chip bg-raised px-1.5 font-medium text-label text-text-2 tracking-normal",
                 i > 0 && "@max-3xl:hidden",
@@ -94,7 +94,7 @@ export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean
           )}
         </h1>
         <div className="flex items-center gap-1.5 whitespace-nowrap text-text-3">
-          <span className="selectable font-mono text-small" title={page.address}>
+          <span className="selectable font-mono text-small" data-tip={page.address}>
             {shortAddress(page.address)}
           </span>
           <IconButton
@@ -131,7 +131,7 @@ export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean
 
 function Figure({ label, about, children }: { label: string; about?: string; children: ReactNode }) {
   return (
-    <div className="min-w-0" title={about}>
+    <div className="min-w-0" data-tip={about}>
       <dt className="truncate font-medium text-label text-text-3">{label}</dt>
       <dd className="whitespace-nowrap font-semibold text-lead">{children}</dd>
     </div>

@@ -112,7 +112,7 @@ function TradeRow({ trade }: { trade: TraderTrade }) {
         <span className="flex items-center gap-1.5">
           <span
             className="w-[44px] shrink-0 truncate font-semibold text-label text-text-2"
-            title={word(t, "tradeKind", trade.kind)}
+            data-tip={word(t, "tradeKind", trade.kind)}
           >
             {word(t, "tradeKind", trade.kind)}
           </span>

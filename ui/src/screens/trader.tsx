@@ -17,7 +17,7 @@ const route = getRouteApi("/trader/$address");
 export function TraderScreen() {
   const { t } = useTranslation();
   const { address } = route.useParams();
-  const { follow } = route.useSearch();
+  const { follow, share } = route.useSearch();
   const navigate = useNavigate();
   const page = useTrader(address);
   const name = useKnownName(address);
@@ -61,7 +61,15 @@ export function TraderScreen() {
           </>
         )}
       </section>
-      {open && <FollowSheet name={known} address={address} page={page.data} onClose={() => show(false)} />}
+      {open && (
+        <FollowSheet
+          name={known}
+          address={address}
+          page={page.data}
+          share={share}
+          onClose={() => show(false)}
+        />
+      )}
     </div>
   );
 }

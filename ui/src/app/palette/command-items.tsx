@@ -5,8 +5,8 @@ import { Contrast, Download, FastForward, Gauge, Hash, Languages, Pause, Play, R
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { limitsWith, useSetLimits } from "@/app/raise";
-import { errorText } from "@/i18n/errors";
 import { useFormat } from "@/format/use-format";
+import { errorText } from "@/i18n/errors";
 import { useAskFrame, useFollows, useOrders, usePlatform } from "@/live/queries";
 import { useClosePreview, usePositions } from "@/live/queries-more";
 import { useFrame, useLive } from "@/live/store";
@@ -135,7 +135,7 @@ function useLimitItem(command: Command | null): PaletteItem | null {
         : n.usd(limits[field]);
   const facts = [
     { label: t("palette.now"), value: figure(settings.limits) },
-    { label: t("palette.then"), value: figure(after) },
+    { label: t("palette.after"), value: figure(after) },
   ];
   const room = rooms.data?.[0];
   const show = (value: string) => (field === "maxOpenOrders" ? n.plain(value, 0, 0) : n.usd(value));
@@ -154,7 +154,7 @@ function useLimitItem(command: Command | null): PaletteItem | null {
     group: "do",
     icon: icon(<Gauge aria-hidden size={16} />),
     facts,
-    then: rooms.error
+    about: rooms.error
       ? errorText(t, rooms.error).what
       : same
         ? t("palette.sameLimit")
@@ -185,7 +185,7 @@ function useClockItem(command: Command | null): PaletteItem | null {
           label,
           group: "do",
           icon: icon(sign),
-          then: t("palette.onlyDemo"),
+          about: t("palette.onlyDemo"),
           idle: true,
           run: () => undefined,
         }
@@ -238,7 +238,7 @@ function useFollowItems(command: Command | null, found: Found | undefined): Pale
     also: address,
     group: "trader",
     ...(percentage === null ? {} : { note: t("palette.followed", { percentage: n.percent(percentage) }) }),
-    then: t("palette.followThen"),
+    about: t("palette.followThen"),
     run: () =>
       void navigate({
         to: "/trader/$address",
@@ -301,7 +301,7 @@ function useCloseItems(command: Command | null): PaletteItem[] {
             ],
           }
         : {}),
-      then: t("palette.closeThen"),
+      about: t("palette.closeThen"),
       run: () =>
         void navigate({
           to: "/positions",
@@ -311,10 +311,7 @@ function useCloseItems(command: Command | null): PaletteItem[] {
   });
 }
 
-function useCancelItem(
-  command: Command | null,
-  onCancelAll: (ids: number[]) => void,
-): PaletteItem | null {
+function useCancelItem(command: Command | null, onCancelAll: (ids: number[]) => void): PaletteItem | null {
   const { t } = useTranslation();
   const { n } = useFormat();
   const orders = useOrders(false);
@@ -329,7 +326,10 @@ function useCancelItem(
     idle: ids.length === 0,
     ...(ids.length === 0
       ? {}
-      : { facts: [{ label: t("palette.setAside"), value: n.usd(reserved) }], then: t("palette.cancelThen") }),
+      : {
+          facts: [{ label: t("palette.setAside"), value: n.usd(reserved) }],
+          about: t("palette.cancelThen"),
+        }),
     run: () => onCancelAll(ids),
   };
 }
@@ -352,7 +352,7 @@ function useExportItem(command: Command | null): PaletteItem | null {
     label: t(`palette.export.${what}`, { year: year === null ? "" : ` ${year}` }),
     group: "do",
     icon: icon(<Download aria-hidden size={16} />),
-    then: t("palette.exportThen"),
+    about: t("palette.exportThen"),
     run: () =>
       void save[what]().then(
         ({ rows, path }) => say(t("history.saved", { count: rows, rows: n.count(rows), path })),

@@ -19,7 +19,7 @@ export interface PaletteItem {
   /** What it will do, in figures, before it is run. */
   facts?: { label: string; value: string }[];
   /** A sentence under the figures. */
-  then?: string;
+  about?: string;
   icon?: ReactNode;
   /** Nothing can be done with it; it says why. */
   idle?: boolean;

@@ -23,8 +23,8 @@ import { PLACES } from "@/app/places";
 import { Avatar } from "@/components/trader-tag";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
-import { errorText } from "@/i18n/errors";
 import { useFormat } from "@/format/use-format";
+import { errorText } from "@/i18n/errors";
 import { useBaseItems } from "./base-items";
 import { useCommandItems } from "./command-items";
 import { useFound, useFoundItems } from "./found-items";
@@ -79,7 +79,14 @@ function useAnswers(props: PaletteProps, typed: string) {
   const items = useMemo(() => {
     if (typed.trim() === "") return [...recent, ...base];
     const likes = near(typed, language).map(
-      (line): PaletteItem => ({ id: `near ${line}`, label: line, group: "do", section: "near", line, run: () => undefined }),
+      (line): PaletteItem => ({
+        id: `near ${line}`,
+        label: line,
+        group: "do",
+        section: "near",
+        line,
+        run: () => undefined,
+      }),
     );
     const plainOnes = command === null ? [...search(base, typed), ...others] : [];
     return [...run, ...likes, ...plainOnes];
@@ -190,18 +197,22 @@ function Commands(props: PaletteProps) {
                   onChoose={() => setAt(i)}
                   onRun={() => act(item)}
                 />
-                {item.section === "run" && (item.facts || item.then) && i === here && <Facts item={item} />}
+                {item.section === "run" && (item.facts || item.about) && i === here && <Facts item={item} />}
               </div>
             );
           })}
         </div>
-        {none && !busy && <p className="px-3 py-4 text-text-2">{t("palette.nothing", { text: typed.trim() })}</p>}
+        {none && !busy && (
+          <p className="px-3 py-4 text-text-2">{t("palette.nothing", { text: typed.trim() })}</p>
+        )}
         {busy && (
           <p role="status" className="px-3 py-2 text-small text-text-3">
             {t("palette.looking")}
           </p>
         )}
-        {trouble && <p className="px-3 py-2 text-small text-text-2">{t("palette.partly", { why: trouble })}</p>}
+        {trouble && (
+          <p className="px-3 py-2 text-small text-text-2">{t("palette.partly", { why: trouble })}</p>
+        )}
         {(typed === "" || none) && (
           <section aria-label={t("palette.canType")} className="px-2.5 pt-3 pb-2">
             <h2 className="pb-1.5 text-small text-text-2">{t("palette.canType")}</h2>
@@ -300,7 +311,7 @@ function Facts({ item }: { item: PaletteItem }) {
           ))}
         </dl>
       )}
-      {item.then && <p className="text-small text-text-2">{item.then}</p>}
+      {item.about && <p className="text-small text-text-2">{item.about}</p>}
     </div>
   );
 }

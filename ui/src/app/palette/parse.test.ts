@@ -56,7 +56,7 @@ describe("a line of the palette", () => {
       percent: 50,
     });
     expect(parse("fermer shutdown", "fr")).toEqual({ do: "close", what: "shutdown", percent: 100 });
-    for (const line of ["follow", "close", "close x 0%", "close x 101%"])
+    for (const line of ["follow", "close", "close x 0%", "close x 33%"])
       expect(parse(line, "en"), line).toBeNull();
   });
 

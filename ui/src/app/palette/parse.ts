@@ -163,12 +163,12 @@ function followOf(rest: string, language: Language): Command | null {
   return name === "" ? null : { do: "follow", who: name, percent };
 }
 
-/** `close shutdown`, `close shutdown 50%`. */
+/** `close shutdown`, `close shutdown 50%`: the parts that the sheet offers. */
 function closeOf(rest: string): Command | null {
   const match = /^(.*?)(?:\s+(\d{1,3})\s*%)?$/.exec(rest);
   const percent = match?.[2] === undefined ? 100 : Number(match[2]);
   const what = (match?.[1] ?? "").trim();
-  return what === "" || percent < 1 || percent > 100 ? null : { do: "close", what, percent };
+  return what === "" || ![25, 50, 75, 100].includes(percent) ? null : { do: "close", what, percent };
 }
 
 /** Lines that are like it: what else a word or an amount could have meant. */

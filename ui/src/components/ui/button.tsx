@@ -70,7 +70,7 @@ export function IconButton({ label, className, children, ...rest }: IconButtonPr
   return (
     <button
       type="button"
-      title={label}
+      data-tip={label}
       aria-label={label}
       {...rest}
       className={cn(

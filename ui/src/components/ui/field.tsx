@@ -33,7 +33,11 @@ export function Field({
   const described = problem || hint ? note : undefined;
   return (
     <div className={cn("grid content-start gap-0.5", className)}>
-      <label htmlFor={id} className={hideLabel ? "sr-only" : "truncate text-label text-text-2"} title={label}>
+      <label
+        htmlFor={id}
+        className={hideLabel ? "sr-only" : "truncate text-label text-text-2"}
+        data-tip={label}
+      >
         {label}
       </label>
       <span

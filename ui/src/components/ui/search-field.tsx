@@ -53,13 +53,13 @@ export function SearchField({
             else event.currentTarget.blur();
           }
         }}
-        title={placeholder}
+        data-tip={placeholder}
         className="w-full min-w-0 text-ellipsis bg-transparent outline-none placeholder:text-text-3"
       />
       {value ? (
         <button
           type="button"
-          title={t("action.clear")}
+          data-tip={t("action.clear")}
           aria-label={t("action.clear")}
           className="shrink-0 text-text-3 hover:text-text"
           onClick={() => onChange("")}

@@ -32,7 +32,7 @@ export function Segmented<T extends string>({
         <Radio.Root
           key={option.value}
           value={option.value}
-          title={option.title}
+          data-tip={option.title}
           className={cn(
             "cursor-pointer whitespace-nowrap rounded-chip text-center font-medium text-text-2 transition-colors duration-120 hover:text-text",
             "data-checked:bg-border data-checked:text-text in-data-[theme=light]:data-checked:bg-surface in-data-[theme=light]:data-checked:shadow-[0_0_0_1px_var(--border)]",

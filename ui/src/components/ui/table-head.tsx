@@ -24,7 +24,7 @@ function PlainHead<T>({ columns, sort, onSort, onSize }: HeadProps<T>) {
             <th
               key={column.id}
               scope="col"
-              title={column.title}
+              data-tip={column.title}
               data-column={column.id}
               style={column.width === undefined ? undefined : { width: column.width }}
               aria-sort={way ?? undefined}

@@ -2,6 +2,10 @@ import type { SkipReason } from "@/platform";
 
 /** What was decided on each change of a trader. */
 export const decisions = {
+  numberColumn: "No.",
+  category: "Category",
+  showAll: "All decisions",
+  oneGone: "It may belong to another account or mode.",
   name: "Decisions",
   which: "Which decisions",
   everyTrader: "All traders",

@@ -1,5 +1,6 @@
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
+import { centre, notice } from "./centre";
 import { chart } from "./chart";
 import { calls, claims, redeem, run } from "./claims";
 import { closing } from "./closing";
@@ -58,6 +59,8 @@ export const en = {
   run,
   history,
   ledger,
+  centre,
+  notice,
   columns,
   dashboard,
   performance,

@@ -1,5 +1,6 @@
 /** The settings. */
 export const settings = {
+  saved: "Setting saved",
   title: "Settings",
   appearance: "Appearance",
   language: "Language",
@@ -95,7 +96,6 @@ export const settings = {
   maxDailyLoss: "Daily loss stop",
   maxDailyLossAbout: "Nothing is bought for the rest of the UTC day once so much is lost. 0: off.",
   saveLimits: "Save limits",
-  savedLimits: "Limits saved",
   raiseTitle: "Raise these limits?",
   raiseText: "More of your money can be committed from now on.",
   raiseKeep: "Keep them as they are",

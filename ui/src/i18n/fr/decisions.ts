@@ -2,6 +2,10 @@ import type * as en from "../en/decisions";
 
 /** Ce qui a été décidé de chaque changement d’un trader. */
 export const decisions: typeof en.decisions = {
+  numberColumn: "N°",
+  category: "Catégorie",
+  showAll: "Toutes les décisions",
+  oneGone: "Elle appartient peut-être à un autre compte ou mode.",
   name: "Décisions",
   which: "Quelles décisions",
   everyTrader: "Tous les traders",

@@ -1,6 +1,7 @@
 import type { en } from "../en";
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
+import { centre, notice } from "./centre";
 import { chart } from "./chart";
 import { calls, claims, redeem, run } from "./claims";
 import { closing } from "./closing";
@@ -59,6 +60,8 @@ export const fr: typeof en = {
   run,
   history,
   ledger,
+  centre,
+  notice,
   columns,
   dashboard,
   performance,

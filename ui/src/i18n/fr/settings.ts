@@ -2,6 +2,7 @@ import type * as en from "../en/settings";
 
 /** Les réglages. */
 export const settings: typeof en.settings = {
+  saved: "Réglage enregistré",
   title: "Réglages",
   appearance: "Apparence",
   language: "Langue",
@@ -99,7 +100,6 @@ export const settings: typeof en.settings = {
   maxDailyLoss: "Arrêt sur perte du jour",
   maxDailyLossAbout: "Rien n’est acheté le reste du jour UTC une fois cette somme perdue. 0 : inactif.",
   saveLimits: "Enregistrer",
-  savedLimits: "Limites enregistrées",
   raiseTitle: "Relever ces limites ?",
   raiseText: "Une plus grande part de votre argent pourra être engagée dès maintenant.",
   raiseKeep: "Les garder telles quelles",

@@ -17,7 +17,7 @@ export function Kpi({ label, value, unit, basis, title }: KpiProps) {
       <dd className="truncate font-semibold text-section">
         {value} {unit && <span className="font-normal text-small text-text-3">{unit}</span>}
       </dd>
-      <dd className="truncate text-label text-text-3" title={title ? `${basis}. ${title}` : basis}>
+      <dd className="truncate text-label text-text-3" data-tip={title ? `${basis}. ${title}` : basis}>
         {basis}
       </dd>
     </div>

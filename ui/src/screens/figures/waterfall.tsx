@@ -161,7 +161,7 @@ function Beside({
   const room = before ? from - GAP : width - to - GAP;
   return (
     <span
-      title={note}
+      data-tip={note}
       className="numeric absolute inset-y-0 truncate text-small text-text-2"
       style={{
         maxWidth: Math.max(0, room),

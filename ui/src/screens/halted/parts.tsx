@@ -76,7 +76,7 @@ export function Fact({ label, title, children }: { label: string; title?: string
   return (
     <div
       className="flex items-baseline justify-between gap-4 border-hairline border-t py-2 first:border-t-0"
-      title={title}
+      data-tip={title}
     >
       <dt className="text-text-2">{label}</dt>
       <dd className="numeric min-w-0 break-words text-right">{children}</dd>

@@ -103,7 +103,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-1.5">
             {row.trader && (
-              <span title={row.trader.name} className="inline-flex shrink-0">
+              <span data-tip={row.trader.name} className="inline-flex shrink-0">
                 <Avatar name={row.trader.name} address={row.trader.address} size="s" />
                 <span className="sr-only">{row.trader.name}</span>
               </span>
@@ -204,7 +204,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
           row.trade === null ? (
             <Missing />
           ) : (
-            <span className="block truncate text-text-2" title={row.trade}>
+            <span className="block truncate text-text-2" data-tip={row.trade}>
               {row.trade}
             </span>
           ),
@@ -220,7 +220,7 @@ function What({ row }: { row: LedgerRow }) {
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       <Shape aria-hidden size={14} className="shrink-0 text-text-2" />
-      <span className="truncate" title={t(`ledger.whats.${row.what}`)}>
+      <span className="truncate" data-tip={t(`ledger.whats.${row.what}`)}>
         {t(`ledger.whats.${row.what}`)}
       </span>
     </span>

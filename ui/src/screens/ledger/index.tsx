@@ -130,7 +130,7 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
         <Button
           size="sm"
           icon={<X aria-hidden size={12} />}
-          title={t("ledger.ofMarketClear")}
+          data-tip={t("ledger.ofMarketClear")}
           onClick={() => onChange({ ...search, market: undefined })}
         >
           {t("ledger.ofMarket")}
@@ -177,7 +177,7 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
         icon={<Download aria-hidden size={14} />}
         busy={save.isPending}
         disabled={found === 0}
-        title={t("ledger.csvTitle")}
+        data-tip={t("ledger.csvTitle")}
         onClick={() => save.mutate(null)}
       >
         {t("ledger.csv", { count: found, rows: n.count(found) })}

@@ -51,7 +51,7 @@ export function Tiles({ book, kind, onChange }: TilesProps) {
       </RadioGroup>
       <div
         className="grid min-w-0 shrink-0 content-center gap-0.5 bg-raised px-3 py-1.5"
-        title={t(book.whole ? "ledger.balanceTitle" : "ledger.netTitle")}
+        data-tip={t(book.whole ? "ledger.balanceTitle" : "ledger.netTitle")}
       >
         <span className="truncate text-small text-text-2">
           {t(book.whole ? "ledger.balance" : "ledger.net")}
@@ -81,7 +81,7 @@ function Tile({ value, label, count, children }: TileProps) {
       )}
     >
       <span className="flex min-w-0 gap-1 text-small text-text-2">
-        <span className="truncate" title={label}>
+        <span className="truncate" data-tip={label}>
           {label}
         </span>
         <span className="numeric shrink-0 text-text-3">{count}</span>

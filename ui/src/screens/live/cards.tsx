@@ -105,7 +105,7 @@ function HeldRow({ row }: { row: Position }) {
       <td className="h-8 low:h-6.5">
         <span className="flex min-w-0 items-center gap-2 pr-2">
           <Avatar name={row.trader} address={row.traderAddress} size="s" />
-          <span className="min-w-0 truncate" title={row.market}>
+          <span className="min-w-0 truncate" data-tip={row.market}>
             {row.market}
           </span>
           <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
@@ -136,7 +136,7 @@ function OwedRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
         <td className="h-8 low:h-6.5">
           <span className="flex min-w-0 items-center gap-2 pr-2">
             <Avatar name={row.trader} address={row.traderAddress} size="s" />
-            <span className="min-w-0 truncate" title={row.market}>
+            <span className="min-w-0 truncate" data-tip={row.market}>
               {row.market}
             </span>
             <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
@@ -158,7 +158,7 @@ function OwedRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
         <td colSpan={5} className="pb-1.5">
           <span className="flex items-center gap-2 text-small">
             <HandCoins aria-hidden size={14} className="shrink-0 text-warn" />
-            <span className="min-w-0 flex-1 truncate text-text-2" title={t(`claims.way.${row.way}`)}>
+            <span className="min-w-0 flex-1 truncate text-text-2" data-tip={t(`claims.way.${row.way}`)}>
               <b className="font-semibold text-text">{t("claims.notCash")}</b> {t(`claims.way.${row.way}`)}
             </span>
             {canRedeem(row) && (
@@ -206,7 +206,7 @@ export function MadeCard({ figures }: { figures: Dashboard }) {
                 to="/history"
                 search={{ trader: one.address }}
                 className="flex h-8 low:h-6.5 items-center gap-2 hover:underline"
-                title={one.name}
+                data-tip={one.name}
               >
                 <Avatar name={one.name} address={one.address} />
                 <span className="min-w-0 flex-1 truncate font-medium">{one.name}</span>

@@ -34,7 +34,7 @@ export function BookCard({ book, outcome, index, depth }: BookCardProps) {
         book.data?.sides !== "no_book" && (
           <span
             className={cn("numeric text-small", old ? "text-warn" : "text-text-3")}
-            title={t(old ? "market.bookOld" : "market.bookAge", { age: time.lag(age) })}
+            data-tip={t(old ? "market.bookOld" : "market.bookAge", { age: time.lag(age) })}
           >
             {old ? t("market.bookOld", { age: time.lag(age) }) : time.lag(age)}
           </span>
@@ -151,7 +151,7 @@ function Line({ level, most, ask = false }: { level: BookLevel; most: number; as
         {mine && (
           <span
             className="float-left font-semibold text-accent text-label leading-5"
-            title={level.ours === level.shares ? undefined : n.shares(level.ours ?? "0")}
+            data-tip={level.ours === level.shares ? undefined : n.shares(level.ours ?? "0")}
           >
             {t("market.yours")}
           </span>

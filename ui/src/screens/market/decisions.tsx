@@ -78,10 +78,10 @@ function Line({ row }: { row: DecisionRow }) {
       <VerdictMark verdict={row.verdict} />
       <TraderTag name={row.trader} address={row.traderAddress} size="s" />
       <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-      <span className="numeric truncate" title={did}>
+      <span className="numeric truncate" data-tip={did}>
         {did}
       </span>
-      <span className="numeric truncate text-text-2" title={we}>
+      <span className="numeric truncate text-text-2" data-tip={we}>
         {we}
       </span>
     </li>

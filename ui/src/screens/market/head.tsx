@@ -50,7 +50,7 @@ export function Head({ page }: { page: MarketPage }) {
       <div className="min-w-0">
         <h1
           className="line-clamp-2 font-semibold text-page tracking-[-.015em] max-wide:text-section"
-          title={page.question}
+          data-tip={page.question}
         >
           {page.question}
         </h1>
@@ -139,7 +139,7 @@ function State({ page }: { page: MarketPage }) {
   const open = state.kind === "suspended" || state.kind === "disputed";
   return (
     <span
-      title={title}
+      data-tip={title}
       className={`rounded-chip px-1.5 font-medium text-label leading-5 ${open ? "tint-warn text-warn" : "tint-accent text-accent"}`}
     >
       {text}

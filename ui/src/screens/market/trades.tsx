@@ -103,7 +103,7 @@ function Line({ row }: { row: MarketTradeRow }) {
           <Side side={row.bought ? "BUY" : "SELL"} />
           <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
           {row.whose.kind === "followed" && (
-            <span title={row.whose.name} className="inline-flex">
+            <span data-tip={row.whose.name} className="inline-flex">
               <Avatar name={row.whose.name} address={row.address} size="s" />
               <span className="sr-only">{row.whose.name}</span>
             </span>

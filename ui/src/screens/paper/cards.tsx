@@ -65,7 +65,7 @@ export function PaperTable({ results }: { results: PaperResults }) {
                 to="/history"
                 search={{ trader: one.address }}
                 className="flex min-w-0 items-center gap-1.5 hover:underline"
-                title={one.name}
+                data-tip={one.name}
               >
                 <Avatar name={one.name} address={one.address} />
                 <b className="truncate font-medium">{one.name}</b>
@@ -74,7 +74,7 @@ export function PaperTable({ results }: { results: PaperResults }) {
           ))}
           {apart && (
             <Row range={apart} low={low} high={high}>
-              <span className="block truncate text-text-2" title={t("paper.apartTitle")}>
+              <span className="block truncate text-text-2" data-tip={t("paper.apartTitle")}>
                 {t("paper.apart")}
               </span>
             </Row>
@@ -160,7 +160,7 @@ function Limit({
       <Shape aria-hidden size={16} className={`mt-0.5 shrink-0 ${warn ? "text-warn" : "text-text-2"}`} />
       <div className="min-w-0">
         <b className="font-medium">{title}</b>
-        <p className="text-small text-text-2 max-wide:line-clamp-2" title={children}>
+        <p className="text-small text-text-2 max-wide:line-clamp-2" data-tip={children}>
           {children}
         </p>
       </div>
@@ -217,7 +217,7 @@ function Doubt({ doubt }: { doubt: PaperDoubt }) {
         <span className="self-center">
           <Avatar name={doubt.trader} address={doubt.address} size="s" />
         </span>
-        <span className="min-w-0 flex-1 truncate" title={doubt.market}>
+        <span className="min-w-0 flex-1 truncate" data-tip={doubt.market}>
           {doubt.market}, {doubt.outcome.toUpperCase()} {n.cents(doubt.price)}
         </span>
         <b className="numeric font-medium">{n.shares(doubt.shares)}</b>

@@ -11,7 +11,7 @@ export function Range({ range, unit = false }: { range: PaperRange; unit?: boole
   const { t } = useTranslation();
   if (range.cautious === range.optimistic) return <Made value={range.cautious} unit={unit} />;
   return (
-    <span className="numeric whitespace-nowrap" title={t("paper.rangeTitle")}>
+    <span className="numeric whitespace-nowrap" data-tip={t("paper.rangeTitle")}>
       <Made value={range.cautious} unit={unit} /> <span className="text-text-3">{t("paper.to")}</span>{" "}
       <Made value={range.optimistic} unit={unit} />
     </span>
@@ -31,7 +31,7 @@ export function BigRange({ range, size = "hero" }: { range: PaperRange; size?: "
     </span>
   );
   return (
-    <span className="numeric flex flex-wrap items-baseline gap-x-2.5" title={t("paper.rangeTitle")}>
+    <span className="numeric flex flex-wrap items-baseline gap-x-2.5" data-tip={t("paper.rangeTitle")}>
       {end(range.cautious)}
       {range.cautious !== range.optimistic && (
         <>

@@ -48,7 +48,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
           <span className="flex min-w-0 items-center gap-1.5">
             <TraderTag name={row.trader} address={row.traderAddress} size="s" />
             {isOrphan(row) && (
-              <span title={t("positions.orphanTitle")} className="shrink-0 text-warn">
+              <span data-tip={t("positions.orphanTitle")} className="shrink-0 text-warn">
                 <CircleAlert aria-hidden size={14} />
                 <span className="sr-only">{t("positions.orphan")}</span>
               </span>
@@ -134,7 +134,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
           row.bidValue === null ? (
             <Missing why={t("positions.noPrice")} />
           ) : (
-            <span className="text-text-2" title={row.bidTakesAll ? undefined : t("positions.bidPart")}>
+            <span className="text-text-2" data-tip={row.bidTakesAll ? undefined : t("positions.bidPart")}>
               {row.bidTakesAll ? n.plain(row.bidValue) : `≥ ${n.plain(row.bidValue)}`}
             </span>
           ),
@@ -208,11 +208,11 @@ export function Subject({ row }: { row: Position }) {
         <span className="numeric shrink-0">
           {compare(row.shares, LOT) < 0 ? `< ${n.shares(LOT)}` : n.shares(row.shares)}
         </span>
-        <bdi className="truncate" title={row.trader}>
+        <bdi className="truncate" data-tip={row.trader}>
           {row.trader}
         </bdi>
         {isOrphan(row) && (
-          <span title={t("positions.orphanTitle")} className="shrink-0 text-warn">
+          <span data-tip={t("positions.orphanTitle")} className="shrink-0 text-warn">
             <CircleAlert aria-hidden size={14} />
             <span className="sr-only">{t("positions.orphan")}</span>
           </span>
@@ -260,14 +260,14 @@ function CloseCell({ row, onClose }: { row: Position; onClose(row: Position): vo
   if (row.closing !== null && selling) return <span className="text-text-2">{t("positions.closing")}</span>;
   if (compare(row.shares, LOT) < 0)
     return (
-      <span className="text-text-3" title={t("positions.dustTitle")}>
+      <span className="text-text-3" data-tip={t("positions.dustTitle")}>
         {t("positions.dust")}
       </span>
     );
   return (
     <Button
       size="sm"
-      title={selling ? t("positions.sellingAll") : undefined}
+      data-tip={selling ? t("positions.sellingAll") : undefined}
       aria-label={t("positions.closeLabel", { market: row.market })}
       onClick={() => onClose(row)}
     >

@@ -1,5 +1,5 @@
 /** Positions: what is held, through which follow, at what cost, what it is worth, and a way to sell it. */
-import { useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMemo, useState } from "react";
@@ -18,12 +18,15 @@ import { useFrame } from "@/live/store";
 import { useScreenSums } from "@/live/sums";
 import type { Position, Positions } from "@/platform";
 import { ClaimRows } from "../claims";
+import { PARTS, type Part } from "./close/draft";
 import { CloseManySheet } from "./close/many";
 import { CloseSheet } from "./close/sheet";
 import { isOrphan, usePositionColumns } from "./columns";
 import { useHedges } from "./hedges";
 import { useStackedColumns, useStackedSums } from "./stacked";
 import { usePositionSums } from "./sums";
+
+const route = getRouteApi("/positions");
 
 const keyOf = (row: Position): string => `${row.follow}/${row.token}`;
 
@@ -34,6 +37,12 @@ export function PositionsScreen() {
   const [filter, setFilter] = useState("");
   const [shown, setShown] = useState<"all" | "orphans">("all");
   const [closing, setClosing] = useState<Position | "many" | null>(null);
+  const { asked, part, forget } = useAsked(held.data?.rows);
+  if (asked !== null && closing === null) setClosing(asked);
+  const close = (what: Position | "many" | null) => {
+    forget();
+    setClosing(what);
+  };
   const all = held.data?.rows ?? [];
   const orphans = all.filter(isOrphan).length;
   const only = shown === "orphans" && orphans > 0;
@@ -58,7 +67,8 @@ export function PositionsScreen() {
         held={held.data}
         rows={rows}
         closing={closing}
-        onClose={setClosing}
+        part={part}
+        onClose={close}
         toolbar={(columns) => (
           <div className="flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
             <Title count={all.length} />
@@ -104,7 +114,24 @@ export function PositionsScreen() {
   );
 }
 
+/** The position whose sale the address asks about, until it is answered. */
+function useAsked(rows: Position[] | undefined) {
+  const { close, part } = route.useSearch();
+  const navigate = useNavigate();
+  const [answered, setAnswered] = useState<string | undefined>();
+  return {
+    asked:
+      close === undefined || close === answered ? null : (rows?.find((row) => keyOf(row) === close) ?? null),
+    part: PARTS.find((one) => one === String(part)),
+    forget: () => {
+      setAnswered(close);
+      if (close !== undefined) void navigate({ to: "/positions", search: {}, replace: true });
+    },
+  };
+}
+
 interface ListProps {
+  part: Part | undefined;
   held: Positions;
   rows: Position[];
   closing: Position | "many" | null;
@@ -116,7 +143,7 @@ interface ListProps {
 }
 
 /** The list, and beside it, pushing it, the sheet of a sale; then each cell has two lines, so that nothing is lost. */
-function List({ held, rows, closing, onClose, toolbar, notice, ofOne }: ListProps) {
+function List({ held, rows, closing, part, onClose, toolbar, notice, ofOne }: ListProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const columns = useColumns("positions", usePositionColumns(onClose));
@@ -170,6 +197,7 @@ function List({ held, rows, closing, onClose, toolbar, notice, ofOne }: ListProp
       {closing !== null && closing !== "many" && (
         <CloseSheet
           key={keyOf(closing)}
+          part={part}
           row={held.rows.find((row) => keyOf(row) === keyOf(closing)) ?? closing}
           onClose={() => onClose(null)}
         />

@@ -27,7 +27,7 @@ export function usePositionSums(held: Positions): Partial<Record<string, ReactNo
     percent: held.pnlPercent === null ? null : n.percentSigned(held.pnlPercent),
     ends:
       held.nextEnd === null ? null : (
-        <span title={t("positions.nextEnd")}>{time.rough(held.nextEnd - now)}</span>
+        <span data-tip={t("positions.nextEnd")}>{time.rough(held.nextEnd - now)}</span>
       ),
   };
 }

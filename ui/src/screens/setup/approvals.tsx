@@ -171,7 +171,7 @@ function Approval({ one }: { one: ApprovalView }) {
     >
       <Icon aria-hidden size={14} className={may ? "text-accent" : "text-warn"} />
       <span className={may ? "text-text-2" : ""}>{cash ? "pUSD" : t("setup.addresses.shares")}</span>
-      <span title={one.spender}>
+      <span data-tip={one.spender}>
         {one.name ?? <span className="font-mono">{shortAddress(one.spender)}</span>}
       </span>
       <span className={may ? "numeric text-text-2" : ""}>

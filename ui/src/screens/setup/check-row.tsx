@@ -56,7 +56,7 @@ export function CheckRow({ check, running, onAgain, onGo }: CheckRowProps) {
       </span>
       <div className="min-w-0">
         <h3 className="font-medium">{t(`setupFacts.check.${check.kind}`)}</h3>
-        <p className="break-words text-small text-text-2" title={detailsOf(t, format, check)}>
+        <p className="break-words text-small text-text-2" data-tip={detailsOf(t, format, check)}>
           {running ? t("setup.checks.looking") : checkText(t, format, check)}
         </p>
         {open && check.remedy && (

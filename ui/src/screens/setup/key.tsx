@@ -133,7 +133,7 @@ function KeyRow({ kept, setup }: { kept: KeyView; setup: Setup }) {
         </span>
       ) : (
         <Button
-          title={t("setup.key.useAbout")}
+          data-tip={t("setup.key.useAbout")}
           disabled={setup.runs}
           busy={choose.isPending}
           onClick={() => choose.mutate(full)}

@@ -43,7 +43,7 @@ export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(chang
             key={field}
             className="flex min-h-9.5 items-center justify-between gap-4 border-hairline border-t py-1.5"
           >
-            <span title={t(`settings.${field}About`)}>{t(`settings.${field}`)}</span>
+            <span data-tip={t(`settings.${field}About`)}>{t(`settings.${field}`)}</span>
             <NumberField
               label={t(`settings.${field}`)}
               hideLabel

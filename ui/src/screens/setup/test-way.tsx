@@ -107,7 +107,7 @@ function Line({ line: { at, fact }, first }: { line: TestLogLine; first: boolean
       {aside && (
         <span
           className={cn("shrink-0 text-text-2", fact.what === "written" ? "font-mono text-small" : "numeric")}
-          title={fact.what === "written" ? fact.hash : undefined}
+          data-tip={fact.what === "written" ? fact.hash : undefined}
         >
           {aside}
         </span>

@@ -92,7 +92,7 @@ function ProfileLink({ address }: { address: string }) {
     <Button
       size="sm"
       look="ghost"
-      title={`https://polymarket.com/profile/${address}`}
+      data-tip={`https://polymarket.com/profile/${address}`}
       icon={<ExternalLink aria-hidden size={14} />}
       onClick={() => copy(`https://polymarket.com/profile/${address}`)}
     >

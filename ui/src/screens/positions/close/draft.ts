@@ -32,9 +32,9 @@ export interface Closing {
   missing: "shares" | "limit" | null;
 }
 
-export function useClosing(target: CloseDraft["target"]): Closing {
+export function useClosing(target: CloseDraft["target"], first: Part = "100"): Closing {
   const { language } = useFormat();
-  const [part, setPart] = useState<Part | null>("100");
+  const [part, setPart] = useState<Part | null>(first);
   const [shares, setShares] = useState("");
   const [how, setHow] = useState<How>("market");
   const [limit, setLimit] = useState("");

@@ -105,7 +105,7 @@ function Each({ rows, now }: { rows: Position[]; now: ClosesPreview }) {
             <li key={`${one.follow}/${one.token}`} className="grid grid-cols-[1fr_auto] gap-x-3">
               <span className="flex min-w-0 items-center gap-1.5">
                 {row && <OutcomeChip name={row.outcome} index={row.outcomeIndex} />}
-                <span className="truncate" title={row?.market}>
+                <span className="truncate" data-tip={row?.market}>
                   {row?.market ?? one.token}
                 </span>
               </span>

@@ -20,14 +20,16 @@ import { Foreign, SheetFrame } from "./frame";
 
 interface CloseSheetProps {
   row: Position;
+  /** How much of it is asked for at first. */
+  part?: Part | undefined;
   onClose(): void;
 }
 
 /** Give it a `key` by the position. */
-export function CloseSheet({ row, onClose }: CloseSheetProps) {
+export function CloseSheet({ row, part, onClose }: CloseSheetProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const close = useClosing({ scope: "position", follow: row.follow, token: row.token });
+  const close = useClosing({ scope: "position", follow: row.follow, token: row.token }, part);
   const preview = useClosePreview(close.draft);
   const { ask, sell } = useSell(onClose);
   const now = close.draft === null ? undefined : preview.data?.each[0];

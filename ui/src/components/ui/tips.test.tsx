@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fireEvent, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Tips } from "./tips";
+
+beforeEach(() => {
+  // Nothing is laid out here: everything counts as seen.
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 10, 10));
+});
+
+const page = () =>
+  render(
+    <>
+      <button type="button" data-tip="Cancels every order" data-keys="Ctrl Shift K">
+        Stop
+      </button>
+      <button type="button" aria-label="Close" data-tip="Close">
+        ×
+      </button>
+      <main id="main">
+        <p data-tip="Held and working">Exposure</p>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as a table's rows are */}
+        <div data-row="1" tabIndex={0}>
+          <span data-tip="The whole question">Will it…</span>
+          <span data-tip="No fills yet">—</span>
+        </div>
+        <input aria-label="Find" />
+      </main>
+      <Tips />
+    </>,
+  );
+
+describe("explanations", () => {
+  it("come with the keyboard's focus, with the key that does the same, and are read with what they explain", async () => {
+    page();
+    const user = userEvent.setup();
+    await user.tab();
+    expect(await screen.findByRole("tooltip")).toHaveTextContent("Cancels every orderCtrl Shift K");
+    expect(screen.getByText("Stop")).toHaveAttribute("aria-describedby", "tip");
+    await user.tab();
+    expect(screen.getByRole("tooltip")).toHaveTextContent("Close");
+    // Its very name is not read twice.
+    expect(screen.getByLabelText("Close")).not.toHaveAttribute("aria-describedby");
+    expect(screen.getByText("Stop")).not.toHaveAttribute("aria-describedby");
+  });
+
+  it("come after a moment under a pointer, and at once from one to the next", async () => {
+    vi.useFakeTimers();
+    try {
+      page();
+      fireEvent.pointerOver(screen.getByText("Stop"));
+      expect(screen.queryByRole("tooltip")).toBeNull();
+      await vi.advanceTimersByTimeAsync(260);
+      expect(screen.getByRole("tooltip")).toHaveTextContent("Cancels every order");
+      fireEvent.pointerOver(screen.getByText("Exposure"));
+      await vi.advanceTimersByTimeAsync(1);
+      expect(screen.getByRole("tooltip")).toHaveTextContent("Held and working");
+      fireEvent.pointerDown(screen.getByText("Exposure"));
+      await vi.advanceTimersByTimeAsync(1);
+      expect(screen.queryByRole("tooltip")).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("are walked through by keyboard where nothing has the focus: cell by cell in a row, one by one on the screen", async () => {
+    page();
+    const user = userEvent.setup();
+    const row = document.querySelector<HTMLElement>("[data-row]");
+    row?.focus();
+    await user.keyboard("{ArrowRight}");
+    expect(await screen.findByRole("tooltip")).toHaveTextContent("The whole question");
+    await user.keyboard("{ArrowRight}");
+    expect(screen.getByRole("tooltip")).toHaveTextContent("No fills yet");
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("tooltip")).toBeNull();
+    await user.keyboard("i");
+    expect(screen.getByRole("tooltip")).toHaveTextContent("Held and working");
+    await user.keyboard("i");
+    expect(screen.getByRole("tooltip")).toHaveTextContent("The whole question");
+    // In a field the letter is the field's.
+    screen.getByLabelText("Find").focus();
+    await user.keyboard("i");
+    expect(screen.getByLabelText("Find")).toHaveValue("i");
+  });
+});
+
+/** Every file of the window but tests, with its text. */
+function sources(folder: string): [string, string][] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return sources(path);
+    return name.endsWith(".tsx") && !name.endsWith(".test.tsx")
+      ? [[path, readFileSync(path, "utf8")] as [string, string]]
+      : [];
+  });
+}
+
+describe("the browser's own explanations", () => {
+  it("are used nowhere in the window: they are slow, and no keyboard reaches them", () => {
+    const native =
+      /<(?:[a-z][a-z0-9]*|Button|IconButton|Segmented|When|Radio\.Root|Popover\.Trigger)(?=[\s>])[^<>]*?\stitle=/g;
+    const found = sources("src").filter(([path]) => !path.includes("key-window"));
+    const used = found.flatMap(([path, text]) => (text.match(native) ?? []).map((tag) => `${path}: ${tag}`));
+    expect(used).toEqual([]);
+  });
+});
