@@ -65,6 +65,9 @@ export const commands = {
 	skipToNextTrade: () => typedError<Frame, ApiError>(__TAURI_INVOKE("skip_to_next_trade")),
 	cancelSkip: () => typedError<Frame, ApiError>(__TAURI_INVOKE("cancel_skip")),
 	search: (text: string) => typedError<Found, ApiError>(__TAURI_INVOKE("search", { text })),
+	notices: () => typedError<Notices, ApiError>(__TAURI_INVOKE("notices")),
+	readNotices: (until: Ms) => typedError<Notices, ApiError>(__TAURI_INVOKE("read_notices", { until })),
+	previewLimits: (limits: LimitsView) => typedError<LimitRoom[], ApiError>(__TAURI_INVOKE("preview_limits", { limits })),
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
 	previewLimits: (limits: LimitsView) => typedError<LimitRoom[], ApiError>(__TAURI_INVOKE("preview_limits", { limits })),
 	saveSettings: (settings: Settings) => typedError<Settings, ApiError>(__TAURI_INVOKE("save_settings", { settings })),
@@ -4795,6 +4798,30 @@ export type WinRate = {
 	/**  Its upper end. */
 	high: string | null,
 };
+
+export type NoticeGroup = "needs_you" | "money" | "system";
+export type CountOfTrader = { trader: TraderName, count: number };
+export type Raise = { limit: GlobalLimit, now: string, to: string };
+export type FillBrief = { order: Id, side: Side, shares: string, price: string, market: string | null, outcome: string | null };
+export type MarketBrief = { market: string | null, outcome: string | null };
+export type LimitRoom = { limit: GlobalLimit, now: string, then: string, used: string, leftNow: string, leftThen: string };
+export type NoticeKind =
+	| { kind: "limit", gate: GateName, figure: LimitFigure | null, skipped: number, cut: number, traders: CountOfTrader[], leftOut: string, follow: Id | null, raise: Raise | null }
+	| { kind: "not_copied", reason: SkipReason, traders: CountOfTrader[] }
+	| { kind: "waiting", reason: WaitReason, order: Id, side: Side, place: MarketBrief, needs: string | null, bound: string }
+	| { kind: "refused", reason: RefusalCode, order: Id, place: MarketBrief }
+	| { kind: "ended", reason: EndReason, order: Id, place: MarketBrief }
+	| { kind: "fills", bought: string, sold: string, fees: string, last: FillBrief }
+	| { kind: "undone", shares: string, order: Id }
+	| { kind: "resolved", pays: string, realised: string, place: MarketBrief }
+	| { kind: "collected", usd: string, place: MarketBrief }
+	| { kind: "halt", halt: HaltKind, stands: boolean, place: MarketBrief }
+	| { kind: "connection", downMs: Ms, stands: boolean }
+	| { kind: "trouble", code: IncidentCode }
+	| { kind: "trader_moved", news: TraderNewsKind, trader: TraderName, follow: Id, place: MarketBrief };
+export type NoticeRow = { first: Ms, last: Ms, count: number, new: boolean, group: NoticeGroup, what: NoticeKind };
+export type Notices = { rows: NoticeRow[], unread: number, readUntil: Ms, newest: Ms, since: Ms };
+
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
