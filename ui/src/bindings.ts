@@ -4804,7 +4804,7 @@ export type CountOfTrader = { trader: TraderName, count: number };
 export type Raise = { limit: GlobalLimit, now: string, to: string };
 export type FillBrief = { order: Id, side: Side, shares: string, price: string, market: string | null, outcome: string | null };
 export type MarketBrief = { market: string | null, outcome: string | null };
-export type LimitRoom = { limit: GlobalLimit, now: string, then: string, used: string, leftNow: string, leftThen: string };
+export type LimitRoom = { limit: GlobalLimit, before: string, after: string, used: string, leftBefore: string, leftAfter: string };
 export type NoticeKind =
 	| { kind: "limit", gate: GateName, figure: LimitFigure | null, skipped: number, cut: number, traders: CountOfTrader[], leftOut: string, follow: Id | null, raise: Raise | null }
 	| { kind: "not_copied", reason: SkipReason, traders: CountOfTrader[] }

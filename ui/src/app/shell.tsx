@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
 import { marketInFocus } from "@/components/market-focus";
 import { Failure } from "@/components/ui/states";
+import { Tips } from "@/components/ui/tips";
 import { useAskFrame, usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import { PlatformError } from "@/platform";

@@ -4,6 +4,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 import { i18n } from "@/i18n";
 import { useLive } from "@/live/store";
+import { useTables } from "@/live/tables";
 
 // Whether something is hidden is asked of the style of each of its parents, which takes most of a test's time; what a
 // dialog covers is tested in a browser. And a busy machine is no failure.
@@ -61,6 +62,7 @@ const untouched = useLive.getInitialState();
 
 beforeEach(() => {
   useLive.setState(untouched, true);
+  useTables.setState({ layouts: {} });
   localStorage.clear();
 });
 

@@ -125,11 +125,11 @@ fn rooms(core: &Core, now: VenueMs, then: &GlobalLimits) -> Vec<LimitRoom> {
         let left = |whole: Usd| (whole - used).at_least(Usd::ZERO).to_string();
         (before != after).then(|| LimitRoom {
             limit,
-            now: before.to_string(),
-            then: after.to_string(),
+            before: before.to_string(),
+            after: after.to_string(),
             used: used.to_string(),
-            left_now: left(before),
-            left_then: left(after),
+            left_before: left(before),
+            left_after: left(after),
         })
     };
     let open = core.state().sums().open_orders();
@@ -137,11 +137,11 @@ fn rooms(core: &Core, now: VenueMs, then: &GlobalLimits) -> Vec<LimitRoom> {
     let left = |whole: u32| u64::from(whole).saturating_sub(open).to_string();
     let orders = (before != after).then(|| LimitRoom {
         limit: GlobalLimit::OpenOrders,
-        now: before.to_string(),
-        then: after.to_string(),
+        before: before.to_string(),
+        after: after.to_string(),
         used: open.to_string(),
-        left_now: left(before),
-        left_then: left(after),
+        left_before: left(before),
+        left_after: left(after),
     });
     let spent = headroom::spent_today(core.state(), now);
     let money = [

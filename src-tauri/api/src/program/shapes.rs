@@ -40,15 +40,15 @@ pub struct LimitRoom {
     /// Which limit.
     pub limit: GlobalLimit,
     /// What it is now: USD, or orders.
-    pub now: String,
+    pub before: String,
     /// What it would be.
-    pub then: String,
+    pub after: String,
     /// What is used of it.
     pub used: String,
     /// What is left of it now, never under 0.
-    pub left_now: String,
+    pub left_before: String,
     /// What would be left.
-    pub left_then: String,
+    pub left_after: String,
 }
 
 /// Where things are on this computer.

@@ -43,6 +43,12 @@ function Panel() {
       ref={panel}
       tabIndex={-1}
       aria-label={t("centre.title")}
+      onKeyDown={(event) => {
+        // Before the screen's own Escape, which would close what lies under it.
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        close();
+      }}
       className="fixed top-11 right-0 bottom-6 z-20 flex w-[min(420px,100vw)] animate-[slide_180ms_ease-out] flex-col border-border border-l bg-surface shadow-float outline-none"
     >
       {notices.data ? (

@@ -143,7 +143,7 @@ function useLimitItem(command: Command | null): PaletteItem | null {
     facts.push({ label: t(`palette.used.${field}`), value: show(room.used) });
     facts.push({
       label: t(`palette.left.${field}`),
-      value: `${show(room.leftNow)} → ${show(room.leftThen)}`,
+      value: `${show(room.leftBefore)} → ${show(room.leftAfter)}`,
     });
   }
   const same = figure(settings.limits) === figure(after);

@@ -88,6 +88,12 @@ export function Chooser<T>({ of, views = [] }: ChooserProps<T>) {
   return (
     <aside
       aria-label={t("columns.title")}
+      onKeyDown={(event) => {
+        // Before the screen's own Escape, which would close what lies under it.
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        close();
+      }}
       className="flex min-h-0 flex-col rounded-tl-card border-hairline border-t border-l bg-surface"
     >
       <header className="flex h-11 shrink-0 items-center justify-between pr-2 pl-3">

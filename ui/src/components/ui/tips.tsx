@@ -34,11 +34,15 @@ export function Tips() {
     [],
   );
   useDescribed(shown);
+  // While it leaves it goes on saying what it said.
+  const last = useRef<Shown | null>(null);
+  if (shown) last.current = shown;
+  const said = shown ?? last.current;
   return (
     <Tooltip.Root open={shown !== null}>
       <Tooltip.Portal>
         <Tooltip.Positioner
-          anchor={shown?.anchor ?? null}
+          anchor={said?.anchor ?? null}
           side="top"
           sideOffset={6}
           collisionPadding={8}
@@ -49,8 +53,8 @@ export function Tips() {
             role="tooltip"
             className="flex max-w-90 items-center gap-2 rounded-control border border-border bg-raised px-2 py-1 text-small text-text shadow-float"
           >
-            <span className="whitespace-pre-line break-words">{shown?.text}</span>
-            {shown?.keys && <Kbd>{shown.keys}</Kbd>}
+            <span className="whitespace-pre-line break-words">{said?.text}</span>
+            {said?.keys && <Kbd>{said.keys}</Kbd>}
           </Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>
@@ -89,6 +93,8 @@ function watch(show: (shown: Shown | null) => void, now: { current: Shown | null
   let warmUntil = 0;
   /** Shown by the keyboard: a pointer that lies there does not take it away. */
   let byKeys = false;
+  /** The last thing done was a key: the focus goes where the person goes. */
+  let keyboard = true;
 
   const hide = () => {
     clearTimeout(timer);
@@ -115,7 +121,7 @@ function watch(show: (shown: Shown | null) => void, now: { current: Shown | null
     timer = setTimeout(() => put(tip, false), warm ? 0 : REST_MS);
   };
   const onFocus = (event: FocusEvent) => {
-    if (!(event.target instanceof Element) || !event.target.matches(":focus-visible")) return;
+    if (!(event.target instanceof Element) || !keyboard) return;
     // A row is not explained by one of its cells, nor a field by what stands around it.
     const tip = tipOf(event.target);
     if (tip) put(tip, true);
@@ -131,8 +137,11 @@ function watch(show: (shown: Shown | null) => void, now: { current: Shown | null
     return true;
   };
   const onKey = (event: KeyboardEvent) => {
+    keyboard = true;
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;
     const { target } = event;
+    // Where the focus goes to says what is shown next.
+    if (event.key === "Tab") return;
     if (event.key === "Escape") {
       // What lies over the screen is what the key closes first.
       if (now.current && byKeys) event.stopPropagation();
@@ -152,10 +161,18 @@ function watch(show: (shown: Shown | null) => void, now: { current: Shown | null
     hide();
   };
   const onLeave = () => hide();
+  const onPress = () => {
+    keyboard = false;
+    hide();
+  };
+  // Where the focus goes to something else, that says what is shown.
+  const onBlur = (event: FocusEvent) => {
+    if (!event.relatedTarget) hide();
+  };
   document.addEventListener("pointerover", onOver);
   document.addEventListener("focusin", onFocus);
-  document.addEventListener("focusout", onLeave);
-  document.addEventListener("pointerdown", onLeave);
+  document.addEventListener("focusout", onBlur);
+  document.addEventListener("pointerdown", onPress);
   document.addEventListener("scroll", onLeave, { capture: true, passive: true });
   window.addEventListener("keydown", onKey, { capture: true });
   window.addEventListener("blur", onLeave);
@@ -163,8 +180,8 @@ function watch(show: (shown: Shown | null) => void, now: { current: Shown | null
     clearTimeout(timer);
     document.removeEventListener("pointerover", onOver);
     document.removeEventListener("focusin", onFocus);
-    document.removeEventListener("focusout", onLeave);
-    document.removeEventListener("pointerdown", onLeave);
+    document.removeEventListener("focusout", onBlur);
+    document.removeEventListener("pointerdown", onPress);
     document.removeEventListener("scroll", onLeave, { capture: true });
     window.removeEventListener("keydown", onKey, { capture: true });
     window.removeEventListener("blur", onLeave);

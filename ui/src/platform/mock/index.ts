@@ -36,9 +36,11 @@ import { takePreviewOf } from "./holdings";
 import { lockOf } from "./lock";
 import { fillUp } from "./many";
 import { marketsOf } from "./market";
+import { noticesOf } from "./notices";
 import { cancelPreviewOf, rowOf } from "./order-rows";
 import { placesOf } from "./places";
 import { recordsOf } from "./records-commands";
+import { roomsOf } from "./rooms";
 import { setupOf } from "./setup";
 import { sumsOf } from "./sums";
 import { draftFor, followListOf, followView, frameOf, leaderboardOf, previewOf, traderOf } from "./views";
@@ -114,6 +116,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
   let world = newWorld(options, 7);
   let seq = 0;
   let sentAt = 0;
+  let noticesRead: number | null = null;
   let remembered: Remembered = { tables: [], recents: [] };
   const listeners = new Set<(update: Update) => void>();
 
@@ -312,6 +315,13 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         if (paused !== null) world.clockPaused = paused;
         return changed(frameOf(world));
       }),
+    notices: () => answer(() => noticesOf(world, noticesRead ?? world.began - 18 * 3_600_000)),
+    readNotices: (until) =>
+      answer(() => {
+        noticesRead = Math.max(noticesRead ?? 0, until);
+        return noticesOf(world, noticesRead);
+      }),
+    previewLimits: (limits) => answer(() => roomsOf(world, limits)),
     skipToNextTrade: () =>
       answer(() => {
         world.skip ??= { since: world.now, speed: world.speed, paused: world.clockPaused };

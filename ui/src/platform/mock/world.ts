@@ -58,6 +58,10 @@ export class World {
   /** Why the key of live cannot be had, where it cannot. */
   keyTrouble: ErrorCode | null = null;
   now = START;
+  /** When it began. */
+  readonly began = START;
+  /** Nothing has happened in it. */
+  readonly idle: boolean;
   speed: number;
   clockPaused = false;
   /** The clock runs fast until the next trade is seen. */
@@ -123,6 +127,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.mode = options.mode;
+    this.idle = options.fresh;
     this.speed = options.speed;
     this.roll = dice(options.seed);
     if (options.fresh) {
