@@ -21,6 +21,8 @@ const START: Duration = Duration::from_secs(120);
 const COMMAND: Duration = Duration::from_secs(120);
 /// Between two looks at the page.
 const PAUSE: Duration = Duration::from_millis(100);
+/// The Enter key, in a text that is typed.
+pub const ENTER: char = '\u{e007}';
 /// The name WebDriver gives to a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -275,11 +277,25 @@ impl Window {
         held.unwrap_or_else(|error| panic!("hold: {error}"));
     }
 
-    /// Types into an element, after what it holds has been taken away.
+    /// Types into an element, after what it holds has been taken away. A page that is drawn anew meanwhile may put it back: then it is
+    /// done again.
     ///
     /// # Panics
-    /// When it cannot be typed into.
+    /// When it cannot be typed into, or never holds what is typed.
     pub async fn fill(&self, element: &Element, text: &str) {
+        let begun = Instant::now();
+        loop {
+            self.clear_and_type(element, text).await;
+            let holds = self.try_script("return arguments[0].value", json!([element.0])).await;
+            // With Enter the page may have gone on.
+            if text.ends_with(ENTER) || holds.is_ok_and(|held| held == text) {
+                return;
+            }
+            assert!(begun.elapsed() < COMMAND, "the field does not hold {text:?}");
+        }
+    }
+
+    async fn clear_and_type(&self, element: &Element, text: &str) {
         let id = element.0[ELEMENT].as_str().expect("a reference to an element");
         let cleared = self.post(&format!("element/{id}/clear"), &json!({})).await;
         cleared.unwrap_or_else(|error| panic!("clear: {error}"));

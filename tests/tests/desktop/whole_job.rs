@@ -11,7 +11,7 @@ use pilotfish_copy::wallet::WalletType;
 use pilotfish_tests::display::has;
 use pilotfish_tests::keyring::Keyring;
 use pilotfish_tests::process::assert_tidy;
-use pilotfish_tests::webdriver::Window;
+use pilotfish_tests::webdriver::{ENTER, Window};
 use serde_json::json;
 
 use super::TURN;
@@ -253,8 +253,7 @@ impl Scene<'_> {
     async fn follows(&self, address: &str) {
         go_to(self.window, "Leaderboard").await;
         let search = self.window.find(SOON, "input", "Find a trader", false).await;
-        // With Enter, as WebDriver writes it.
-        self.window.fill(&search, &format!("{address}\u{e007}")).await;
+        self.window.fill(&search, &format!("{address}{ENTER}")).await;
         let begun = Instant::now();
         while !self.window.has(Duration::from_secs(20), "main button", "Follow").await {
             assert!(begun.elapsed() < STEP, "{}", self.window.text().await);
