@@ -606,7 +606,7 @@ export type BesideEngine = {
 /**  A limit over all follows that a draft would meet, by the trader's last days. */
 export type BindingLimit = {
 	/**  Which. */
-	limit: GlobalLimit,
+	limit: MoneyLimit,
 	/**  What this follow would have taken without it, USD: a day on average, or the most at once. */
 	own: string,
 	/**  What the other follows take of it, USD: a day on average, or now. */
@@ -2827,6 +2827,13 @@ export type Mode =
 "paper" | 
 /**  Real money. */
 "live";
+
+/**  A limit in money over all follows. */
+export type MoneyLimit = 
+/**  USD spent on purchases in a UTC day, fees included. */
+"daily_spend" | 
+/**  USD held at cost and set aside. */
+"exposure";
 
 /**  A movement of cash or shares. */
 export type MovementKind = "opening" | "fill" | "fee" | "reversal" | "payout" | "redemption" | "payout_correction" | "deposit" | "withdrawal" | "correction";

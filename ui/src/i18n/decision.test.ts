@@ -37,6 +37,7 @@ const decided = (given: Partial<DecisionRow>): DecisionRow => ({
   side: "BUY",
   shares: "9400",
   price: "0.64",
+  percentage: "20",
   asked: "188",
   allowed: "0",
   order: null,

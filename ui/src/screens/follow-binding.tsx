@@ -8,12 +8,15 @@ import { isDecimal, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
 import { useLive } from "@/live/store";
-import type { BindingLimit, LimitsView } from "@/platform";
+import type { BindingLimit, LimitsView, MoneyLimit } from "@/platform";
 import type { PartProps } from "./follow-parts";
 import { RaiseLimits } from "./raise-limits";
 import { useSaveSettings } from "./settings-parts";
 
-const FIELD = { daily_spend: "maxDailySpend", exposure: "maxExposure" } as const;
+const FIELD = { daily_spend: "maxDailySpend", exposure: "maxExposure" } as const satisfies Record<
+  MoneyLimit,
+  string
+>;
 
 export function BindingLimits({ draft, preview, problem }: PartProps) {
   if (!preview || problem("percentage")) return null;

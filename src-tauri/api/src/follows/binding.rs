@@ -11,7 +11,7 @@ use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
 use pilotfish_polymarket::public::ActivityLine;
 
-use crate::types::{BindingLimit, GlobalLimit};
+use crate::types::{BindingLimit, MoneyLimit};
 
 const DAY_MS: i64 = 86_400_000;
 /// How far back the other follows' spending is looked at, ms.
@@ -41,9 +41,9 @@ pub(crate) struct Taken {
 pub(crate) fn binding(limits: &GlobalLimits, taken: Taken, others: Others) -> Vec<BindingLimit> {
     let daily = Usd::from_micros(taken.spent.micros() / taken.days.max(1));
     let all = [
-        (GlobalLimit::DailySpend, daily, others.daily, limits.max_daily_spend),
+        (MoneyLimit::DailySpend, daily, others.daily, limits.max_daily_spend),
         (
-            GlobalLimit::Exposure,
+            MoneyLimit::Exposure,
             taken.most_held,
             others.exposure,
             limits.max_exposure,
@@ -246,8 +246,8 @@ mod tests {
         assert_eq!(
             told,
             [
-                (GlobalLimit::DailySpend, "1000", "300", "1000"),
-                (GlobalLimit::Exposure, "2000", "1500", "2000"),
+                (MoneyLimit::DailySpend, "1000", "300", "1000"),
+                (MoneyLimit::Exposure, "2000", "1500", "2000"),
             ]
         );
     }
@@ -265,7 +265,7 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             (found[0].limit, found[0].raise_to.as_str()),
-            (GlobalLimit::DailySpend, "4100")
+            (MoneyLimit::DailySpend, "4100")
         );
     }
 

@@ -73,12 +73,22 @@ pub enum GlobalLimit {
     OpenOrders,
 }
 
+/// A limit in money over all follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum MoneyLimit {
+    /// USD spent on purchases in a UTC day, fees included.
+    DailySpend,
+    /// USD held at cost and set aside.
+    Exposure,
+}
+
 /// A limit over all follows that a draft would meet, by the trader's last days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BindingLimit {
     /// Which.
-    pub limit: GlobalLimit,
+    pub limit: MoneyLimit,
     /// What this follow would have taken without it, USD: a day on average, or the most at once.
     pub own: String,
     /// What the other follows take of it, USD: a day on average, or now.

@@ -126,6 +126,17 @@ const closingOf = (world: World, one: MockPosition): number =>
 /** A taker's fee at a rate of 4 %: shares × rate × p × (1 − p). */
 const feeOf = (shares: number, cents: number): number => shares * 0.04 * (cents / 100) * (1 - cents / 100);
 
+/** Of a limit: what is not taken at once rests, and is filled at the limit without a fee. */
+function onceFilledOf(one: MockPosition, shares: number, limit: string | null, atOnce: number | null) {
+  if (limit === null) return { rests: null, onceFilled: null, onceFilledResult: null };
+  const received = atOnce === null ? shares * Number(limit) : shares * atOnce - feeOf(shares, atOnce * 100);
+  return {
+    rests: amount(atOnce === null ? shares : 0),
+    onceFilled: money(received),
+    onceFilledResult: money(received - (shares * one.cost) / one.shares),
+  };
+}
+
 export function closePreviewOf(world: World, one: MockPosition, close: CloseDraft): ClosePreview {
   const wanted = close.shares === null ? (one.shares * (close.percent ?? 100)) / 100 : Number(close.shares);
   const shares = Math.max(0, Math.min(wanted, one.shares - closingOf(world, one)));
@@ -162,6 +173,7 @@ export function closePreviewOf(world: World, one: MockPosition, close: CloseDraf
     price: taken ? price(bid) : null,
     bound: least ?? price(boundOf("SELL", bid)),
     result: taken ? money(shares * (bid / 100 - one.cost / one.shares) - feeOf(shares, bid)) : null,
+    ...onceFilledOf(one, shares, close.limit, taken ? bid / 100 : null),
     foreignOrders: false,
     problem,
   };
