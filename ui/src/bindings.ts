@@ -65,9 +65,6 @@ export const commands = {
 	skipToNextTrade: () => typedError<Frame, ApiError>(__TAURI_INVOKE("skip_to_next_trade")),
 	cancelSkip: () => typedError<Frame, ApiError>(__TAURI_INVOKE("cancel_skip")),
 	search: (text: string) => typedError<Found, ApiError>(__TAURI_INVOKE("search", { text })),
-	notices: () => typedError<Notices, ApiError>(__TAURI_INVOKE("notices")),
-	readNotices: (until: Ms) => typedError<Notices, ApiError>(__TAURI_INVOKE("read_notices", { until })),
-	previewLimits: (limits: LimitsView) => typedError<LimitRoom[], ApiError>(__TAURI_INVOKE("preview_limits", { limits })),
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
 	previewLimits: (limits: LimitsView) => typedError<LimitRoom[], ApiError>(__TAURI_INVOKE("preview_limits", { limits })),
 	saveSettings: (settings: Settings) => typedError<Settings, ApiError>(__TAURI_INVOKE("save_settings", { settings })),
@@ -3771,6 +3768,9 @@ export type RestingOrder = {
 	expires: Ms | null,
 };
 
+/**  The list or stream that rows which cannot be read come from. */
+export type RowSource = "activity" | "activity_stream" | "leaderboard" | "market_stream" | "market_trades" | "markets" | "own_movements" | "own_orders" | "own_trades" | "positions" | "prices" | "relayer" | "user_stream";
+
 /**  Everything in Settings. */
 export type Settings = {
 	/**  The global limits. */
@@ -4277,8 +4277,6 @@ hash: string } |
 after: Ms } | 
 /**  The venue refused it. */
 { what: "refused"; 
-/**  A stable word. */
-code: string; 
 /**  The venue's words. */
 words: string } | 
 /**  No answer came: it is looked up by its hash. */
@@ -4321,6 +4319,9 @@ before: string } |
 { what: "taken_up" } | 
 /**  The confirmation was taken back: nothing is live. */
 { what: "withdrawn" };
+
+/**  Why a test order did not pass. */
+export type TestFailure = "refused" | "key_trap" | "not_sent" | "misnamed" | "not_answered" | "not_seen" | "not_cancelled" | "filled" | "balance_changed" | "balance_unread" | "interrupted" | "stopped" | "other";
 
 /**  A line of the log. */
 export type TestLogLine = {
@@ -4400,11 +4401,8 @@ detail: string } |
 { outcome: "failed"; 
 /**  Which. */
 step: TestStep; 
-/**
- *  Why: a stable word (`refused`, `key_trap`, `not_answered`, `not_seen`, `not_cancelled`, `filled`, `balance_changed`,
- *  `balance_unread`, `interrupted`).
- */
-code: string };
+/**  Why. */
+why: TestFailure };
 
 /**  The four steps. */
 export type TestStep = 
@@ -4675,11 +4673,8 @@ export type TraderTrade = {
 
 /**  Rows of one list or stream that could not be read. */
 export type UnreadableSource = {
-	/**
-	 *  The list or stream, a stable word: `activity`, `activity_stream`, `leaderboard`, `market_stream`, `markets`,
-	 *  `own_movements`, `own_orders`, `own_trades`, `positions`, `user_stream`.
-	 */
-	source: string,
+	/**  The list or stream. */
+	source: RowSource,
 	/**  How many since the start. A row that is asked for again counts again. */
 	count: number,
 	/**  How long ago the last one came, ms of real time. */
@@ -4805,30 +4800,6 @@ export type WinRate = {
 	/**  Its upper end. */
 	high: string | null,
 };
-
-export type NoticeGroup = "needs_you" | "money" | "system";
-export type CountOfTrader = { trader: TraderName, count: number };
-export type Raise = { limit: GlobalLimit, now: string, to: string };
-export type FillBrief = { order: Id, side: Side, shares: string, price: string, market: string | null, outcome: string | null };
-export type MarketBrief = { market: string | null, outcome: string | null };
-export type LimitRoom = { limit: GlobalLimit, before: string, after: string, used: string, leftBefore: string, leftAfter: string };
-export type NoticeKind =
-	| { kind: "limit", gate: GateName, figure: LimitFigure | null, skipped: number, cut: number, traders: CountOfTrader[], leftOut: string, follow: Id | null, raise: Raise | null }
-	| { kind: "not_copied", reason: SkipReason, traders: CountOfTrader[] }
-	| { kind: "waiting", reason: WaitReason, order: Id, side: Side, place: MarketBrief, needs: string | null, bound: string }
-	| { kind: "refused", reason: RefusalCode, order: Id, place: MarketBrief }
-	| { kind: "ended", reason: EndReason, order: Id, place: MarketBrief }
-	| { kind: "fills", bought: string, sold: string, fees: string, last: FillBrief }
-	| { kind: "undone", shares: string, order: Id }
-	| { kind: "resolved", pays: string, realised: string, place: MarketBrief }
-	| { kind: "collected", usd: string, place: MarketBrief }
-	| { kind: "halt", halt: HaltKind, stands: boolean, place: MarketBrief }
-	| { kind: "connection", downMs: Ms, stands: boolean }
-	| { kind: "trouble", code: IncidentCode }
-	| { kind: "trader_moved", news: TraderNewsKind, trader: TraderName, follow: Id, place: MarketBrief };
-export type NoticeRow = { first: Ms, last: Ms, count: number, new: boolean, group: NoticeGroup, what: NoticeKind };
-export type Notices = { rows: NoticeRow[], unread: number, readUntil: Ms, newest: Ms, since: Ms };
-
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
