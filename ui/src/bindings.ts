@@ -2542,15 +2542,15 @@ export type LimitRoom = {
 	/**  Which limit. */
 	limit: GlobalLimit,
 	/**  What it is now: USD, or orders. */
-	now: string,
+	before: string,
 	/**  What it would be. */
-	then: string,
+	after: string,
 	/**  What is used of it. */
 	used: string,
 	/**  What is left of it now, never under 0. */
-	leftNow: string,
+	leftBefore: string,
 	/**  What would be left. */
-	leftThen: string,
+	leftAfter: string,
 };
 
 /**  The global limits, as decimal strings. */

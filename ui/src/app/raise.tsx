@@ -2,18 +2,10 @@
  * Another figure for a limit over all follows, asked for from anywhere: where it allows more it is asked about with both
  * figures first, where it allows less it holds at once. Either can be taken back for some seconds.
  */
-import { create } from "zustand";
 import { useLive } from "@/live/store";
 import type { LimitsView, Raise } from "@/platform";
 import { RaiseLimits, raised } from "@/screens/raise-limits";
 import { useSaveSettings } from "@/screens/settings-parts";
-
-interface Raising {
-  after: LimitsView | null;
-  ask(after: LimitsView | null): void;
-}
-
-const useRaising = create<Raising>()((set) => ({ after: null, ask: (after) => set({ after }) }));
 
 /** The field of the settings that a limit is in. */
 const FIELDS = {
@@ -31,7 +23,7 @@ export const raisedTo = (limits: LimitsView, { limit, to }: Raise): LimitsView =
 
 /** Sets limits over all follows. */
 export function useSetLimits(): (after: LimitsView) => void {
-  const ask = useRaising((raising) => raising.ask);
+  const ask = useLive((live) => live.raise);
   const save = useSaveSettings();
   return (after) => {
     const settings = useLive.getState().settings;
@@ -43,14 +35,14 @@ export function useSetLimits(): (after: LimitsView) => void {
 
 /** The question, once in the window. */
 export function Raising() {
-  const after = useRaising((raising) => raising.after);
+  const after = useLive((live) => live.raising);
   const settings = useLive((live) => live.settings);
   if (!after || !settings) return null;
   return <Asked key={JSON.stringify(after)} after={after} />;
 }
 
 function Asked({ after }: { after: LimitsView }) {
-  const close = () => useRaising.getState().ask(null);
+  const close = () => useLive.getState().raise(null);
   const settings = useLive((live) => live.settings);
   const save = useSaveSettings();
   if (!settings) return null;

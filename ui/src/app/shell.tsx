@@ -12,7 +12,6 @@ import { PlatformError } from "@/platform";
 import { CancelManyDialog } from "@/screens/order-cancel";
 import { Banners } from "./banners";
 import { Centre } from "./centre/centre";
-import { useCentre } from "./centre/centre-state";
 import { readAll } from "./connect";
 import { isHalted } from "./halting";
 import { HelpSheet } from "./help-sheet";
@@ -79,7 +78,7 @@ function Window() {
   const [help, setHelp] = useState(false);
   const [palette, setPalette] = useState(false);
   const [cancelling, setCancelling] = useState<number[] | null>(null);
-  const showCentre = useCentre((centre) => centre.show);
+  const showCentre = useLive((live) => live.showCentre);
 
   // One key stops, at once and from anywhere; what could not be done is said where it is asked about. Pressed again it changes
   // nothing: starting again is another answer, to another question.
@@ -98,7 +97,7 @@ function Window() {
       const condition = marketInFocus();
       if (condition) void navigate({ to: "/market/$condition", params: { condition } });
     },
-    n: () => showCentre(!useCentre.getState().open),
+    n: () => showCentre(!useLive.getState().centre),
     "?": () => setHelp(true),
   });
   usePaletteKey(() => setPalette((shown) => !shown));

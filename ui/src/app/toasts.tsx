@@ -9,7 +9,6 @@ import { useSpoken, useToastText } from "@/i18n/announcement";
 import type { Toast } from "@/live/store";
 import { useLive } from "@/live/store";
 import type { AnnouncedEvent, Announcement, GateName } from "@/platform";
-import { useCentre } from "./centre/centre-state";
 
 /** Long enough to read two lines; hovering or focusing keeps it. */
 const SHOWN_MS = 6000;
@@ -142,7 +141,7 @@ function Message({ toast }: { toast: Toast }) {
         </Button>
       )}
       {(toast.mixed || (length > 1 && !limit)) && (
-        <Button size="sm" onClick={leave(() => useCentre.getState().show(true))}>
+        <Button size="sm" onClick={leave(() => useLive.getState().showCentre(true))}>
           {t("toast.show")}
         </Button>
       )}

@@ -5,7 +5,7 @@
  * reads everything again. Orders, follows and the journal are not here: they are queries, read again when touched.
  */
 import { create } from "zustand";
-import type { Frame, PlatformError, Settings, Sums, Update } from "@/platform";
+import type { Frame, LimitsView, PlatformError, Settings, Sums, Update } from "@/platform";
 import type { MessageAct, Toast } from "./messages";
 import { TOASTS_AT_MOST, withAnnouncement } from "./messages";
 
@@ -37,6 +37,12 @@ interface Live {
   setSettings(settings: Settings): void;
   /** Nothing that was read or told stays: the window is locked. */
   forget(): void;
+  /** The notification centre is open. */
+  centre: boolean;
+  showCentre(open: boolean): void;
+  /** Limits over all follows that allow more, and that are asked about. */
+  raising: LimitsView | null;
+  raise(after: LimitsView | null): void;
   setFailure(failure: PlatformError | null): void;
   setSilent(): void;
   /** Takes an update in. False when one is missing before it: everything is to be read again. */
@@ -71,7 +77,11 @@ export const useLive = create<Live>()((set, get) => ({
   },
   setSums: (sums) => set({ sums }),
   setSettings: (settings) => set({ settings }),
-  forget: () => set({ settings: null, toasts: [], news: [] }),
+  forget: () => set({ settings: null, toasts: [], news: [], centre: false, raising: null }),
+  centre: false,
+  showCentre: (centre) => set({ centre }),
+  raising: null,
+  raise: (raising) => set({ raising }),
   setFailure: (failure) => set({ failure }),
   setSilent: () => set({ silent: true }),
   take: (update) => {

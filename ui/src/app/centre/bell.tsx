@@ -3,7 +3,7 @@ import { Bell as BellSign } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format/use-format";
 import { useNotices } from "@/live/notices";
-import { useCentre } from "./centre-state";
+import { useLive } from "@/live/store";
 
 /** More is said as more. */
 const SHOWN_MOST = 99;
@@ -11,7 +11,8 @@ const SHOWN_MOST = 99;
 export function Bell() {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const { open, show } = useCentre();
+  const open = useLive((live) => live.centre);
+  const show = useLive((live) => live.showCentre);
   const unread = useNotices(open).data?.unread ?? 0;
   const label = unread > 0 ? t("centre.openNew", { count: unread }) : t("centre.open");
   return (

@@ -1,10 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { openWindow, tipped } from "@/test/render";
-import { useCentre } from "./centre-state";
 
 async function openCentre() {
-  useCentre.setState({ open: false });
   const opened = await openWindow({ path: "/orders" });
   const bell = await screen.findByRole("button", { name: /^Notifications, 5 new/ });
   await opened.user.click(bell);
@@ -55,7 +53,6 @@ describe("the notification centre", () => {
   });
 
   it("opens with n, closes with Escape, and gives the focus back to the bell", async () => {
-    useCentre.setState({ open: false });
     const { user } = await openWindow({ path: "/orders" });
     await screen.findByRole("heading", { name: "Orders" });
     await user.keyboard("n");

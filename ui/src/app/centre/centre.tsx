@@ -15,20 +15,19 @@ import { useFormat } from "@/format/use-format";
 import { useNotices, useReadNotices } from "@/live/notices";
 import { useLive } from "@/live/store";
 import type { NoticeGroup, NoticeRow, Notices } from "@/platform";
-import { useCentre } from "./centre-state";
 import { NoticeLine } from "./notice-row";
 
 type Shown = "all" | NoticeGroup;
 const GROUPS: Shown[] = ["all", "needs_you", "money", "system"];
 
 export function Centre() {
-  const { open } = useCentre();
+  const open = useLive((live) => live.centre);
   return open ? <Panel /> : null;
 }
 
 function Panel() {
   const { t } = useTranslation();
-  const { show } = useCentre();
+  const show = useLive((live) => live.showCentre);
   const notices = useNotices(true);
   const panel = useRef<HTMLElement>(null);
   const close = () => {
@@ -85,7 +84,7 @@ function useOutside(panel: RefObject<HTMLElement | null>, close: () => void): vo
 function Head({ unread = 0, onRead, onClose }: { unread?: number; onRead?: () => void; onClose(): void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { show } = useCentre();
+  const show = useLive((live) => live.showCentre);
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-hairline border-b pr-3 pl-4">
       <h2 className="font-semibold text-section">{t("centre.title")}</h2>
@@ -115,7 +114,7 @@ function Head({ unread = 0, onRead, onClose }: { unread?: number; onRead?: () =>
 function Content({ notices, onClose }: { notices: Notices; onClose(): void }) {
   const { t } = useTranslation();
   const { time } = useFormat();
-  const { show } = useCentre();
+  const show = useLive((live) => live.showCentre);
   const [shown, setShown] = useState<Shown>("all");
   const read = useReadNotices();
   const { rows, unread } = notices;
@@ -213,7 +212,7 @@ function keyOf({ what, first }: NoticeRow): string {
 function Quiet() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { show } = useCentre();
+  const show = useLive((live) => live.showCentre);
   const settings = useLive((live) => live.settings);
   if (!settings?.quietHours) return null;
   return (

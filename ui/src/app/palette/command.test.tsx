@@ -51,8 +51,8 @@ describe("the palette as a command line", () => {
   it("opens the sheet with the share in it, and follows nobody by itself", async () => {
     const { user, mock, dialog } = await openPalette();
     const before = (await mock.follows()).length;
-    await user.keyboard("follow fadethis 2.5%");
-    expect(await dialog.findByRole("option", { name: /Follow fadethis at 2\.5%/ })).toBeInTheDocument();
+    await user.keyboard("follow bramble 2.5%");
+    expect(await dialog.findByRole("option", { name: /Follow bramble at 2\.5%/ })).toBeInTheDocument();
     await user.keyboard("{Enter}");
     await waitFor(() => expect(screen.getAllByDisplayValue("2.5").length).toBeGreaterThan(0));
     expect(await mock.follows()).toHaveLength(before);

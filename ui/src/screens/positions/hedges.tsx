@@ -33,7 +33,7 @@ function HedgeHead({ hedge }: { hedge: Hedge }) {
     <span className="flex min-w-0 items-center gap-1.5">
       <Link2 aria-hidden size={14} className="shrink-0 text-text-2" />
       <span className="font-medium">{t("positions.hedge")}</span>
-      <span className="numeric min-w-0 truncate text-text-2" title={pays}>
+      <span className="numeric min-w-0 truncate text-text-2" data-tip={pays}>
         {pays}
       </span>
       <span className="ml-auto flex shrink-0 gap-1.5">
