@@ -3,6 +3,7 @@ import type {
   BookLevel,
   ChartSpan,
   ChartTrade,
+  DecisionRow,
   MarketBook,
   MarketChart,
   MarketHolder,
@@ -11,7 +12,6 @@ import type {
   Platform,
   TraderCurve,
 } from "../types";
-import { decisionsOf } from "./decisions";
 import { dice, hash } from "./dice";
 import { address, amount, money, price } from "./entities";
 import { conditionOf, MARKETS } from "./fixture/markets";
@@ -112,15 +112,7 @@ function pageOf(world: World, market: number): MarketPage {
       pays: money(Number(position.shares)),
       paysResult: money(Number(position.shares) - Number(position.cost)),
     }));
-  const decisions = decisionsOf(world, {
-    verdict: null,
-    trader: null,
-    from: null,
-    until: null,
-    text: question,
-    before: null,
-    limit: 100,
-  }).rows;
+  const decisions = seenIn(world, market).map(({ row }) => row);
   const orders = world.orders
     .filter((order) => order.market === market)
     .map((order) => rowOf(world, order))
@@ -161,21 +153,60 @@ function pageOf(world: World, market: number): MarketPage {
   };
 }
 
+/** What copied traders did in the market of the mockups, newest first. */
+function seenIn(world: World, market: number): { row: DecisionRow }[] {
+  if (market !== 0 || world.follows.length === 0) return [];
+  const order = world.orders.find((one) => one.market === 0 && one.trader === "25usdc")?.id ?? null;
+  const seen = (
+    trader: string,
+    hoursAgo: number,
+    outcomeIndex: 0 | 1,
+    shares: string,
+    at: string,
+    more: Partial<DecisionRow>,
+  ): { row: DecisionRow } => ({
+    row: {
+      seq: 9000 - Math.round(hoursAgo * 10),
+      at: world.now - hoursAgo * HOUR,
+      after: 900,
+      verdict: "skipped",
+      traderAddress: address(trader),
+      trader,
+      market: MARKETS[0]?.question ?? "",
+      condition: conditionOf(0),
+      category: "economics",
+      outcome: outcomeIndex === 0 ? "Yes" : "No",
+      outcomeIndex,
+      change: "new_position",
+      origin: "trades",
+      priceSource: "traded",
+      side: "BUY",
+      shares,
+      price: at,
+      percentage: "2",
+      asked: null,
+      allowed: null,
+      order: null,
+      reason: null,
+      gates: [],
+      leftOut: null,
+      ...more,
+    },
+  });
+  return [
+    seen("25usdc", 14.2, 0, "8000", "0.58", { verdict: "copied", asked: "160", allowed: "160", order }),
+    seen("kestrel", 17.7, 0, "900", "0.594", { reason: "filtered" }),
+    seen("denizz", 20.45, 1, "400", "0.412", { reason: "under_minimum_size", asked: "4" }),
+  ];
+}
+
 /** A middle between two ticks has a digit more. */
 const cents = (value: number): string => (value / 100).toFixed(4);
 
 function holdersOf(world: World, market: number, middle: number): MarketHolder[] {
   const of = (name: string, outcome: 0 | 1, shares: number, cost: number): MarketHolder => {
     const worth = outcome === 0 ? middle : 100 - middle;
-    const last = decisionsOf(world, {
-      verdict: null,
-      trader: address(name),
-      from: null,
-      until: null,
-      text: MARKETS[market]?.question ?? "",
-      before: null,
-      limit: 1,
-    }).rows[0];
+    const last = seenIn(world, market).find(({ row }) => row.trader === name)?.row;
     return {
       address: address(name),
       name,
@@ -293,17 +324,10 @@ function chartOf(world: World, market: number, outcome: number, span: ChartSpan)
       price: price(fill.price),
       drawn: drawn(fill.price, fill.outcome),
     }));
-  const trades: ChartTrade[] = decisionsOf(world, {
-    verdict: null,
-    trader: null,
-    from,
-    until: null,
-    text: MARKETS[market]?.question ?? "",
-    before: null,
-    limit: 100,
-  })
-    .rows.filter((row) => row.price !== null)
-    .map((row) => ({
+  const trades: ChartTrade[] = seenIn(world, market)
+    .filter(({ row }) => row.at >= from)
+    .reverse()
+    .map(({ row }) => ({
       at: row.at,
       traderAddress: row.traderAddress,
       trader: row.trader,
