@@ -2,6 +2,7 @@
 import { CircleAlert, CircleCheck, LoaderCircle } from "lucide-react";
 import { useText } from "@/i18n/use-text";
 import type { RelayerRun } from "@/platform";
+import { OpenPage } from "./open-page";
 
 /** Of these nothing happened. */
 const NOTHING_HAPPENED = new Set(["failed", "refused", "not_sent", "lapsed"]);
@@ -31,7 +32,10 @@ export function RelayerRunLine({ run, className = "" }: { run: RelayerRun; class
           <span className="selectable wrap-anywhere"> {t("run.words", { words: run.words })}</span>
         )}
         {run.hash !== null && (
-          <span className="selectable wrap-anywhere font-mono text-text-3"> {run.hash}</span>
+          <>
+            <span className="selectable wrap-anywhere font-mono text-text-3"> {run.hash}</span>
+            <OpenPage small page={{ kind: "transaction", hash: run.hash }} />
+          </>
         )}
       </p>
     </div>
