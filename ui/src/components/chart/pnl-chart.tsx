@@ -7,6 +7,7 @@
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Numbers } from "@/format/number";
 import { useFormat } from "@/format/use-format";
 import { Crosshair, Dragged, Grid, LETTER_PX, ResetZoom, Tag, TimeAxis } from "./parts";
 import type { Point, Sign } from "./pnl-curve";
@@ -18,7 +19,9 @@ import { useZoom } from "./use-zoom";
 
 export type { Point } from "./pnl-curve";
 
-const RIGHT = 76;
+/** Room for the figures at the right: at least so much, and the letters of the last value. */
+const LEAST_RIGHT = 72;
+const ROOM_PX = 20;
 const TOP = 8;
 const BOTTOM = 24;
 /** The shortest that is drawn apart. */
@@ -44,7 +47,8 @@ export function PnlChart({ points, label, height = 204, last: exact, fills = NO_
   const [box, width] = useWidth();
   const [picked, setPicked] = useState<number | null>(null);
   const id = useId();
-  const plot = width - RIGHT;
+  const right = Math.max(LEAST_RIGHT, ROOM_PX + LETTER_PX * widest(points, exact, n));
+  const plot = width - right;
   const bottom = height - BOTTOM;
   const full = useMemo(
     () => ({ from: points[0]?.at ?? 0, to: Math.max(points.at(-1)?.at ?? 0, (points[0]?.at ?? 0) + 1) }),
@@ -148,7 +152,7 @@ export function PnlChart({ points, label, height = 204, last: exact, fills = NO_
             <Tag
               x={plot + 4}
               y={y(last.value)}
-              width={RIGHT - 4}
+              width={right - 4}
               end
               look={flat ? "plain" : last.value < 0 ? "loss" : "gain"}
             >
@@ -167,7 +171,7 @@ export function PnlChart({ points, label, height = 204, last: exact, fills = NO_
               stroke={tone(point.value)}
               strokeWidth="2"
             />
-            <Tag x={plot + 4} y={y(point.value)} width={RIGHT - 4} end>
+            <Tag x={plot + 4} y={y(point.value)} width={right - 4} end>
               {cents(point.value)}
             </Tag>
             <Tag x={left} y={height - 10} width={wide}>
@@ -195,6 +199,13 @@ export function PnlChart({ points, label, height = 204, last: exact, fills = NO_
       </output>
     </div>
   );
+}
+
+/** How many letters the longest value has that may be told at the right. */
+function widest(points: Point[], exact: string | undefined, n: Numbers): number {
+  const values = points.map((point) => point.value);
+  const ends = points.length > 0 ? [Math.min(...values), Math.max(...values)] : [];
+  return Math.max(exact?.length ?? 0, ...ends.map((value) => n.usdSigned(value.toFixed(2)).length));
 }
 
 interface HalvesProps {
