@@ -1,25 +1,29 @@
-import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it, vi } from "vitest";
+import { render, screen, within } from "@testing-library/react";
+import { I18nextProvider } from "react-i18next";
+import { beforeEach, describe, expect, it } from "vitest";
+import { i18n } from "@/i18n";
+import { useLive } from "@/live/store";
+import type { BookSides, MarketBook } from "@/platform";
 import { createMock } from "@/platform/mock";
+import { conditionOfQuestion } from "@/platform/mock/fixture/markets";
 import { openWindow } from "@/test/render";
+import { BookCard } from "./book";
 
 const QUESTION = "Fed rate cut at the December meeting?";
 
 async function opened(language: "en" | "fr" = "en", change?: (mock: ReturnType<typeof createMock>) => void) {
   const mock = createMock({ language });
   change?.(mock);
-  const order = (await mock.orders({ ended: false, condition: null } as never)) as unknown as {
-    rows?: { market: string; condition: string }[];
-  };
-  const rows = order.rows ?? (order as unknown as { market: string; condition: string }[]);
-  const condition = rows.find((row) => row.market === QUESTION)?.condition ?? "";
+  const condition = conditionOfQuestion(QUESTION);
   return { condition, ...(await openWindow({ path: `/market/${condition}`, mock, language })) };
 }
 
 describe("the page of a market", () => {
   it("shows what it is, its book with ours in it, who holds it, and what is ours", async () => {
     await opened();
-    expect(await screen.findByRole("heading", { level: 1, name: QUESTION })).toBeInTheDocument();
+    // The page's own code comes with its first visit.
+    const heading = await screen.findByRole("heading", { level: 1, name: QUESTION }, { timeout: 30_000 });
+    expect(heading).toBeInTheDocument();
     const book = await screen.findByRole("region", { name: "Order book" });
     expect(await within(book).findByText("60.25¢")).toBeInTheDocument();
     expect(within(book).getByText("spread 1.1¢, 1.8% without yours")).toBeInTheDocument();
@@ -38,7 +42,7 @@ describe("the page of a market", () => {
   it("is there in French, with the outcomes' names", async () => {
     await opened("fr");
     const book = await screen.findByRole("region", { name: "Carnet" });
-    expect(await within(book).findByText("60,25\u202f¢")).toBeInTheDocument();
+    expect(await within(book).findByText(/^60,25\s¢$/)).toBeInTheDocument();
     expect(screen.getByText("Si OUI")).toBeInTheDocument();
   });
 
@@ -50,62 +54,16 @@ describe("the page of a market", () => {
     expect((await screen.findAllByText(/exist only inside the demo/)).length).toBeGreaterThan(1);
   });
 
-  it("unfolds its rules", async () => {
+  it("folds its rules and unfolds them", async () => {
     const { user } = await opened();
+    // Where there is room for them they are open.
     const rules = await screen.findByRole("button", { name: /^Rules/ });
-    expect(rules).toHaveAttribute("aria-expanded", "false");
-    await user.click(rules);
+    expect(rules).toHaveAttribute("aria-expanded", "true");
     expect(screen.getByText("Trading ends")).toBeInTheDocument();
-  });
-
-  it("does not let a book that cannot be read again look fresh", async () => {
-    const { mock, client } = await opened();
-    const book = await screen.findByRole("region", { name: "Order book" });
-    await within(book).findByText("60.25¢");
-    mock.marketBook = () => Promise.reject(Object.assign(new Error("away"), { code: "venue_unreachable" }));
-    const now = Date.now();
-    const clock = vi.spyOn(Date, "now").mockReturnValue(now + 9000);
-    try {
-      await client.refetchQueries({ queryKey: ["market"] });
-      await waitFor(() => expect(within(book).getByText(/^Not updated for/)).toBeInTheDocument(), {
-        timeout: 3000,
-      });
-    } finally {
-      clock.mockRestore();
-    }
-    // The last known figures stay, with their age.
-    expect(within(book).getByText("60.25¢")).toBeInTheDocument();
-  });
-
-  it("says what is missing of a book", async () => {
-    for (const [sides, words] of [
-      ["no_book", "There is no order book: the market takes no orders."],
-      ["empty", "The book is empty: nobody is buying or selling."],
-      ["bids_only", "Nobody is selling"],
-      ["asks_only", "Nobody is buying"],
-    ] as const) {
-      const { unmount } = await (async () => {
-        await opened("en", (mock) => {
-          const read = mock.marketBook;
-          mock.marketBook = async (market, outcome) => {
-            const book = await read(market, outcome);
-            const none = sides === "no_book" || sides === "empty";
-            return {
-              ...book,
-              sides,
-              mid: null,
-              spread: null,
-              spreadPercent: null,
-              bids: none || sides === "asks_only" ? [] : book.bids,
-              asks: none || sides === "bids_only" ? [] : book.asks,
-            };
-          };
-        });
-        return { unmount: () => document.body.replaceChildren() };
-      })();
-      expect(await screen.findByText(words)).toBeInTheDocument();
-      unmount();
-    }
+    await user.click(rules);
+    expect(rules).toHaveAttribute("aria-expanded", "false");
+    expect(screen.queryByText("Trading ends")).toBeNull();
+    expect(rules).toHaveTextContent("Source: federalreserve.gov.");
   });
 
   it("tells how a market that is over ended", async () => {
@@ -118,5 +76,68 @@ describe("the page of a market", () => {
       });
     });
     expect(await screen.findByText("Resolved: NO")).toBeInTheDocument();
+  });
+});
+
+describe("a book", () => {
+  const level = (price: string, shares: string, total: string) => ({ price, shares, total, ours: null });
+  const BOOK: MarketBook = {
+    outcomeIndex: 0,
+    sides: "both",
+    bids: [level("0.597", "640", "382.08")],
+    asks: [level("0.608", "1420", "863.36")],
+    mid: "0.6025",
+    spread: "0.011",
+    spreadPercent: "1.8",
+    hasOurs: false,
+    changedAt: null,
+    age: 200,
+  };
+  const draw = (book: MarketBook, readAt = Date.now(), error: unknown = null) =>
+    render(
+      <I18nextProvider i18n={i18n}>
+        <BookCard
+          book={
+            { data: book, dataUpdatedAt: readAt, isPending: false, error, refetch: () => undefined } as never
+          }
+          outcome={{ token: "1", name: "Yes", price: "0.6025" }}
+          index={0}
+          depth={5}
+        />
+      </I18nextProvider>,
+    );
+
+  beforeEach(async () => useLive.getState().setFrame(await createMock().frame()));
+
+  it("that cannot be read again keeps its figures and says how old they are", () => {
+    draw(BOOK, Date.now() - 9000, new Error("away"));
+    expect(screen.getByText(/^Not updated for 9\.\d\ss$/)).toBeInTheDocument();
+    expect(screen.getByText("60.25¢")).toBeInTheDocument();
+    expect(screen.getByRole("table")).toHaveClass("stale");
+  });
+
+  it("that was just read says so without a word", () => {
+    draw(BOOK);
+    expect(screen.getByText(/^0\.\d\ss$/)).toBeInTheDocument();
+    expect(screen.queryByText(/Not updated/)).toBeNull();
+  });
+
+  it.each<[BookSides, string]>([
+    ["no_book", "There is no order book: the market takes no orders."],
+    ["empty", "The book is empty: nobody is buying or selling."],
+    ["bids_only", "Nobody is selling"],
+    ["asks_only", "Nobody is buying"],
+  ])("says what is missing: %s", (sides, words) => {
+    const none = sides === "no_book" || sides === "empty";
+    draw({
+      ...BOOK,
+      sides,
+      mid: null,
+      spread: null,
+      spreadPercent: null,
+      bids: none || sides === "asks_only" ? [] : BOOK.bids,
+      asks: none || sides === "bids_only" ? [] : BOOK.asks,
+    });
+    expect(screen.getByText(words)).toBeInTheDocument();
   });
 });
