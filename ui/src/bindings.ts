@@ -2132,20 +2132,6 @@ export type KeyPlace =
 /**  Nowhere: this program takes no keys. */
 "nowhere";
 
-/**  Why the key cannot be had. */
-export type KeyProblem = {
-	/**  A stable word (the vault's: `locked`, `gone`, `no_provider`…). */
-	code: string,
-	/**  What happened, in English. */
-	whatEn: string,
-	/**  The same in French. */
-	whatFr: string,
-	/**  What to do, in English. */
-	wayOutEn: string,
-	/**  The same in French. */
-	wayOutFr: string,
-};
-
 /**  What the key window is opened for: which of its ways is shown first. */
 export type KeyPurpose = 
 /**  A private key that is typed or pasted. */
@@ -2195,7 +2181,7 @@ export type KeyStanding = {
 	/**  The four, in order. */
 	rungs: KeyRung[],
 	/**  What stands in the way; none where nothing does, or nobody looked. */
-	problem: KeyProblem | null,
+	problem: ErrorCode | null,
 	/**  What rests at the exchange, by when it ends. */
 	resting: RestingOrder[],
 	/**  What the purchases among them may still cost, USD. */
@@ -2356,19 +2342,19 @@ export type LedgerDay = {
 /**  Which rows of the ledger. What is none filters nothing. */
 export type LedgerFilter = {
 	/**  Of this kind. The sums by kind are of all kinds all the same. */
-	kind?: LedgerKind | null,
+	kind: LedgerKind | null,
 	/**  Through follows of this trader's wallet. */
-	trader?: string | null,
+	trader: string | null,
 	/**  In this market (its condition id). */
-	market?: string | null,
+	market: string | null,
 	/**  In this calendar year, by the computer's own clock. */
-	year?: number | null,
+	year: number | null,
 	/**  From then on. */
-	from?: Ms | null,
+	from: Ms | null,
 	/**  Before then. */
-	until?: Ms | null,
+	until: Ms | null,
 	/**  With this text in the market's question or the trader's name. */
-	text?: string | null,
+	text: string | null,
 };
 
 /**  What a row of the ledger is to whoever reads it, in the order in which they lead from the first balance to the last. */

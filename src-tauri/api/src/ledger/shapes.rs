@@ -78,7 +78,7 @@ impl From<LedgerKind> for Kind {
 
 /// Which rows of the ledger. What is none filters nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct LedgerFilter {
     /// Of this kind. The sums by kind are of all kinds all the same.
     pub kind: Option<LedgerKind>,
