@@ -77,7 +77,7 @@ export const useLive = create<Live>()((set, get) => ({
   },
   setSums: (sums) => set({ sums }),
   setSettings: (settings) => set({ settings }),
-  forget: () => set({ settings: null, toasts: [], news: [], centre: false, raising: null }),
+  forget: () => set({ settings: null, sums: null, toasts: [], news: [], centre: false, raising: null }),
   centre: false,
   showCentre: (centre) => set({ centre }),
   raising: null,
