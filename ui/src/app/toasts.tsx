@@ -166,7 +166,9 @@ function Voice() {
     const fresh = news.filter((toast) => toast.id > heard.current);
     if (fresh.length === 0) return;
     heard.current = Math.max(...fresh.map((toast) => toast.id));
-    waiting.current.push(...fresh.flatMap((toast) => toast.announcements ?? [toast.text ?? ""]));
+    waiting.current.push(
+      ...fresh.flatMap<Announcement | string>((toast) => toast.announcements ?? [toast.text ?? ""]),
+    );
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       setSaid(speak.current(waiting.current));

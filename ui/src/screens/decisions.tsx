@@ -14,6 +14,7 @@ import { useFormat } from "@/format/use-format";
 import { useDecisions } from "@/live/decisions";
 import { usePlatform } from "@/live/queries";
 import type { DecisionFilter, DecisionRow, PlatformError } from "@/platform";
+import { EVERY_DECISION } from "@/platform/unfiltered";
 import { DecisionHead, DecisionLine, useDecisionColumns, useTracks } from "./decision-row";
 
 interface DecisionsProps {
@@ -87,7 +88,7 @@ export function OneDecision({ seq, onAll }: { seq: number; onAll(): void }) {
   const one = useQuery<DecisionRow | null, PlatformError>({
     queryKey: ["activity", "decision", seq],
     queryFn: async () => {
-      const page = await platform.decisions({ before: seq + 1, limit: 1 });
+      const page = await platform.decisions({ ...EVERY_DECISION, before: seq + 1, limit: 1 });
       return page.rows.find((row) => row.seq === seq) ?? null;
     },
   });

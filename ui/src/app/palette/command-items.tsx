@@ -21,6 +21,7 @@ import type {
   Settings,
 } from "@/platform";
 import { PlatformError as Refused } from "@/platform";
+import { EVERY_DECISION, EVERY_FILL, WHOLE_LEDGER } from "@/platform/unfiltered";
 import { raised } from "@/screens/raise-limits";
 import { useSaveSettings } from "@/screens/settings-parts";
 import type { PaletteItem } from "./items";
@@ -342,9 +343,9 @@ function useExportItem(command: Command | null): PaletteItem | null {
   if (command?.do !== "export") return null;
   const { what, year } = command;
   const save = {
-    ledger: () => platform.exportLedger(year === null ? {} : { year }),
-    fills: () => platform.exportHistory({}),
-    decisions: () => platform.exportDecisions({}),
+    ledger: () => platform.exportLedger({ ...WHOLE_LEDGER, year }),
+    fills: () => platform.exportHistory(EVERY_FILL),
+    decisions: () => platform.exportDecisions(EVERY_DECISION),
     results: () => platform.exportPerformance("all"),
   } satisfies Record<Exportable, () => Promise<{ path: string; rows: number }>>;
   return {
@@ -379,7 +380,7 @@ function useNumberItems(command: Command | null, remember: (recent: Recent) => v
       number === null
         ? skipToken
         : async () => {
-            const page = await platform.decisions({ before: number + 1, limit: 1 });
+            const page = await platform.decisions({ ...EVERY_DECISION, before: number + 1, limit: 1 });
             return page.rows.find(({ seq }) => seq === number) ?? null;
           },
     retry: false,

@@ -1,7 +1,7 @@
 /** What other limits would leave room for in the simulated world. */
 import type { GlobalLimit, LimitRoom, LimitsView } from "../types";
 import { money } from "./entities";
-import { sumsOf } from "./views";
+import { sumsOf } from "./sums";
 import type { World } from "./world";
 
 export function roomsOf(world: World, then: LimitsView): LimitRoom[] {
