@@ -9,6 +9,7 @@ import { Bar } from "@/components/ui/meter";
 import { When } from "@/components/when";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { ruleText } from "@/i18n/gate";
 import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
@@ -136,10 +137,17 @@ export function Away({ row }: { row: OrderRow }) {
 /** Where it stands, in a word or two; why it waits, where it does. */
 export function useStatusText(): (row: OrderRow) => string {
   const t = useText();
+  const format = useFormat();
   return (row) => {
     if (row.status === "ended") return row.end ? word(t, "end", row.end) : word(t, "status", "ended");
     if (row.status === "ending") return t("orders.ending");
-    if (row.child === "none" && row.waiting) return word(t, "wait", row.waiting);
+    if (row.child === "none" && row.waiting)
+      return row.heldBy === null
+        ? word(t, "wait", row.waiting)
+        : t("orders.onHold", {
+            limit: word(t, "gate", row.heldBy.gate),
+            value: ruleText(t, format, row.heldBy),
+          });
     return word(t, "child", row.child);
   };
 }

@@ -20,7 +20,7 @@ import { useFrame, useLive } from "@/live/store";
 import type { OrderDetail, OrderRow } from "@/platform";
 import { useStatusText } from "./order-cells";
 import { Events } from "./order-events";
-import { TakeDialog } from "./order-take";
+import { TakeButton, TakeDialog } from "./order-take";
 import type { Picked } from "./price-path/path-chart";
 import { PricePath } from "./price-path/price-path";
 
@@ -249,9 +249,7 @@ function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: O
       <span className="flex-1" />
       {order.status === "ending" && <span className="text-small text-text-2">{t("orders.ending")}</span>}
       {order.status === "working" && order.stage < 5 && (
-        <Button size="sm" onClick={() => setTaking(true)}>
-          {t(order.side === "SELL" ? "take.open.sell" : "take.open.buy")}
-        </Button>
+        <TakeButton order={order} onTake={() => setTaking(true)} />
       )}
       {taking && <TakeDialog order={order} onClose={() => setTaking(false)} />}
       {order.status === "working" && (

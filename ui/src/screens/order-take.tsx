@@ -3,15 +3,52 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Sums } from "@/components/sums";
+import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { ruleText } from "@/i18n/gate";
 import { word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useTakePreview } from "@/live/queries-more";
 import { useLive } from "@/live/store";
-import type { OrderRow } from "@/platform";
+import type { OrderRow, TakePreview } from "@/platform";
+
+/** Why nothing can be taken now; a limit by its name and figure. */
+function useObstacle(): (order: OrderRow, problem: NonNullable<TakePreview["problem"]>) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return ({ heldBy }, problem) =>
+    heldBy === null
+      ? word(t, "wait", problem)
+      : t("take.limit", { limit: word(t, "gate", heldBy.gate), value: ruleText(t, format, heldBy) });
+}
+
+/** It is not offered where it would only be refused: then it says why. */
+export function TakeButton({ order, onTake }: { order: OrderRow; onTake(): void }) {
+  const { t } = useTranslation();
+  const problem = useTakePreview(order.id).data?.problem ?? null;
+  const obstacle = useObstacle();
+  const why = problem === null ? undefined : t("take.cannot", { reason: obstacle(order, problem) });
+  return (
+    <>
+      {why !== undefined && (
+        <span id="take-why" className="min-w-0 truncate text-small text-text-3" title={why}>
+          {why}
+        </span>
+      )}
+      <Button
+        size="sm"
+        disabled={why !== undefined}
+        aria-describedby={why === undefined ? undefined : "take-why"}
+        onClick={onTake}
+      >
+        {t(order.side === "SELL" ? "take.open.sell" : "take.open.buy")}
+      </Button>
+    </>
+  );
+}
 
 export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): void }) {
   const { t } = useTranslation();
@@ -19,6 +56,7 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
   const client = useQueryClient();
   const say = useLive((live) => live.say);
   const preview = useTakePreview(order.id);
+  const obstacle = useObstacle();
   const ask = useAsk<null>((platform) => platform.takeNow(order.id));
   const now = preview.data;
   const side = order.side === "SELL" ? "sell" : "buy";
@@ -55,7 +93,7 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
         <p aria-busy={preview.isPending}>{preview.isPending ? t("take.looking") : null}</p>
       ) : now.problem !== null ? (
         <p role="status">
-          {t("take.problem", { reason: word(t, "wait", now.problem), bound: n.cents(now.bound) })}
+          {t("take.problem", { reason: obstacle(order, now.problem), bound: n.cents(now.bound) })}
         </p>
       ) : (
         <>

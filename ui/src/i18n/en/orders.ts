@@ -1,5 +1,6 @@
 /** Orders at work and over, and the detail of one. */
 export const orders = {
+  onHold: "On hold: {{limit}} ({{value}})",
   value: "Value, $",
   valueTitle: "What was filled at its price, and what is left at the limit",
   ends: "Ends in",

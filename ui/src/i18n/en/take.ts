@@ -25,6 +25,8 @@ export const take = {
   against:
     "Before the fee, that is {{amount}} worse than the waiting limit of {{limit}}, which pays no fee when it fills.",
   rest: "The waiting order is cancelled first. What is not filled goes on with the ladder.",
+  cannot: "Can’t be taken now: {{reason}}",
+  limit: "{{limit}} ({{value}}) reached",
   problem: "Nothing can be taken now: {{reason}}. The bound is {{bound}}.",
   asked: "Asked for: the waiting order is cancelled first",
 };

@@ -2,6 +2,7 @@ import type * as en from "../en/orders";
 
 /** Les ordres en cours et terminés, et le détail de l’un d’eux. */
 export const orders: typeof en.orders = {
+  onHold: "En attente : {{limit}} ({{value}})",
   value: "Valeur, $",
   valueTitle: "Ce qui est exécuté à son prix, et le reste à la limite",
   ends: "Fin dans",

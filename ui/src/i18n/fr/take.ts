@@ -25,6 +25,8 @@ export const take = {
   against:
     "Avant frais, c’est {{amount}} de moins bien que la limite de {{limit}} en attente, qui ne paie pas de frais.",
   rest: "L’ordre en attente est d’abord annulé. Ce qui n’est pas exécuté poursuit l’échelle.",
+  cannot: "Impossible maintenant : {{reason}}",
+  limit: "{{limit}} ({{value}}) atteinte",
   problem: "Rien ne peut être pris maintenant : {{reason}}. La borne est {{bound}}.",
   asked: "Demandé : l’ordre en attente est d’abord annulé",
 };
