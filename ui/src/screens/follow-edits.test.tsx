@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { createMock } from "@/platform/mock";
 import { openWindow } from "@/test/render";
 
 const sheet = () => screen.findByRole("complementary", { name: /^(Follow|Edit) / });
@@ -77,6 +78,33 @@ describe("a follow before it is saved", () => {
       expect(box.queryByText(/from you$/)).not.toBeInTheDocument();
     }
     expect(box.getByRole("slider")).not.toHaveAttribute("aria-valuenow", "0.1");
+  });
+});
+
+describe("what opens below the fold", () => {
+  it("comes into sight", async () => {
+    const { user } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const box = within(await sheet());
+    const seen = vi.spyOn(Element.prototype, "scrollIntoView");
+    await user.click(await box.findByRole("button", { name: "More" }));
+    await waitFor(() => expect(seen).toHaveBeenCalled());
+    expect(box.getByRole("button", { name: "Less" })).toHaveAttribute("aria-expanded", "true");
+    seen.mockRestore();
+  });
+});
+
+describe("the leaderboard", () => {
+  it("is read again where somebody asks for it", async () => {
+    const mock = createMock({});
+    const read = vi.fn(mock.leaderboard);
+    const { user } = await openWindow({
+      path: "/leaderboard",
+      mock: Object.assign(mock, { leaderboard: read }),
+    });
+    await screen.findByText(/^20 traders/);
+    const before = read.mock.calls.length;
+    await user.click(screen.getByRole("button", { name: "Read the leaderboard again" }));
+    await waitFor(() => expect(read.mock.calls.length).toBe(before + 1));
   });
 });
 
