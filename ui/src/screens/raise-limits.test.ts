@@ -9,19 +9,19 @@ const LIMITS: LimitsView = {
   reserve: "5.0",
   maxDailyLoss: "0",
 };
-const after = (change: Partial<LimitsView>) => raised(LIMITS, { ...LIMITS, ...change });
+const against = (change: Partial<LimitsView>) => raised(LIMITS, { ...LIMITS, ...change });
 
 describe("a limit that allows more than before", () => {
   it("is found, whichever it is", () => {
-    expect(after({})).toEqual([]);
-    expect(after({ maxExposure: "1500.000001" })).toEqual(["maxExposure"]);
-    expect(after({ maxDailySpend: "3,000".replace(",", ""), maxOpenOrders: 51 })).toEqual([
+    expect(against({})).toEqual([]);
+    expect(against({ maxExposure: "1500.000001" })).toEqual(["maxExposure"]);
+    expect(against({ maxDailySpend: "3,000".replace(",", ""), maxOpenOrders: 51 })).toEqual([
       "maxDailySpend",
       "maxOpenOrders",
     ]);
     // What is kept back less can be spent more.
-    expect(after({ reserve: "4.9" })).toEqual(["reserve"]);
-    expect(after({ reserve: "6.0", maxExposure: "1499.99", maxDailySpend: "0", maxOpenOrders: 1 })).toEqual(
+    expect(against({ reserve: "4.9" })).toEqual(["reserve"]);
+    expect(against({ reserve: "6.0", maxExposure: "1499.99", maxDailySpend: "0", maxOpenOrders: 1 })).toEqual(
       [],
     );
   });
@@ -31,6 +31,6 @@ describe("a limit that allows more than before", () => {
     expect(raised(had, { ...had, maxDailyLoss: "101" })).toEqual(["maxDailyLoss"]);
     expect(raised(had, { ...had, maxDailyLoss: "0" })).toEqual(["maxDailyLoss"]);
     expect(raised(had, { ...had, maxDailyLoss: "99" })).toEqual([]);
-    expect(after({ maxDailyLoss: "100" })).toEqual([]);
+    expect(against({ maxDailyLoss: "100" })).toEqual([]);
   });
 });
