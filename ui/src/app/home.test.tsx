@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { PlatformError } from "@/platform";
 import { createMock } from "@/platform/mock";
@@ -35,7 +35,8 @@ describe("where the window opens", () => {
 
   it("offers a way back from a trader who is none", async () => {
     const { user } = await openWindow({ path: "/trader/0x0000000000000000000000000000000000000bad" });
-    await user.click(await screen.findByRole("button", { name: "Back to the leaderboard" }));
+    const failure = within(await screen.findByRole("alert"));
+    await user.click(failure.getByRole("button", { name: "Back to the leaderboard" }));
     await waitFor(() => expect(window.location.hash).toBe("#/leaderboard"));
   });
 

@@ -123,9 +123,23 @@ export function localProblems({ typed: t }: Fields, language: Language): Problem
   return (Object.keys(MARKS) as NumberField[]).flatMap((field) => {
     const reading = readTyped(t[field], language, MARKS[field]);
     const code = "wrong" in reading ? reading.wrong : wrongOf(field, reading.decimal);
-    return code ? [{ field, code, least: null, most: null }] : [];
+    if (!code) return [];
+    const [least, most] = code === "out_of_range" ? RANGES[field] : [null, null];
+    return [{ field, code, least, most }];
   });
 }
+
+/** The engine's own ranges, in its units: said where a number is too long to be sent to it. */
+const RANGES: Record<NumberField, [string, string]> = {
+  percentage: ["0.1", "20.0"],
+  maxSlippage: ["0", "0.5"],
+  maxOrder: ["1", "10000000"],
+  maxMarket: ["1", "10000000"],
+  maxTotal: ["1", "10000000"],
+  priceMin: ["0", "1"],
+  priceMax: ["0", "1"],
+  minMinutesToResolution: ["0", "525600"],
+};
 
 /** More whole digits are no amount of money; the engine could not read them. */
 const MOST_DIGITS = 12;
