@@ -115,7 +115,7 @@ async fn in_live_each_command_that_widens_asks_and_a_no_changes_nothing() {
     let mut asked = BTreeSet::new();
 
     asked.insert(is_asked(&stage, &engine, "follow", at_percentage(&api, "20").await).await);
-    asked.insert(is_asked(&stage, &engine, "save_settings", with_exposure(&api, "1501").await).await);
+    asked.insert(is_asked(&stage, &engine, "save_settings", with_exposure(&api, "8001").await).await);
     api.pause().await.unwrap();
     asked.insert(is_asked(&stage, &engine, "resume", json!({})).await);
 
@@ -203,7 +203,7 @@ async fn what_only_takes_back_and_everything_in_demo_and_paper_asks_in_the_windo
             ),
             (
                 "save_settings",
-                with_exposure(&api, if mode == Mode::Demo { "2000" } else { "3000" }).await,
+                with_exposure(&api, if mode == Mode::Demo { "9000" } else { "10000" }).await,
             ),
             ("stop_all", json!({})),
         ] {
@@ -222,7 +222,7 @@ async fn one_question_at_a_time_and_none_soon_after_a_no() {
     let person = Arc::new(Person::default());
     let live = list(&stage, &engine, Mode::Live, Some(&person));
     let thinking = person.thinks.lock().await;
-    let (first, again) = (live.clone(), with_exposure(&live, "2000").await);
+    let (first, again) = (live.clone(), with_exposure(&live, "9000").await);
     let first = tokio::spawn(async move { first.call("save_settings", again).await });
     person.is_asked().await;
     let second = live.start_again().await.unwrap_err();
@@ -242,10 +242,10 @@ async fn a_yes_holds_only_for_what_was_asked() {
     person.says(true);
     let live = list(&stage, &engine, Mode::Live, Some(&person));
     let thinking = person.thinks.lock().await;
-    let (raise, to) = (live.clone(), with_exposure(&live, "2000").await);
+    let (raise, to) = (live.clone(), with_exposure(&live, "9000").await);
     let raise = tokio::spawn(async move { raise.call("save_settings", to).await });
     person.is_asked().await;
-    // Somebody lowers it meanwhile: 2,000 instead of 1,500 is not what would happen any more.
+    // Somebody lowers it meanwhile: 9,000 instead of 8,000 is not what would happen any more.
     let limits = GlobalLimits {
         max_exposure: "1000".parse().unwrap(),
         ..GlobalLimits::default()
@@ -290,11 +290,11 @@ async fn another_process_is_asked_at_its_terminal_where_the_program_has_no_scree
     let Err(SocketError::Asks(question)) = asked_over_its_socket(&stage, "resume").await else {
         panic!("it is not asked about");
     };
-    assert!(question.text.en.contains("$1,500"), "{question:?}");
+    assert!(question.text.en.contains("$8,000"), "{question:?}");
     assert!(engine.core().state().is_paused());
     // A yes to another question is none.
     let mut other = Box::new(crate::Question::clone(&question));
-    other.text.en = other.text.en.replace("$1,500", "$15");
+    other.text.en = other.text.en.replace("$8,000", "$15");
     let again = socket::ask_confirmed(&folder, "resume", json!({}), *other).await;
     assert!(matches!(again, Err(SocketError::Asks(_))), "{again:?}");
     assert!(engine.core().state().is_paused());

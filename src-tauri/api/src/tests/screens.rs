@@ -486,7 +486,7 @@ async fn decisions_are_told_with_their_gates_counted_and_found_by_verdict() {
     let order_limit = copied.gates.iter().find(|gate| gate.gate == "order_limit").unwrap();
     let none_used = GateBasis::Money {
         used: "0".to_owned(),
-        limit: "100".to_owned(),
+        limit: "250".to_owned(),
     };
     assert_eq!(
         (&order_limit.basis, order_limit.outcome),
