@@ -140,7 +140,7 @@ impl PublicApi {
                 // What names neither market nor token says nothing; a token of nobody knows which market is a row that is lost.
                 if line.token.is_some() {
                     let error = Error::Unreadable("an activity row without a usable condition_id".to_owned());
-                    self.transport.readable::<()>("activity", row, Err(error));
+                    self.transport.readable::<()>(RowSource::Activity, row, Err(error));
                     read.complete = false;
                 }
                 continue;
@@ -153,7 +153,7 @@ impl PublicApi {
                     Ok(token) => token,
                     // A market that the venue does not know any more, or of a kind that we do not: it concerns this row alone.
                     Err(error @ (Error::NotFound(_) | Error::Unreadable(_))) => {
-                        self.transport.readable::<()>("activity", row, Err(error));
+                        self.transport.readable::<()>(RowSource::Activity, row, Err(error));
                         read.complete = false;
                         continue;
                     }
