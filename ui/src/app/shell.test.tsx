@@ -56,6 +56,33 @@ describe("the frame", () => {
     await waitFor(async () => expect((await mock.frame()).state).toBe("running"));
   });
 
+  it("looks back from the newest, and says how much lies before it", async () => {
+    const mock = createMock({ scenario: "stopped" });
+    const read = mock.activity;
+    const { user } = await openWindow({
+      path: "/orders",
+      mock: Object.assign(mock, {
+        activity: async (query: Parameters<typeof read>[0]) => {
+          const page = await read(query);
+          const stop = page.entries.find(({ event }) => event.kind === "control");
+          const ended = page.entries.find(({ event }) => event.kind === "order");
+          if (!stop || !ended) throw new Error("the scenario has a stop and an order that ended");
+          const many = Array.from({ length: 9 }, (_, i) => ({
+            ...ended,
+            seq: stop.seq + 9 - i,
+            market: `Market ${i + 1}`,
+          }));
+          return { ...page, entries: [...many, stop] };
+        },
+      }),
+    });
+    await user.click(await screen.findByRole("button", { name: "Review and start again…" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Start again?" }));
+    expect(await dialog.findByText(/Market 1$/)).toBeInTheDocument();
+    expect(dialog.queryByText(/Market 7$/)).not.toBeInTheDocument();
+    expect(dialog.getByText("and 4 earlier events")).toBeInTheDocument();
+  });
+
   it("pauses and resumes", async () => {
     const { user } = await openWindow({ path: "/orders" });
     await user.click(await screen.findByRole("button", { name: "Pause" }));

@@ -115,7 +115,7 @@ export function StartDialog({ open, onOpenChange }: AskProps) {
         <section>
           <h3 className="font-medium text-text">{t("startDialog.what")}</h3>
           <ol className="mt-1 text-small">
-            {events.slice(-SHOWN).map((entry) => (
+            {events.slice(0, SHOWN).map((entry) => (
               <li key={entry.seq} className="flex min-w-0 gap-3 border-hairline border-t py-1">
                 <When at={entry.at} className="shrink-0 text-text-3">
                   {time.second(entry.at)}
@@ -127,6 +127,11 @@ export function StartDialog({ open, onOpenChange }: AskProps) {
               </li>
             ))}
           </ol>
+          {events.length > SHOWN && (
+            <p className="text-small text-text-3">
+              {t("startDialog.more", { count: events.length - SHOWN })}
+            </p>
+          )}
         </section>
       )}
       <FailureLine error={start.error} />

@@ -21,6 +21,7 @@ import { Button } from "@/components/ui/button";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
 import { en } from "@/i18n/en";
+import { ruleText } from "@/i18n/gate";
 import { wholeHaltText } from "@/i18n/halt";
 import { isWord, word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
@@ -49,7 +50,8 @@ function subjectOf(item: Attention): string {
 
 function useTell(): (item: Attention) => Told {
   const { t } = useTranslation();
-  const { n, time } = useFormat();
+  const format = useFormat();
+  const { n, time } = format;
   const now = useFrame((frame) => frame.now);
   const what = ({ market, outcome }: { market: string | null; outcome: string | null }) => ({
     market: market ?? NONE,
@@ -86,10 +88,11 @@ function useTell(): (item: Attention) => Told {
     return {
       icon: CircleSlash,
       warn: false,
-      title: t("dashboard.attention.skipped", { count }),
+      // The reason is what tells one line from the next, and what is left where there is little room.
+      title: t("dashboard.attention.skipped", { count, reason: text }),
       why: trader
-        ? t("dashboard.attention.skippedOne", { trader: trader.name, reason: text })
-        : t("dashboard.attention.skippedMany", { reason: text }),
+        ? t("dashboard.attention.skippedOne", { trader: trader.name })
+        : t("dashboard.attention.skippedMany"),
       action: t("dashboard.attention.why"),
       to: { to: "/activity", search: { show: "skipped", span: "day" } },
     };
@@ -124,7 +127,12 @@ function useTell(): (item: Attention) => Told {
         const todo = isWord("waitTodo", item.reason) ? word(t, "waitTodo", item.reason) : "";
         return ofOrder(
           item.about,
-          t("dashboard.attention.waiting", { reason: word(t, "wait", item.reason) }),
+          item.heldBy === null
+            ? t("dashboard.attention.waiting", { reason: word(t, "wait", item.reason) })
+            : t("dashboard.attention.onHold", {
+                limit: word(t, "gate", item.heldBy.gate),
+                value: ruleText(t, format, item.heldBy),
+              }),
           [t("dashboard.attention.waitingWhy", what(item.about)), todo].filter(Boolean).join(". "),
         );
       }

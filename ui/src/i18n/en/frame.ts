@@ -96,6 +96,8 @@ export const frame = {
     confirm_other: "Stop and cancel {{count}} orders ({{reserved}})",
   },
   startDialog: {
+    more_one: "and {{count}} earlier event",
+    more_other: "and {{count}} earlier events",
     title: "Start again?",
     what: "What happened since the stop",
     cancelled_one: "{{count}} order was cancelled. It stays cancelled; its ladder does not go on.",

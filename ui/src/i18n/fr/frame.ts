@@ -99,6 +99,8 @@ export const frame: typeof en = {
     confirm_other: "Arrêter et annuler {{count}} ordres ({{reserved}})",
   },
   startDialog: {
+    more_one: "et {{count}} événement antérieur",
+    more_other: "et {{count}} événements antérieurs",
     title: "Reprendre ?",
     what: "Ce qui s’est passé depuis l’arrêt",
     cancelled_one: "{{count}} ordre a été annulé. Il le reste ; son échelle ne reprend pas.",
