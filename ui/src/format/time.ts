@@ -29,7 +29,6 @@ export interface Times {
   /** 22 Nov */
   day(at: number): string;
   /** Sun 22 */
-  dayOfWeek(at: number): string;
   /** Nov */
   monthShort(at: number): string;
   /** Sun 22 Nov, 03:26: to be read off a picture */
@@ -99,7 +98,6 @@ function make(language: Language): Times {
       return day(at);
     },
     day,
-    dayOfWeek: (at) => `${weekday(at)} ${show("dayOfMonth", { day: "numeric" }, at)}`,
     monthShort: (at) => show("monthShort", { month: "short" }, at),
     moment: (at) => `${weekday(at)} ${day(at)}, ${minute(at)}`,
     date: (at) => `${show("date", { day: "numeric", month: "short", year: "numeric" }, at)}, ${minute(at)}`,

@@ -11,7 +11,7 @@ export interface TimeTick {
   label: string;
 }
 
-type Words = Pick<Times, "minute" | "day" | "dayOfWeek" | "monthShort">;
+type Words = Pick<Times, "minute" | "day" | "monthShort">;
 
 /** Steps shorter than a day, in minutes; in days; in months. */
 const MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720];
@@ -47,7 +47,7 @@ function clockTicks({ from, to }: Extent, minutes: number, words: Words): TimeTi
       const time = at.getTime();
       const last = ticks.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
       if (time >= from && time <= to && time > last)
-        ticks.push({ at: time, label: minute === 0 ? words.dayOfWeek(time) : words.minute(time) });
+        ticks.push({ at: time, label: minute === 0 ? words.day(time) : words.minute(time) });
     }
   }
   return ticks;

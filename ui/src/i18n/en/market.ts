@@ -104,7 +104,7 @@ export const market = {
   bookTotal: "Total, $",
   yours: "yours",
   spread: "spread {{cents}}, {{percent}}",
-  spreadOthers: "spread {{cents}}, {{percent}} without yours",
+  spreadOthers: "spread {{cents}} without yours",
   bookAge: "Read {{age}} ago",
   bookOld: "Not updated for {{age}}",
   asks: "Asks",

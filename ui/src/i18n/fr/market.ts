@@ -105,7 +105,7 @@ export const market: typeof en = {
   bookTotal: "Cumul, $",
   yours: "vous",
   spread: "écart {{cents}}, {{percent}}",
-  spreadOthers: "écart {{cents}}, {{percent}} sans le vôtre",
+  spreadOthers: "écart {{cents}} sans le vôtre",
   bookAge: "Lu il y a {{age}}",
   bookOld: "Pas d’actualisation depuis {{age}}",
   asks: "Offres",

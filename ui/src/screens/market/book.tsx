@@ -99,7 +99,10 @@ function Depth({ book, depth, old }: { book: MarketBook; depth: number; old: boo
               <b className="numeric font-semibold text-lead">{mid === null ? "—" : n.cents(mid)}</b>
               <span className="text-small text-text-2">{t("market.mid")}</span>
               {spread !== null && spreadPercent !== null && (
-                <span className="numeric ml-auto truncate text-small text-text-2">
+                <span
+                  data-tip={t("market.spread", { cents: n.cents(spread), percent: n.percent(spreadPercent) })}
+                  className="numeric ml-auto truncate text-small text-text-2"
+                >
                   {t(book.hasOurs ? "market.spreadOthers" : "market.spread", {
                     cents: n.cents(spread),
                     percent: n.percent(spreadPercent),

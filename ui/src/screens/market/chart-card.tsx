@@ -42,7 +42,7 @@ export function ChartCard({ page, outcome, onOutcome, book, height, large, onLar
   const change = data && data.span === span ? data.change : null;
   return (
     <section aria-label={t("market.prices")} className="min-w-0">
-      <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1">
         <Segmented<string>
           label={t("market.outcome")}
           value={String(outcome)}

@@ -62,13 +62,13 @@ export function Trades({ market }: { market: string }) {
           <table className="w-full table-fixed border-collapse text-small">
             <thead className="sticky top-0 bg-surface text-label text-text-3">
               <tr className="h-5">
-                <th scope="col" className="w-22 pl-4 text-left font-medium">
+                <th scope="col" className="w-18 pl-4 text-left font-medium">
                   {t("market.when")}
                 </th>
                 <th scope="col" className="text-left font-medium">
                   {t("market.taker")}
                 </th>
-                <th scope="col" className="w-14 text-right font-medium">
+                <th scope="col" className="w-12 text-right font-medium">
                   {t("market.bookPrice")}
                 </th>
                 <th scope="col" className="w-20 pr-4 text-right font-medium">
@@ -99,7 +99,7 @@ function Line({ row }: { row: MarketTradeRow }) {
         <When at={row.at}>{now - row.at < 86_400_000 ? time.second(row.at) : time.near(row.at, now)}</When>
       </td>
       <td>
-        <span className="flex min-w-0 items-center gap-1.5">
+        <span className="flex min-w-0 items-center gap-1">
           <Side side={row.bought ? "BUY" : "SELL"} />
           <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
           {row.whose.kind === "followed" && (

@@ -164,7 +164,7 @@ function Working({ order }: { order: OrderRow }) {
     amount: n.usd(order.reserved),
   };
   return (
-    <div className="grid gap-1 border-hairline border-t px-4 py-2 text-small text-text-2">
+    <div className="grid grid-cols-1 gap-1 border-hairline border-t px-4 py-2 text-small text-text-2">
       <div className="flex items-center gap-1.5">
         <Side side={order.side} />
         <OutcomeChip name={order.outcome} index={order.outcomeIndex} />
@@ -174,7 +174,7 @@ function Working({ order }: { order: OrderRow }) {
         <span className="flex-1" />
         <StageChip stage={order.stage} side={order.side} text="short" />
       </div>
-      <div className="flex items-center gap-1.5">
+      <div className="flex flex-wrap items-center gap-x-1.5">
         <span className="numeric min-w-0 truncate">
           {t(order.side === "BUY" ? "market.setAside" : "market.filledOf", left)}
         </span>
@@ -189,7 +189,7 @@ function Working({ order }: { order: OrderRow }) {
         <Link
           to="/orders"
           search={{ order: order.id }}
-          className="rounded-chip px-1 font-medium text-accent hover:underline"
+          className="whitespace-nowrap rounded-chip px-1 font-medium text-accent hover:underline"
         >
           {t("market.path")}
         </Link>
