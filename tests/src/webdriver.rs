@@ -21,6 +21,8 @@ const START: Duration = Duration::from_secs(120);
 const COMMAND: Duration = Duration::from_secs(120);
 /// Between two looks at the page.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How often a field that holds something else than what was typed is typed into again.
+const FILL_AGAIN: u32 = 3;
 /// The Enter key, in a text that is typed.
 pub const ENTER: char = '\u{e007}';
 /// The name WebDriver gives to a reference to an element.
@@ -277,21 +279,22 @@ impl Window {
         held.unwrap_or_else(|error| panic!("hold: {error}"));
     }
 
-    /// Types into an element, after what it holds has been taken away. A page that is drawn anew meanwhile may put it back: then it is
-    /// done again.
+    /// Types into an element in place of what it holds. A page may put back what was cleared (a field that was left empty): what is there
+    /// is chosen then, and typed over.
     ///
     /// # Panics
-    /// When it cannot be typed into, or never holds what is typed.
+    /// When it cannot be typed into.
     pub async fn fill(&self, element: &Element, text: &str) {
-        let begun = Instant::now();
-        loop {
-            self.clear_and_type(element, text).await;
-            let holds = self.try_script("return arguments[0].value", json!([element.0])).await;
+        self.clear_and_type(element, text).await;
+        for _ in 0..FILL_AGAIN {
+            let held = self.try_script("return arguments[0].value", json!([element.0])).await;
             // With Enter the page may have gone on.
-            if text.ends_with(ENTER) || holds.is_ok_and(|held| held == text) {
+            if text.ends_with(ENTER) || held.is_ok_and(|held| held == text) {
                 return;
             }
-            assert!(begun.elapsed() < COMMAND, "the field does not hold {text:?}");
+            let choose = "arguments[0].focus(); arguments[0].select(); return true";
+            self.script(choose, json!([element.0])).await;
+            self.type_into(element, text).await;
         }
     }
 
@@ -299,6 +302,11 @@ impl Window {
         let id = element.0[ELEMENT].as_str().expect("a reference to an element");
         let cleared = self.post(&format!("element/{id}/clear"), &json!({})).await;
         cleared.unwrap_or_else(|error| panic!("clear: {error}"));
+        self.type_into(element, text).await;
+    }
+
+    async fn type_into(&self, element: &Element, text: &str) {
+        let id = element.0[ELEMENT].as_str().expect("a reference to an element");
         let typed = self
             .post(&format!("element/{id}/value"), &json!({ "text": text }))
             .await;
