@@ -28,7 +28,7 @@ export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
   // Whose money it is would be doubtful: the state says live, and the engine that is shown is another one.
   const testing = useFrame((frame) => frame.testing);
   return (
-    <header className="flex min-w-0 items-center gap-2 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
+    <header className="flex min-w-0 items-center gap-1.5 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
       {begun ? <StatePill /> : <NotStarted />}
       {!bare && <DemoClock />}
       <span className="flex-1" />
@@ -85,7 +85,7 @@ function Exposure() {
   const high = compare(percent, "80") >= 0;
   return (
     <div
-      className={`relative ml-1 shrink-0 whitespace-nowrap wide:ml-2 huge:w-[148px] ${isPaper ? "w-[148px]" : "w-[126px] wide:w-[132px]"}`}
+      className={`relative ml-1 shrink-0 whitespace-nowrap huge:w-[148px] ${isPaper ? "w-[148px]" : "w-[126px] wide:w-[132px]"}`}
       data-tip={t("meter.exposureTitle", { used: n.usd(used), limit: n.usd(limit) })}
     >
       <span className="flex justify-between gap-2 font-medium text-label text-text-3 leading-[14px]">
@@ -130,7 +130,7 @@ function Switches({ bare, begun, onStop }: { bare: boolean; begun: boolean; onSt
           icon={paused ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
           onClick={toggle}
         >
-          <span className="max-wide:sr-only">{t(paused ? "switches.resume" : "switches.pause")}</span>
+          <span className="max-huge:sr-only">{t(paused ? "switches.resume" : "switches.pause")}</span>
         </Button>
       )}
       <Button
