@@ -21,7 +21,9 @@ export function OutcomeChip({ name, index }: { name: string; index: number }) {
     <span
       data-tip={said}
       className={cn(
-        "inline-block h-4 min-w-[34px] max-w-24 shrink truncate rounded-chip border border-text-2 px-1.25 font-semibold text-center text-[10px] uppercase leading-[14px] tracking-[.03em]",
+        "inline-block h-4 min-w-[34px] max-w-24 truncate rounded-chip border border-text-2 px-1.25 font-semibold text-center text-[10px] uppercase leading-[14px] tracking-[.03em]",
+        // YES and NO stay whole; a name gives way to what stands beside it.
+        name.length > 5 ? "shrink" : "shrink-0",
         index === 0 ? "bg-text-2 text-bg" : "text-text-2",
       )}
     >
