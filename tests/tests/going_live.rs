@@ -287,10 +287,10 @@ async fn an_answer_that_is_lost_on_the_wire_sends_no_second_order() {
     let lost = json!({ "where": { "route": "POST /order" }, "what": { "kind": "drop", "when": "before" }, "count": 1 });
     scene.control("faults", lost).await;
     let run = scene.goes_live(&api).await;
-    let Some(TestOutcome::Failed { code, .. }) = &run.outcome else {
+    let Some(TestOutcome::Failed { why, .. }) = &run.outcome else {
         panic!("{run:#?}");
     };
-    assert_eq!(code, "not_answered", "{run:#?}");
+    assert_eq!(*why, "not_answered", "{run:#?}");
     assert_eq!(api.setup().await.expect("a setup").confirmed_at, None);
     scene.server.shutdown().await;
 }

@@ -399,7 +399,7 @@ fn not_sent(code: ErrorCode, detail: &str) -> Said {
 
 /// Why the test order did not pass.
 pub(super) fn not_passed(outcome: Option<&TestOutcome>) -> Said {
-    let (step, code) = match outcome {
+    let (step, why) = match outcome {
         Some(TestOutcome::Failed { step, why }) => (step, why),
         Some(TestOutcome::NotSent { code, detail }) => return not_sent(*code, detail),
         Some(TestOutcome::Passed) | None => {
