@@ -20,7 +20,7 @@ const TRIES: u32 = 6;
 const LOOK: Duration = Duration::from_millis(300);
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "open: not yet seen to come to its end with all habits"]
+#[ignore = "minutes with all habits: `cargo xtask prove live`"]
 async fn the_checklist_of_a_release_is_gone_through_and_its_report_holds_no_secret_and_no_address() {
     let _turn = TURN.lock().await;
     let account = Account::new(5, WalletType::Deposit);
@@ -71,7 +71,7 @@ async fn the_checklist_of_a_release_is_gone_through_and_its_report_holds_no_secr
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "open: not yet seen to come to its end with all habits"]
+#[ignore = "minutes with all habits: `cargo xtask prove live`"]
 async fn the_checklist_copies_a_trader_once_and_takes_back_what_is_left() {
     let _turn = TURN.lock().await;
     let account = Account::new(6, WalletType::Deposit);
