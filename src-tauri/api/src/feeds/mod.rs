@@ -134,7 +134,7 @@ mod tests {
         let told = unreadable(&rows, 100_000);
         assert_eq!(
             (told.source, told.count, told.last_ago),
-            (UnreadableSource::OwnTrades, 3, Ms(60_000))
+            (crate::types::RowSource::OwnTrades, 3, Ms(60_000))
         );
         assert_eq!(unreadable(&rows, 1).last_ago, Ms(0), "a clock that was set back");
     }
