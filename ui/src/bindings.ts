@@ -603,7 +603,7 @@ export type BesideEngine = {
 /**  A limit over all follows that a draft would meet, by the trader's last days. */
 export type BindingLimit = {
 	/**  Which. */
-	limit: GlobalLimit,
+	limit: MoneyLimit,
 	/**  What this follow would have taken without it, USD: a day on average, or the most at once. */
 	own: string,
 	/**  What the other follows take of it, USD: a day on average, or now. */
@@ -2132,20 +2132,6 @@ export type KeyPlace =
 /**  Nowhere: this program takes no keys. */
 "nowhere";
 
-/**  Why the key cannot be had. */
-export type KeyProblem = {
-	/**  A stable word (the vault's: `locked`, `gone`, `no_provider`…). */
-	code: string,
-	/**  What happened, in English. */
-	whatEn: string,
-	/**  The same in French. */
-	whatFr: string,
-	/**  What to do, in English. */
-	wayOutEn: string,
-	/**  The same in French. */
-	wayOutFr: string,
-};
-
 /**  What the key window is opened for: which of its ways is shown first. */
 export type KeyPurpose = 
 /**  A private key that is typed or pasted. */
@@ -2195,7 +2181,7 @@ export type KeyStanding = {
 	/**  The four, in order. */
 	rungs: KeyRung[],
 	/**  What stands in the way; none where nothing does, or nobody looked. */
-	problem: KeyProblem | null,
+	problem: ErrorCode | null,
 	/**  What rests at the exchange, by when it ends. */
 	resting: RestingOrder[],
 	/**  What the purchases among them may still cost, USD. */
@@ -2356,19 +2342,19 @@ export type LedgerDay = {
 /**  Which rows of the ledger. What is none filters nothing. */
 export type LedgerFilter = {
 	/**  Of this kind. The sums by kind are of all kinds all the same. */
-	kind?: LedgerKind | null,
+	kind: LedgerKind | null,
 	/**  Through follows of this trader's wallet. */
-	trader?: string | null,
+	trader: string | null,
 	/**  In this market (its condition id). */
-	market?: string | null,
+	market: string | null,
 	/**  In this calendar year, by the computer's own clock. */
-	year?: number | null,
+	year: number | null,
 	/**  From then on. */
-	from?: Ms | null,
+	from: Ms | null,
 	/**  Before then. */
-	until?: Ms | null,
+	until: Ms | null,
 	/**  With this text in the market's question or the trader's name. */
-	text?: string | null,
+	text: string | null,
 };
 
 /**  What a row of the ledger is to whoever reads it, in the order in which they lead from the first balance to the last. */
@@ -2542,15 +2528,15 @@ export type LimitRoom = {
 	/**  Which limit. */
 	limit: GlobalLimit,
 	/**  What it is now: USD, or orders. */
-	now: string,
+	before: string,
 	/**  What it would be. */
-	then: string,
+	after: string,
 	/**  What is used of it. */
 	used: string,
 	/**  What is left of it now, never under 0. */
-	leftNow: string,
+	leftBefore: string,
 	/**  What would be left. */
-	leftThen: string,
+	leftAfter: string,
 };
 
 /**  The global limits, as decimal strings. */
@@ -2824,6 +2810,13 @@ export type Mode =
 "paper" | 
 /**  Real money. */
 "live";
+
+/**  A limit in money over all follows. */
+export type MoneyLimit = 
+/**  USD spent on purchases in a UTC day, fees included. */
+"daily_spend" | 
+/**  USD held at cost and set aside. */
+"exposure";
 
 /**  A movement of cash or shares. */
 export type MovementKind = "opening" | "fill" | "fee" | "reversal" | "payout" | "redemption" | "payout_correction" | "deposit" | "withdrawal" | "correction";
@@ -3761,6 +3754,9 @@ export type RestingOrder = {
 	expires: Ms | null,
 };
 
+/**  The list or stream that rows which cannot be read come from. */
+export type RowSource = "activity" | "activity_stream" | "leaderboard" | "market_stream" | "market_trades" | "markets" | "own_movements" | "own_orders" | "own_trades" | "positions" | "prices" | "relayer" | "user_stream";
+
 /**  Everything in Settings. */
 export type Settings = {
 	/**  The global limits. */
@@ -4267,8 +4263,6 @@ hash: string } |
 after: Ms } | 
 /**  The venue refused it. */
 { what: "refused"; 
-/**  A stable word. */
-code: string; 
 /**  The venue's words. */
 words: string } | 
 /**  No answer came: it is looked up by its hash. */
@@ -4311,6 +4305,9 @@ before: string } |
 { what: "taken_up" } | 
 /**  The confirmation was taken back: nothing is live. */
 { what: "withdrawn" };
+
+/**  Why a test order did not pass. */
+export type TestFailure = "refused" | "key_trap" | "not_sent" | "misnamed" | "not_answered" | "not_seen" | "not_cancelled" | "filled" | "balance_changed" | "balance_unread" | "interrupted" | "stopped" | "other";
 
 /**  A line of the log. */
 export type TestLogLine = {
@@ -4390,11 +4387,8 @@ detail: string } |
 { outcome: "failed"; 
 /**  Which. */
 step: TestStep; 
-/**
- *  Why: a stable word (`refused`, `key_trap`, `not_answered`, `not_seen`, `not_cancelled`, `filled`, `balance_changed`,
- *  `balance_unread`, `interrupted`).
- */
-code: string };
+/**  Why. */
+why: TestFailure };
 
 /**  The four steps. */
 export type TestStep = 
@@ -4665,11 +4659,8 @@ export type TraderTrade = {
 
 /**  Rows of one list or stream that could not be read. */
 export type UnreadableSource = {
-	/**
-	 *  The list or stream, a stable word: `activity`, `activity_stream`, `leaderboard`, `market_stream`, `markets`,
-	 *  `own_movements`, `own_orders`, `own_trades`, `positions`, `user_stream`.
-	 */
-	source: string,
+	/**  The list or stream. */
+	source: RowSource,
 	/**  How many since the start. A row that is asked for again counts again. */
 	count: number,
 	/**  How long ago the last one came, ms of real time. */
