@@ -5,7 +5,6 @@ import { Clock, LoaderCircle, Pause, Play, SkipForward, SlidersHorizontal, X } f
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { When } from "@/components/when";
@@ -19,13 +18,10 @@ const SPEEDS = ["1", "60", "600"];
 
 export function DemoClock() {
   const { t } = useTranslation();
-  const { time, n, language } = useFormat();
+  const { time, n } = useFormat();
   const now = useFrame((frame) => frame.now);
   const speed = useFrame((frame) => frame.clock?.speed ?? null);
   const paused = useFrame((frame) => frame.clock?.paused ?? false);
-  // A longer word for the state, or the longer language, takes the weekday's room; the title has the whole date.
-  const running = useFrame((frame) => frame.state === "running");
-  const weekday = running && language === "en";
   const set = useAskFrame<{ speed: number | null; paused: boolean | null }>((platform, ask) =>
     platform.setClock(ask.speed, ask.paused),
   );
@@ -41,11 +37,8 @@ export function DemoClock() {
       className="flex h-7 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-control border border-hairline bg-surface pr-1 pl-2"
     >
       <Clock aria-hidden size={14} strokeWidth={2} className="text-demo max-wide:hidden" />
-      <When
-        at={now}
-        className={cn("min-w-[84px] font-medium huge:min-w-[124px]", weekday && "wide:min-w-[118px]")}
-      >
-        <span className={weekday ? "max-wide:hidden" : "max-huge:hidden"}>{time.weekday(now)} </span>
+      <When at={now} className="min-w-[84px] font-medium huge:min-w-[124px]">
+        <span className="max-huge:hidden">{time.weekday(now)} </span>
         {time.day(now)} {time.minute(now)}
       </When>
       <IconButton
@@ -79,7 +72,7 @@ export function DemoClock() {
           </OtherSpeed>
           <IconButton
             label={t("clock.skip")}
-            className="size-5"
+            className="size-5 max-wide:hidden"
             onClick={() => start.mutate(undefined, { onError: (error) => say(errorText(t, error).what) })}
           >
             <SkipForward aria-hidden size={12} strokeWidth={2.25} />
@@ -103,7 +96,8 @@ function Skipping({ since, speed }: { since: number; speed: number }) {
         {t("clock.skip")}
       </span>
       <span aria-hidden className="numeric truncate">
-        {t("clock.skipping", { span })}
+        <span className="max-huge:hidden">{t("clock.skipping", { span })}</span>
+        <span className="huge:hidden">{span}</span>
       </span>
       <IconButton
         label={t("clock.skipCancel", { speed: n.count(speed) })}
@@ -169,7 +163,7 @@ function OtherSpeed({ speed, shown, onSet, children }: OtherSpeedProps) {
         className={
           shown
             ? "h-5 rounded-chip bg-border px-1.5 font-medium text-label"
-            : "inline-grid size-5 place-items-center rounded-chip text-text-2 hover:bg-raised hover:text-text"
+            : "inline-grid size-5 place-items-center rounded-chip text-text-2 hover:bg-raised hover:text-text max-huge:hidden"
         }
       >
         {children ?? <SlidersHorizontal aria-hidden size={12} strokeWidth={2.25} />}
