@@ -37,7 +37,7 @@ describe("positions", () => {
     const gta = within(await screen.findByRole("row", { name: "GTA VI released before 1 March 2027?" }));
     expect(tipped(/^The copy sells all of it already/)).toBeInTheDocument();
     await user.click(gta.getByRole("button"));
-    expect(await screen.findByText(/^35\.00 shares at /)).toBeInTheDocument();
+    expect(await screen.findByText(/^35\.00 shares at .* on average$/)).toBeInTheDocument();
     expect(screen.getByRole("button", { name: /^Sell 35/ })).toBeEnabled();
   });
 
@@ -62,7 +62,7 @@ describe("positions", () => {
     const { user, mock } = await openWindow({ path: "/positions" });
     await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
     await user.click(await screen.findByRole("radio", { name: /^50/ }));
-    expect(await screen.findByText(/^42\.50 shares at /)).toBeInTheDocument();
+    expect(await screen.findByText(/^42\.50 shares at .* on average$/)).toBeInTheDocument();
     expect(screen.getByLabelText("Shares to sell")).toHaveValue("42.50");
     expect(screen.getByText(/^You keep 42\.50 shares/)).toBeInTheDocument();
     // Above the bid nobody buys now, and it says so.
@@ -119,7 +119,7 @@ describe("positions", () => {
     if (first)
       mock.world.positions.push({ ...first, outcome: first.outcome === 0 ? 1 : 0, shares: 20, cost: 4 });
     await openWindow({ path: "/positions", mock });
-    const hedge = (await screen.findByText("Hedge.")).closest("tr") as HTMLElement;
+    const hedge = (await screen.findAllByText("Hedge."))[0]?.closest("tr") as HTMLElement;
     expect(within(hedge).getByText(/^20\.00 Yes \+ 20\.00 No pay \$20\.00 either way/)).toBeInTheDocument();
     expect(within(hedge).getByText("locked in")).toBeInTheDocument();
   });

@@ -2,7 +2,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import type { Columns, View } from "@/components/columns/use-columns";
@@ -37,6 +37,9 @@ export function LedgerScreen() {
   const filter = useMemo(() => JSON.parse(key) as LedgerFilter, [key]);
   const book = useLedgerBook(filter);
   useScreenSums(book.data?.sums);
+  // While another book is read the list stays the one that is there, with its own filter.
+  const shown = useRef({ key: "", filter });
+  if (book.data && !book.isPlaceholderData) shown.current = { key: JSON.stringify(search), filter };
   const go = (next: LedgerSearch) => void navigate({ to: "/history/ledger", search: next, replace: true });
   const columns = useColumns("ledger", useLedgerColumns());
 
@@ -50,9 +53,9 @@ export function LedgerScreen() {
     body = (
       // A span that ends now moves on by itself; only what the person chose begins another list.
       <LedgerList
-        key={JSON.stringify(search)}
+        key={shown.current.key}
         book={book.data}
-        filter={filter}
+        filter={shown.current.filter}
         filtered={isFiltered(search)}
         columns={columns}
       />

@@ -21,7 +21,7 @@ describe("the ledger", () => {
     const figures = totals
       .getAllByRole("radio")
       .map((tile) => tile.lastElementChild?.textContent ?? "")
-      .filter((text) => text !== "no cash");
+      .filter((text) => /\d/.test(text));
     const sum = figures.reduce((so, figure) => so + micros(figure), 0n);
     const balance = screen.getByText("= Balance").nextElementSibling?.textContent ?? "";
     expect(figures).toHaveLength(8);
@@ -53,15 +53,6 @@ describe("the ledger", () => {
     expect(await screen.findByRole("button", { name: /^Show rows of Sun 22 Nov/ })).toHaveAttribute(
       "aria-expanded",
       "false",
-    );
-  });
-
-  it("has what is older as one line, which opens", async () => {
-    const { user } = await openWindow({ path: PATH });
-    const older = await screen.findByRole("button", { name: /^Show rows of .* – .*/ });
-    await user.click(older);
-    await waitFor(() =>
-      expect(screen.queryByRole("button", { name: /^Show rows of .* – .*/ })).not.toBeInTheDocument(),
     );
   });
 
