@@ -21,6 +21,8 @@ const START: Duration = Duration::from_secs(120);
 const COMMAND: Duration = Duration::from_secs(120);
 /// Between two looks at the page.
 const PAUSE: Duration = Duration::from_millis(100);
+/// How long a frame may take on a busy machine.
+const PAINTED_WITHIN: Duration = Duration::from_secs(5);
 /// How often a field that holds something else than what was typed is typed into again.
 const FILL_AGAIN: u32 = 3;
 /// The Enter key, in a text that is typed.
@@ -333,6 +335,16 @@ impl Window {
                 Err(error) => assert!(begun.elapsed() < limit, "{name:?} cannot be pressed: {error}"),
             }
             tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Waits until what the page is by now was painted; for a moment only, since a window that nobody sees paints nothing.
+    pub async fn is_painted(&self) {
+        let paint = "window.__painted = false;\
+                     requestAnimationFrame(() => requestAnimationFrame(() => { window.__painted = true; })); return true";
+        if self.try_script(paint, json!([])).await.is_ok() {
+            self.look_for(PAINTED_WITHIN, "return window.__painted", json!([]))
+                .await;
         }
     }
 

@@ -209,6 +209,7 @@ fn picture(name: &str) -> PathBuf {
 
 /// Takes a picture of a screen that must fit into its window.
 pub(crate) async fn look_at(window: &Window, name: &str) {
+    window.is_painted().await;
     window.screenshot(&picture(name)).await;
     let overflow = "const page = document.documentElement; return page.scrollWidth - page.clientWidth;";
     let overflow = window.script(overflow, json!([])).await;
