@@ -28,7 +28,7 @@ export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
   // Whose money it is would be doubtful: the state says live, and the engine that is shown is another one.
   const testing = useFrame((frame) => frame.testing);
   return (
-    <header className="flex min-w-0 items-center gap-1.5 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
+    <header className="flex min-w-0 items-center gap-1.5 border-hairline border-b pt-[3px] pr-3 pl-3 [grid-area:top] huge:gap-4 wide:pr-4 wide:pl-6">
       {begun ? <StatePill /> : <NotStarted />}
       {!bare && <DemoClock />}
       <span className="flex-1" />

@@ -62,7 +62,7 @@ export function SideOutcome({ row }: { row: OrderRow }) {
 export function Filled({ row }: { row: OrderRow }) {
   return (
     <span className="flex items-center gap-1.5">
-      <Bar percent={row.filledPercent} tone="accent" className="w-9 max-wide:hidden" />
+      <Bar percent={row.filledPercent} tone="accent" className="w-9 max-huge:hidden" />
       <span className="text-text-2">{row.filledPercent}</span>
     </span>
   );

@@ -50,7 +50,7 @@ type Name =
   | "ends";
 
 /** A figure, and a bar where there is room. */
-const FILLED = "w-14 in-[[lang=fr]]:w-16 pl-2.5! wide:w-18 wide:in-[[lang=fr]]:w-18";
+const FILLED = "w-14 in-[[lang=fr]]:w-16 pl-2.5! huge:w-18 huge:in-[[lang=fr]]:w-18";
 
 /** A column with its width in that table; `from`: without a choice only in a window that is as wide; `null`: only when chosen. */
 type Place = [name: Name, width: string, from?: Step | null];
