@@ -114,18 +114,19 @@ function rowsOf(world: World): LedgerRow[] {
 }
 
 function found(world: World, filter: LedgerFilter): LedgerRow[] {
+  const { trader = null, market = null, year = null, from = null, until = null } = filter;
   const text = filter.text?.trim().toLowerCase() ?? "";
   return rowsOf(world)
-    .filter((row) => filter.trader === null || row.trader?.address === filter.trader)
-    .filter((row) => filter.market === null || row.condition === filter.market)
-    .filter((row) => filter.year === null || new Date(row.at).getFullYear() === filter.year)
-    .filter((row) => filter.from === null || row.at >= filter.from)
-    .filter((row) => filter.until === null || row.at < filter.until)
+    .filter((row) => trader === null || row.trader?.address === trader)
+    .filter((row) => market === null || row.condition === market)
+    .filter((row) => year === null || new Date(row.at).getFullYear() === year)
+    .filter((row) => from === null || row.at >= from)
+    .filter((row) => until === null || row.at < until)
     .filter((row) => !text || `${row.market} ${row.trader?.name}`.toLowerCase().includes(text));
 }
 
 const ofKind = (rows: LedgerRow[], filter: LedgerFilter) =>
-  rows.filter((row) => filter.kind === null || row.kind === filter.kind);
+  rows.filter((row) => !filter.kind || row.kind === filter.kind);
 
 function daysOf(rows: LedgerRow[], all: LedgerRow[]): LedgerDay[] {
   const days: LedgerDay[] = [];
@@ -151,7 +152,7 @@ export function bookOf(world: World, filter: LedgerFilter, sums: LedgerBook["sum
   const all = rowsOf(world);
   const rows = found(world, filter);
   const shown = ofKind(rows, filter);
-  const whole = filter.trader === null && filter.market === null && !filter.text;
+  const whole = !filter.trader && !filter.market && !filter.text;
   const [first] = rows;
   const start = whole && first ? Math.round(Number(first.balance) * 1e6) - cents(first) : 0;
   const sum = (some: LedgerRow[]) => some.reduce((so, row) => so + cents(row), 0);

@@ -67,7 +67,7 @@ export function LedgerScreen() {
       {book.data && (
         <Tiles
           book={book.data}
-          kind={filter.kind}
+          kind={filter.kind ?? null}
           onChange={(kind) => go({ ...search, kind: kind ?? undefined })}
         />
       )}
