@@ -127,7 +127,11 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     trader.buys(&market, 1, Usd::dollars(60)).await;
     venue.has_undone_a_fill_of(live.wallet(), COPIED).await;
     venue.agrees_with(&live, None).await;
-    go_to(&window, "Activity").await;
+    go_to(&window, "History").await;
+    let undone = "return document.querySelector('main').innerText.includes('failed, undone')";
+    window
+        .wait_for(SOON, "the history says that a fill was undone", undone, json!([]))
+        .await;
     look_at(&window, &scene.picture("undone")).await;
 
     // Held through the end of its market; what it pays is a claim until it is redeemed.
