@@ -72,13 +72,15 @@ async fn account(State(app): State<App>, Path(wallet): Path<String>) -> Answer {
     let wallet = WalletAddress::parse(&wallet).map_err(|_| Refusal::bad_request("invalid wallet address"))?;
     let found = app.look(|host| {
         let account = host.venue.exchange().account(&wallet)?;
+        let (shown, holder) = (host.venue.shown(), host.ring.holder_of_wallet(&wallet));
+        // As a private request is refused: in a spell of any wallet of its key's.
+        let refused = holder.is_some_and(|holder| holder.wallets().iter().any(|wallet| shown.refuses_key(wallet)));
         Some(json!({
             "wallet": wallet,
             "status": account.status(),
             "cash": account.cash().to_string(),
             "working_orders": account.working_orders(),
-            // In a spell of the habit that its key is refused.
-            "key_refused": host.venue.shown().refuses_key(&wallet),
+            "key_refused": refused,
         }))
     })?;
     found.map(Json).ok_or_else(|| Refusal::not_found("no such account"))

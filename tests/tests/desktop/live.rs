@@ -49,7 +49,7 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
     );
 
     let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-    comes_to_the_confirmation(&window, &Keyboard(&desktop), &key).await;
+    comes_to_the_confirmation(&window, &Keyboard(&desktop), &key, &venue).await;
     let main = windows(&desktop);
     // Escape is a no.
     hold_until_asked(&window, &desktop, &main).await;

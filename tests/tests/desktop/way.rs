@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::key_window::Keyboard;
 use super::stage::{Desktop, SOON, look_at};
+use crate::venue::Venue;
 
 /// A question of the system's takes no yes before it can have been read (the app's `READ_FIRST`).
 const READ_FIRST: Duration = Duration::from_millis(1_500);
@@ -129,8 +130,12 @@ pub(crate) async fn wallet_is_confirmed(window: &Window) {
 }
 
 /// On the page of the checks, until all have passed; then on to the limits.
-pub(crate) async fn checks_pass(window: &Window) {
+pub(crate) async fn checks_pass(window: &Window, venue: &Venue) {
     let begun = Instant::now();
+    let setup = ask(window, "setup", json!({})).await;
+    let wallet = setup["account"]["wallet"]["address"]["full"]
+        .as_str()
+        .expect("a confirmed wallet");
     let passed = "return document.body.innerText.includes('All 8 passed')";
     while window
         .look_for(Duration::from_secs(15), passed, json!([]))
@@ -138,7 +143,8 @@ pub(crate) async fn checks_pass(window: &Window) {
         .is_none()
     {
         assert!(begun.elapsed() < STEP, "{}", window.text().await);
-        // With all its habits the venue refuses a question now and then.
+        // With all its habits the venue refuses a question now and then, and for an hour what only others can mend.
+        venue.lets_trade(wallet).await;
         window.press(STEP, "Run all again").await;
     }
     look_at(window, "setup-checks").await;
@@ -155,10 +161,10 @@ pub(crate) async fn limits_are_saved(window: &Window) {
 }
 
 /// From the welcome to checks that have passed and limits that are saved, with that key.
-pub(crate) async fn comes_to_the_confirmation(window: &Window, keyboard: &Keyboard<'_>, key: &str) {
+pub(crate) async fn comes_to_the_confirmation(window: &Window, keyboard: &Keyboard<'_>, key: &str, venue: &Venue) {
     key_is_chosen(window, keyboard, key).await;
     wallet_is_confirmed(window).await;
     go_on(window, "Continue", "Checks before going live").await;
-    checks_pass(window).await;
+    checks_pass(window, venue).await;
     limits_are_saved(window).await;
 }

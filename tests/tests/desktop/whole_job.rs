@@ -177,7 +177,7 @@ impl Scene<'_> {
         }
         look_at(self.window, &self.picture("protect")).await;
         go_on(self.window, "Continue", "Checks before going live").await;
-        checks_pass(self.window).await;
+        checks_pass(self.window, self.venue).await;
         limits_are_saved(self.window).await;
     }
 
@@ -200,7 +200,7 @@ impl Scene<'_> {
                 .await
                 .is_some()
             {
-                checks_pass(self.window).await;
+                checks_pass(self.window, self.venue).await;
             }
         }
         look_at(self.window, &self.picture("test-order")).await;
