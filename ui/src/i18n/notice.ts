@@ -19,9 +19,9 @@ const sentence = (parts: (string | false | null | undefined)[]): string => parts
 const whose = (traders: CountOfTrader[]): string =>
   traders.map(({ trader, count }) => `${trader.name} ${count}`).join(", ");
 
-/** "Fed rate cut?, YES". */
+/** "Fed rate cut? YES". */
 const where = ({ market, outcome }: MarketBrief): string =>
-  market === null ? "" : outcome ? `${market}, ${outcome.toUpperCase()}` : market;
+  market === null ? "" : outcome ? `${market} ${outcome.toUpperCase()}` : market;
 
 export function noticeText(t: TFunction, format: Format, row: NoticeRow): NoticeText {
   const { n, time } = format;

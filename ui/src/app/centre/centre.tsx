@@ -87,8 +87,10 @@ function Head({ unread = 0, onRead, onClose }: { unread?: number; onRead?: () =>
   const show = useLive((live) => live.showCentre);
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-hairline border-b pr-3 pl-4">
-      <h2 className="font-semibold text-section">{t("centre.title")}</h2>
-      {unread > 0 && <span className="numeric text-text-2">{t("centre.new", { count: unread })}</span>}
+      <h2 className="truncate font-semibold text-section">{t("centre.title")}</h2>
+      {unread > 0 && (
+        <span className="numeric whitespace-nowrap text-text-2">{t("centre.new", { count: unread })}</span>
+      )}
       <span className="flex-1" />
       {onRead && (
         <Button size="sm" look="ghost" disabled={unread === 0} onClick={onRead}>
