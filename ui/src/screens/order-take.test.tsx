@@ -1,5 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import type { GateView } from "@/platform";
+import { createMock } from "@/platform/mock";
 import { openWindow } from "@/test/render";
 
 describe("taking the other side now", () => {
@@ -29,5 +31,31 @@ describe("taking the other side now", () => {
     mock.world.stopped = true;
     const preview = await mock.previewTake(6);
     expect(preview.problem).toBe("stopped");
+  });
+
+  it("is not offered where it would be refused, and says which limit stands in the way", async () => {
+    const mock = createMock({});
+    const [order, preview] = [mock.order, mock.previewTake];
+    await openWindow({
+      path: "/orders?order=6",
+      mock: Object.assign(mock, {
+        order: async (id: number) => {
+          const detail = await order(id);
+          const heldBy: GateView = {
+            gate: "daily_spend",
+            asked: "10",
+            allowed: "0",
+            basis: { by: "money", used: "300", limit: "300" },
+            room: "0",
+            outcome: "bound",
+          };
+          return { ...detail, order: { ...detail.order, waiting: "limit" as const, heldBy } };
+        },
+        previewTake: async (id: number) => ({ ...(await preview(id)), problem: "limit" as const }),
+      }),
+    });
+    const take = await screen.findByRole("button", { name: /^Take the (ask|bid) now/ });
+    await waitFor(() => expect(take).toBeDisabled());
+    expect(take).toHaveAccessibleDescription("Can’t be taken now: Daily spend ($300.00) reached");
   });
 });
