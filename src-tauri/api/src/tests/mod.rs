@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod cancelling;
+mod centre;
 mod commands;
 mod differences;
 mod engines;
