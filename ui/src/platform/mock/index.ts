@@ -335,7 +335,8 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         return changed(frameOf(world));
       }),
     search: (text) => answer(() => found(world, text)),
-    settings: () => answer(() => world.settings),
+    settings: () =>
+      answer(() => (world.locked ? refuse("window_locked", "the window is locked") : world.settings)),
     saveSettings: (settings) =>
       answer(() => {
         if (settings.limits !== world.settings.limits) world.control("limits");
