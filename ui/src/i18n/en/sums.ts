@@ -1,7 +1,6 @@
 /** What an order brings or costs, down to what changes hands. */
 export const sums = {
   atOnce: "At about {{price}} a share",
-  byTheBooks: "By the books now",
   fee: "Fee, about",
   total: { buy: "You pay", sell: "You receive" },
   profit: "Profit after fees",

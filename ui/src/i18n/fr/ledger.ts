@@ -19,7 +19,6 @@ export const ledger: typeof enLedger = {
   year: "Année fiscale {{year}}",
   ofMarket: "Un seul marché",
   ofMarketClear: "Afficher tous les marchés",
-  columns: "Colonnes",
   csv_one: "CSV, {{rows}} ligne",
   csv_other: "CSV, {{rows}} lignes",
   csvTitle:
@@ -94,7 +93,6 @@ export const ledger: typeof enLedger = {
   rows_one: "{{rows}} ligne",
   rows_other: "{{rows}} lignes",
   days: "{{from}} – {{to}}",
-  dayLabel: "{{day}}, {{rows}} lignes, {{cash}} de cash, solde {{balance}}",
   rowLabel: "{{what}} {{market}}",
   open: "Afficher les lignes : {{day}}",
   fold: "Masquer les lignes : {{day}}",

@@ -3,7 +3,6 @@ import type { sums as enSums } from "../en/sums";
 
 export const sums: typeof enSums = {
   atOnce: "À environ {{price}} la part",
-  byTheBooks: "Aux carnets actuels",
   fee: "Frais, environ",
   total: { buy: "Vous payez", sell: "Vous recevez" },
   profit: "Gain après frais",
