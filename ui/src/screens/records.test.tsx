@@ -24,7 +24,9 @@ describe("positions", () => {
     expect(mock.world.positions).toHaveLength(14);
     (await screen.findByRole("row", { name: HOT })).focus();
     await user.keyboard("c");
-    await user.click(await screen.findByRole("button", { name: /^Sell 85\.00 for about \$53\.3/ }));
+    await user.click(
+      await screen.findByRole("button", { name: /^Sell 85\.00 for about \$53\.3/ }, { timeout: 10_000 }),
+    );
     await waitFor(() =>
       expect(screen.queryByRole("complementary", { name: "Close position" })).not.toBeInTheDocument(),
     );

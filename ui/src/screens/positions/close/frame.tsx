@@ -23,11 +23,16 @@ export function SheetFrame({ title, children, confirm, disabled, busy, onConfirm
   const { t } = useTranslation();
   const sheet = useRef<HTMLElement>(null);
   useHotkeys({ Escape: onClose });
-  // What had the focus gets it back.
+  // What had the focus gets it back; a row's button that is not there beside the sheet gives it to its row.
   useEffect(() => {
     const asker = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    const row = asker?.closest<HTMLElement>("[data-row]")?.dataset.row;
     sheet.current?.querySelector<HTMLElement>("[data-first], input")?.focus();
-    return () => asker?.focus();
+    return () => {
+      if (asker?.isConnected) asker.focus();
+      else if (row !== undefined)
+        document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus();
+    };
   }, []);
   return (
     <aside
