@@ -29,9 +29,9 @@ export function SheetFrame({ title, children, confirm, disabled, busy, onConfirm
     const row = asker?.closest<HTMLElement>("[data-row]")?.dataset.row;
     sheet.current?.querySelector<HTMLElement>("[data-first], input")?.focus();
     return () => {
-      if (asker?.isConnected) asker.focus();
-      else if (row !== undefined)
-        document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus();
+      if (asker?.isConnected) return asker.focus();
+      const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
+      rows.find((one) => one.dataset.row === row)?.focus();
     };
   }, []);
   return (
