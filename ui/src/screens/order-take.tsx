@@ -34,7 +34,7 @@ export function TakeButton({ order, onTake }: { order: OrderRow; onTake(): void 
   return (
     <>
       {why !== undefined && (
-        <span id="take-why" className="min-w-0 truncate text-small text-text-3" title={why}>
+        <span id="take-why" className="min-w-0 truncate text-small text-text-3" data-tip={why}>
           {why}
         </span>
       )}

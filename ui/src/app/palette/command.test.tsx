@@ -22,12 +22,12 @@ describe("the palette as a command line", () => {
     expect(dialog.getByRole("option", { name: /limit total 400/ })).toBeInTheDocument();
     await user.keyboard("{Enter}");
     const question = within(await screen.findByRole("alertdialog"));
-    expect((await mock.settings()).limits.maxDailySpend).toBe("300");
+    expect((await mock.settings()).limits.maxDailySpend).toBe("300.00");
     await user.click(question.getAllByRole("button").at(-1) as HTMLElement);
     await waitFor(async () => expect((await mock.settings()).limits.maxDailySpend).toBe("400"));
     // And it can be taken back.
     await user.click(await screen.findByRole("button", { name: "Undo" }));
-    await waitFor(async () => expect((await mock.settings()).limits.maxDailySpend).toBe("300"));
+    await waitFor(async () => expect((await mock.settings()).limits.maxDailySpend).toBe("300.00"));
   });
 
   it("sets the theme in the other language's words, and takes it back", async () => {

@@ -31,7 +31,7 @@ describe("the palette", () => {
     await user.keyboard("posit");
     expect(dialog.getByRole("option", { selected: true })).toHaveTextContent("Positions");
     await user.keyboard("{Enter}");
-    expect(await screen.findByRole("heading", { name: "Positions" })).toBeInTheDocument();
+    expect(await screen.findByRole("heading", { name: /^Positions/ })).toBeInTheDocument();
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
   });
 
