@@ -40,7 +40,8 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
     let window = desktop
         .open_with(&["--endpoints", endpoints.to_str().expect("a path")])
         .await;
-    wait_for_state(&window, START, "Running").await;
+    // Nothing runs before somebody chooses what is to.
+    window.find(START, "button, a", "Set up a wallet…", true).await;
     begin(&window, "enter_live", json!({})).await;
     let early = outcome(&window, "enter_live").await;
     assert!(

@@ -88,7 +88,8 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     let window = desktop
         .open_with(&["--endpoints", endpoints.to_str().expect("a path")])
         .await;
-    wait_for_state(&window, START, "Running").await;
+    // Nothing runs before somebody chooses what is to.
+    window.find(START, "button, a", "Set up a wallet…", true).await;
     let scene = Scene {
         desktop: &desktop,
         window: &window,
