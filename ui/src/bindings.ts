@@ -122,7 +122,7 @@ export const events = {
 /* Types */
 /**  A copy order that something is about. */
 export type AboutOrder = {
-	/**  Which. */
+	/**  The copy order's number in the books. */
 	order: Id,
 	/**  Buys or sells. */
 	side: Side,
@@ -138,7 +138,7 @@ export type AboutOrder = {
 export type ActivityEntry = {
 	/**  Its number. */
 	seq: Id,
-	/**  When. */
+	/**  When the journal took it down, venue ms. */
 	at: Ms,
 	/**  What happened. */
 	event: ActivityEvent,
@@ -200,13 +200,13 @@ reason: SkipReason;
 shares: string } | 
 /**  A signal was not copied. */
 { kind: "skip"; 
-/**  Why. */
+/**  What kept it from being copied; for a limit, the checks beside it say which. */
 reason: SkipReason; 
 /**  Our share of it before limits. */
 asked: string } | 
 /**  A copy order was made, or moved on. */
 { kind: "order"; 
-/**  How. */
+/**  What became of it, with the figures of that step. */
 step: OrderStepView } | 
 /**  A limit was decided. */
 { kind: "price"; 
@@ -258,7 +258,7 @@ realised: string;
 hash: string } | 
 /**  The end of an order on the exchange was asked for. */
 { kind: "cancel"; 
-/**  Why. */
+/**  What asked for its end. */
 reason: CancelReason; 
 /**  Shares not filled then. */
 shares: string } | 
@@ -320,7 +320,7 @@ usd: string;
 cash: string | null } | 
 /**  A halt stands, or its figures changed. */
 { kind: "halted"; 
-/**  Why. */
+/**  What halts. */
 halt: HaltKind; 
 /**  Shares it is about. */
 shares: string | null; 
@@ -330,17 +330,17 @@ usd: string | null;
 words: string | null } | 
 /**  A halt was lifted. */
 { kind: "lifted"; 
-/**  Which. */
+/**  The halt that stood. */
 halt: HaltKind; 
 /**  By the user's hand, rather than by evidence. */
 byUser: boolean } | 
 /**  A trader's position moved without a trade, or could not be followed for sure. */
 { kind: "trader_moved"; 
-/**  What. */
+/**  How it moved, with shares or counts. */
 news: TraderNewsView } | 
 /**  Something the user should know that belongs to no order. */
 { kind: "trouble"; 
-/**  What. */
+/**  The kind of incident. */
 code: IncidentCode; 
 /**  Figures and words, in English, for the details. */
 text: string };
@@ -386,13 +386,13 @@ export type AnnouncedEvent =
 { kind: "partly_filled" } | 
 /**  It was cancelled. */
 { kind: "cancelled"; 
-/**  Why. */
+/**  What ended it. */
 reason: EndReason } | 
 /**  It goes to market. */
 { kind: "converted" } | 
 /**  The venue refused it. */
 { kind: "refused"; 
-/**  Why. */
+/**  What the venue's refusal means. */
 reason: RefusalCode } | 
 /**  A limit stopped or cut a purchase. */
 { kind: "limit_reached"; 
@@ -406,7 +406,7 @@ limit: LimitFigure | null } |
 { kind: "connection_back" } | 
 /**  Something is held back. */
 { kind: "halted"; 
-/**  Why. */
+/**  What holds it back. */
 halt: HaltKind } | 
 /**  It goes on. */
 { kind: "lifted"; 
@@ -414,11 +414,11 @@ halt: HaltKind } |
 halt: HaltKind } | 
 /**  A followed trader moved something without trading. */
 { kind: "trader_moved"; 
-/**  What. */
+/**  How the position moved, or that a list of positions is doubted. */
 news: TraderNewsKind } | 
 /**  Something else that the user should know. */
 { kind: "trouble"; 
-/**  What. */
+/**  An order of unknown fate, or disputed figures of a trade or market; an outage is announced as its own event. */
 code: IncidentCode };
 
 /**  Something that just happened, for toast, live region and notification. */
@@ -500,7 +500,7 @@ export type ApprovalView = {
 export type Attention = 
 /**  Fills of the last day that did not settle and were undone. */
 { kind: "failed_fills"; 
-/**  How many. */
+/**  Fills that were undone in the last day. */
 count: number } | 
 /**  An order that would fill only past its bound. */
 { kind: "beyond_bound"; 
@@ -548,9 +548,9 @@ count: number;
 worth: string } | 
 /**  Trades of the last day that were skipped and could have been copied otherwise. */
 { kind: "skipped"; 
-/**  Why. */
+/**  What kept them from being copied. */
 reason: SkipReason; 
-/**  How many. */
+/**  Trades skipped for this reason in the last day. */
 count: number; 
 /**  Whose, when all are one's. */
 trader: TraderName | null } | 
@@ -566,7 +566,7 @@ wallet: string } |
 { kind: "moved_away"; 
 /**  The follow. */
 follow: Id; 
-/**  Whose. */
+/**  The trader who moved it. */
 trader: TraderName; 
 /**  Market's question. */
 market: string | null; 
@@ -576,7 +576,7 @@ outcome: string | null;
 shares: string } | 
 /**  What resolved markets owe for longer than the venue needs to pay by itself. */
 { kind: "claims"; 
-/**  How many. */
+/**  Outcomes that are owed for; one counts once, however many follows held it. */
 count: number; 
 /**  USD. */
 usd: string; 
@@ -602,7 +602,7 @@ export type BesideEngine = {
 
 /**  A limit over all follows that a draft would meet, by the trader's last days. */
 export type BindingLimit = {
-	/**  Which. */
+	/**  The limit that the draft would exceed, together with the other follows. */
 	limit: MoneyLimit,
 	/**  What this follow would have taken without it, USD: a day on average, or the most at once. */
 	own: string,
@@ -660,7 +660,7 @@ export type CallArgument = {
 export type CallEffect = 
 /**  A contract may spend pUSD of the wallet. */
 { what: "may_spend"; 
-/**  Which. */
+/**  The contract that may spend it, by its name, or its address where it is not a known one. */
 spender: string; 
 /**  How much, pUSD; none for without limit. */
 most: string | null } | 
@@ -668,13 +668,13 @@ most: string | null } |
 { what: "may_move_shares"; 
 /**  What keeps the shares. */
 keeper: string; 
-/**  Which. */
+/**  The contract that may move them, by its name, or its address where it is not a known one. */
 operator: string } | 
 /**  A contract may do that no more. */
 { what: "may_no_more"; 
 /**  What keeps the shares, or the money. */
 keeper: string; 
-/**  Which. */
+/**  The contract whose right ends, by its name, or its address where it is not a known one. */
 spender: string } | 
 /**  Everything that the wallet has of a resolved market becomes pUSD. */
 { what: "redeems_market"; 
@@ -699,7 +699,7 @@ shares: string };
 export type CallLeftOut = {
 	/**  The spender's address, or the token. */
 	what: string,
-	/**  Why. */
+	/**  What keeps it out of the calls. */
 	why: CallLeftOutWhy,
 };
 
@@ -827,7 +827,7 @@ export type ChartLimit = {
 
 /**  A price at an instant; it holds until the next. */
 export type ChartPrice = {
-	/**  When. */
+	/**  From when the price holds, venue ms; of one from before the stretch, where the stretch begins. */
 	at: Ms,
 	/**  The price of the outcome that is drawn. */
 	price: string,
@@ -850,7 +850,7 @@ export type ChartSpan =
 
 /**  A trade on a chart: ours, or a copied trader's. */
 export type ChartTrade = {
-	/**  When. */
+	/**  When it was traded, venue ms; of a trader, when it was seen where that is not known. */
 	at: Ms,
 	/**  Trader's wallet: who did it, or who is copied by it. */
 	traderAddress: string,
@@ -968,7 +968,7 @@ export type CloseBid = {
 
 /**  A close as the user asks for it. */
 export type CloseDraft = {
-	/**  What. */
+	/**  What to sell: one position, all of a follow, or everything. */
 	target: CloseTarget,
 	/**  So many percent of each position, 1 to 100; 100 where neither this nor shares are given. */
 	percent: number | null,
@@ -1104,7 +1104,7 @@ export type CostBasis = "trades" | "market";
 export type CountOfTrader = {
 	/**  Whom. */
 	trader: TraderName,
-	/**  How many. */
+	/**  How many of the things gathered in the row are theirs, from 1. */
 	count: number,
 };
 
@@ -1123,7 +1123,7 @@ export type CureState =
 
 /**  One cure. */
 export type CureView = {
-	/**  Which. */
+	/**  What is done about the API key. */
 	cure: ApiKeyCure,
 	/**  How far it is. */
 	state: CureState,
@@ -1447,7 +1447,7 @@ export type FeedReport = {
 
 /**  One feed. */
 export type FeedStatus = {
-	/**  Which. */
+	/**  What it brings. */
 	feed: FeedName,
 	/**  Whether it is up. */
 	up: boolean,
@@ -1500,7 +1500,7 @@ export type FillBrief = {
 
 /**  A follow with fills, removed ones among them. */
 export type FilledFollow = {
-	/**  Which. */
+	/**  The follow's number in the books. */
 	follow: Id,
 	/**  Trader's wallet. */
 	address: string,
@@ -1590,7 +1590,7 @@ export type FollowStatus = "starting" | "active" | "off" | "removed";
 
 /**  A follow with its figures. */
 export type FollowView = {
-	/**  Its id. */
+	/**  Its number in the books. */
 	id: Id,
 	/**  Proxy wallet. */
 	address: string,
@@ -1807,7 +1807,7 @@ export type GateOutcome =
 
 /**  One check of a decision. */
 export type GateView = {
-	/**  Which. */
+	/**  The switch, filter or limit that was checked. */
 	gate: GateName,
 	/**  Shares asked. */
 	asked: string,
@@ -2147,7 +2147,7 @@ export type KeyPurpose =
 
 /**  One of the four. */
 export type KeyRung = {
-	/**  Which. */
+	/**  What must hold; it is looked at only once those before it do. */
 	rung: KeyRungKind,
 	/**  How it came out. */
 	outcome: KeyOutcome,
@@ -2508,7 +2508,7 @@ export type LimitFigure =
 usd: string } | 
 /**  Orders. */
 { of: "orders"; 
-/**  How many. */
+/**  The most orders that may be open at once. */
 count: number } | 
 /**  The balance. */
 { of: "free"; 
@@ -2633,7 +2633,7 @@ export type MarketChart = {
 
 /**  What a copied trader did in a market. */
 export type MarketDeed = {
-	/**  When. */
+	/**  When they traded, venue ms; when it was seen, where that is not known. */
 	at: Ms,
 	/**  Whether they bought. */
 	bought: boolean,
@@ -2697,7 +2697,7 @@ export type MarketOutcome = {
 
 /**  A market and everything of ours in it, as of one instant. */
 export type MarketPage = {
-	/**  Its id. */
+	/**  The venue's condition id of the market. */
 	condition: string,
 	/**  The question. */
 	question: string,
@@ -2782,9 +2782,9 @@ payouts: string[] };
 
 /**  A trade of a market as its taker did it. */
 export type MarketTradeRow = {
-	/**  When. */
+	/**  When it was traded, venue ms. */
 	at: Ms,
-	/**  Whose. */
+	/**  Whether the taker's wallet is ours, a copied trader's, or another's. */
 	whose: TradeOf,
 	/**  Their wallet. */
 	address: string,
@@ -2837,7 +2837,7 @@ export type NextStage = {
 	side: Side,
 	/**  Trader's name. */
 	trader: string,
-	/**  When. */
+	/**  When that stage begins, venue ms. */
 	at: Ms,
 };
 
@@ -2872,7 +2872,7 @@ follow: Id | null;
 raise: Raise | null } | 
 /**  Trades that were not copied for another reason. */
 { kind: "not_copied"; 
-/**  Why. */
+/**  What kept all of them from being copied. */
 reason: SkipReason; 
 /**  Whose, the most frequent first. */
 traders: CountOfTrader[] } | 
@@ -2884,7 +2884,7 @@ reason: WaitReason;
 order: Id; 
 /**  Buys or sells. */
 side: Side; 
-/**  Where. */
+/**  Market and outcome of that order. */
 place: MarketBrief; 
 /**  The side of the book that it needs, where a price is what it waits for. */
 needs: string | null; 
@@ -2892,19 +2892,19 @@ needs: string | null;
 bound: string } | 
 /**  Orders that the exchange refused. */
 { kind: "refused"; 
-/**  Why. */
+/**  What the exchange's refusals mean; the same for all of them. */
 reason: RefusalCode; 
 /**  The last of them. */
 order: Id; 
-/**  Where. */
+/**  Market and outcome of the last of them. */
 place: MarketBrief } | 
 /**  Orders that ended otherwise than filled, and not by the user's hand. */
 { kind: "ended"; 
-/**  Why. */
+/**  What ended them; the same for all. */
 reason: EndReason; 
 /**  The last of them. */
 order: Id; 
-/**  Where. */
+/**  Market and outcome of the last of them. */
 place: MarketBrief } | 
 /**  Fills. */
 { kind: "fills"; 
@@ -2938,7 +2938,7 @@ usd: string;
 place: MarketBrief } | 
 /**  Something held trading back. */
 { kind: "halt"; 
-/**  Why. */
+/**  What held it back; never the user's own stop or pause. */
 halt: HaltKind; 
 /**  It still does. */
 stands: boolean; 
@@ -2952,13 +2952,13 @@ downMs: Ms;
 stands: boolean } | 
 /**  Something that does not add up. */
 { kind: "trouble"; 
-/**  What. */
+/**  The kind of trouble; an outage has a notice of its own. */
 code: IncidentCode } | 
 /**  A trader's position moved without a trade, or could not be followed for sure. */
 { kind: "trader_moved"; 
-/**  What. */
+/**  How it moved, or that a list of positions is doubted. */
 news: TraderNewsKind; 
-/**  Who. */
+/**  The trader whose position it is. */
 trader: TraderName; 
 /**  The follow. */
 follow: Id; 
@@ -3033,7 +3033,7 @@ export type OrderPath = {
 
 /**  A copy order in the list. */
 export type OrderRow = {
-	/**  Its id. */
+	/**  The copy order's number in the books. */
 	id: Id,
 	/**  Its follow. */
 	follow: Id,
@@ -3143,7 +3143,7 @@ expiresAt: Ms | null } |
 hash: string } | 
 /**  The exchange refused it. */
 { name: "refused"; 
-/**  Why. */
+/**  What the exchange's refusal means. */
 code: RefusalCode; 
 /**  The exchange's words. */
 text: string } | 
@@ -3159,7 +3159,7 @@ filled: string } |
 { name: "hastened" } | 
 /**  It is for fewer shares from now on. */
 { name: "cut"; 
-/**  Why. */
+/**  What made it smaller. */
 reason: CutReason; 
 /**  Shares it is for now. */
 shares: string } | 
@@ -3169,7 +3169,7 @@ shares: string } |
 reason: WaitReason } | 
 /**  It is over. */
 { name: "ended"; 
-/**  Why. */
+/**  What ended it: filled, or what kept it from that. */
 reason: EndReason; 
 /**  Shares filled. */
 filled: string; 
@@ -3208,7 +3208,7 @@ export type PaperDoubt = {
 
 /**  What a follow made or lost on paper. */
 export type PaperFollow = {
-	/**  Which. */
+	/**  The follow's number in the books. */
 	follow: Id,
 	/**  Its result. */
 	result: PaperRange,
@@ -3308,7 +3308,7 @@ export type PassphraseStanding =
 
 /**  What the ladder would do from then on, if the book stays as it is. */
 export type PathAhead = {
-	/**  When. */
+	/**  From when it would do so, venue ms; of the first step, now. */
 	at: Ms,
 	/**  The limit; none in stage 5, where there is none but the bound. */
 	limit: string | null,
@@ -3318,7 +3318,7 @@ export type PathAhead = {
 
 /**  What was seen and decided at one moment. It holds until the next point. */
 export type PathPoint = {
-	/**  When. */
+	/**  When it was seen and decided, venue ms; of the first point, the time of the signal. */
 	at: Ms,
 	/**  Best bid then; none where there was none. */
 	bid: string | null,
@@ -3368,7 +3368,7 @@ export type Period =
  *  and every trader's share of it are differences of the same two readings and add up.
  */
 export type PeriodFigures = {
-	/**  Which. */
+	/**  The period that the figures are of. */
 	period: Period,
 	/**  After fees, realised and open, USD, signed. */
 	pnl: string,
@@ -3561,7 +3561,7 @@ export type QuitQuestion = {
 
 /**  To what a limit could be raised. Nothing is changed by it: the window asks with exact figures first. */
 export type Raise = {
-	/**  Which. */
+	/**  The limit over all follows that could be raised. */
 	limit: GlobalLimit,
 	/**  What it is now: USD, or orders. */
 	now: string,
@@ -3722,7 +3722,7 @@ export type RemovedFollows = {
 
 /**  What is being used of a plan that can bind. */
 export type RequestBudget = {
-	/**  Which. */
+	/**  The plan: of reading traders, or of placing orders. */
 	budget: BudgetName,
 	/**  Requests in the last ten seconds, real time. */
 	used: number,
@@ -3957,7 +3957,7 @@ expected: string } |
 words: string } | 
 /**  It needs another check to pass first. */
 { what: "needs"; 
-/**  Which. */
+/**  The check that must pass first. */
 check: SetupCheckKind };
 
 /**  How a check came out. */
@@ -4062,7 +4062,7 @@ export type Shortfall = {
 
 /**  One part of the way from the trader's profit to ours. */
 export type ShortfallPart = {
-	/**  Which. */
+	/**  What the profit went to or came from on this part of the way. */
 	part: ShortfallPartName,
 	/**  What it did to the profit, USD in whole cents, signed: negative took away from it. */
 	effect: string,
@@ -4311,9 +4311,9 @@ export type TestFailure = "refused" | "key_trap" | "not_sent" | "misnamed" | "no
 
 /**  A line of the log. */
 export type TestLogLine = {
-	/**  When. */
+	/**  When it happened, ms of the computer's clock. */
 	at: Ms,
-	/**  What. */
+	/**  What happened or was seen, with its figures. */
 	fact: TestFact,
 };
 
@@ -4379,15 +4379,15 @@ export type TestOutcome =
 { outcome: "passed" } | 
 /**  Nothing was signed or sent, and the confirmation stands: the limits leave no room, the market changed, nobody answered. */
 { outcome: "not_sent"; 
-/**  Why. */
+/**  What stood in the way: the key of the translated text. */
 code: ErrorCode; 
 /**  What happened, in English, with figures. */
 detail: string } | 
 /**  A step failed; nothing is live. */
 { outcome: "failed"; 
-/**  Which. */
+/**  The step that failed. */
 step: TestStep; 
-/**  Why. */
+/**  What went wrong in it. */
 why: TestFailure };
 
 /**  The four steps. */
@@ -4414,7 +4414,7 @@ export type TestStepState =
 
 /**  One step. */
 export type TestStepView = {
-	/**  Which. */
+	/**  The step; all four are always listed, in their order. */
 	step: TestStep,
 	/**  How far it is. */
 	state: TestStepState,
@@ -4639,7 +4639,7 @@ export type TraderResult = {
 
 /**  One of a trader's trades. */
 export type TraderTrade = {
-	/**  When. */
+	/**  When the venue says it happened, venue ms. */
 	at: Ms,
 	/**  What it was. */
 	kind: TraderDeed,

@@ -29,7 +29,7 @@ pub struct Event {
     pub seq: u64,
     /// When, venue time.
     pub at: VenueMs,
-    /// What.
+    /// What happened, with its figures.
     #[serde(flatten)]
     pub what: EventKind,
 }
@@ -309,7 +309,7 @@ pub enum EventKind {
     },
     /// A halt stands, or its figures changed.
     Halted {
-        /// Why.
+        /// What halts; of a mismatch in shares, with its token.
         #[serde(flatten)]
         reason: HaltReason,
         /// Shares it is about.
@@ -321,7 +321,7 @@ pub enum EventKind {
     },
     /// A halt was lifted.
     Lifted {
-        /// Which.
+        /// The halt that stood.
         #[serde(flatten)]
         reason: HaltReason,
         /// By the user's hand, rather than by evidence.
@@ -331,7 +331,7 @@ pub enum EventKind {
     TraderMoved {
         /// Through which follow.
         follow: FollowId,
-        /// What.
+        /// How it moved, with tokens and shares, or that a list of positions is doubted.
         #[serde(flatten)]
         news: TraderNews,
     },

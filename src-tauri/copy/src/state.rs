@@ -67,7 +67,7 @@ impl SeenKey {
 pub struct Seen {
     /// Its time.
     pub at: VenueMs,
-    /// How many.
+    /// How many identical rows there were, from 1.
     pub count: u32,
 }
 

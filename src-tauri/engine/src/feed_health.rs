@@ -52,7 +52,7 @@ struct Standing {
 /// How a feed stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedStanding {
-    /// Which.
+    /// What it brings.
     pub feed: FeedKind,
     /// Whether it is up.
     pub up: bool,

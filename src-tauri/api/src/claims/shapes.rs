@@ -94,7 +94,7 @@ pub struct CallArgument {
 pub enum CallEffect {
     /// A contract may spend pUSD of the wallet.
     MaySpend {
-        /// Which.
+        /// The contract that may spend it, by its name, or its address where it is not a known one.
         spender: String,
         /// How much, pUSD; none for without limit.
         most: Option<String>,
@@ -103,14 +103,14 @@ pub enum CallEffect {
     MayMoveShares {
         /// What keeps the shares.
         keeper: String,
-        /// Which.
+        /// The contract that may move them, by its name, or its address where it is not a known one.
         operator: String,
     },
     /// A contract may do that no more.
     MayNoMore {
         /// What keeps the shares, or the money.
         keeper: String,
-        /// Which.
+        /// The contract whose right ends, by its name, or its address where it is not a known one.
         spender: String,
     },
     /// Everything that the wallet has of a resolved market becomes pUSD.
@@ -173,7 +173,7 @@ pub enum CallLeftOutWhy {
 pub struct CallLeftOut {
     /// The spender's address, or the token.
     pub what: String,
-    /// Why.
+    /// What keeps it out of the calls.
     pub why: CallLeftOutWhy,
 }
 

@@ -87,7 +87,7 @@ pub enum MoneyLimit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BindingLimit {
-    /// Which.
+    /// The limit that the draft would exceed, together with the other follows.
     pub limit: MoneyLimit,
     /// What this follow would have taken without it, USD: a day on average, or the most at once.
     pub own: String,
@@ -133,7 +133,7 @@ pub struct FieldProblem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FollowView {
-    /// Its id.
+    /// Its number in the books.
     pub id: Id,
     /// Proxy wallet.
     pub address: String,

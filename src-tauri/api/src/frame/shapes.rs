@@ -134,7 +134,7 @@ pub enum BudgetName {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestBudget {
-    /// Which.
+    /// The plan: of reading traders, or of placing orders.
     pub budget: BudgetName,
     /// Requests in the last ten seconds, real time.
     pub used: u32,
@@ -226,7 +226,7 @@ pub struct Skip {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FeedStatus {
-    /// Which.
+    /// What it brings.
     pub feed: FeedName,
     /// Whether it is up.
     pub up: bool,
@@ -317,7 +317,7 @@ pub enum LimitFigure {
     },
     /// Orders.
     Orders {
-        /// How many.
+        /// The most orders that may be open at once.
         count: u32,
     },
     /// The balance.
@@ -338,14 +338,14 @@ pub enum AnnouncedEvent {
     PartlyFilled,
     /// It was cancelled.
     Cancelled {
-        /// Why.
+        /// What ended it.
         reason: EndReason,
     },
     /// It goes to market.
     Converted,
     /// The venue refused it.
     Refused {
-        /// Why.
+        /// What the venue's refusal means.
         reason: RefusalCode,
     },
     /// A limit stopped or cut a purchase.
@@ -361,7 +361,7 @@ pub enum AnnouncedEvent {
     ConnectionBack,
     /// Something is held back.
     Halted {
-        /// Why.
+        /// What holds it back.
         halt: HaltKind,
     },
     /// It goes on.
@@ -371,12 +371,12 @@ pub enum AnnouncedEvent {
     },
     /// A followed trader moved something without trading.
     TraderMoved {
-        /// What.
+        /// How the position moved, or that a list of positions is doubted.
         news: TraderNewsKind,
     },
     /// Something else that the user should know.
     Trouble {
-        /// What.
+        /// An order of unknown fate, or disputed figures of a trade or market; an outage is announced as its own event.
         code: IncidentCode,
     },
 }

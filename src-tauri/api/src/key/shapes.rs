@@ -45,7 +45,7 @@ pub enum KeyOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyRung {
-    /// Which.
+    /// What must hold; it is looked at only once those before it do.
     pub rung: KeyRungKind,
     /// How it came out.
     pub outcome: KeyOutcome,

@@ -89,7 +89,7 @@ pub struct MarketHolder {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MarketDeed {
-    /// When.
+    /// When they traded, venue ms; when it was seen, where that is not known.
     pub at: Ms,
     /// Whether they bought.
     pub bought: bool,
@@ -121,7 +121,7 @@ pub struct MarketPosition {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MarketPage {
-    /// Its id.
+    /// The venue's condition id of the market.
     pub condition: String,
     /// The question.
     pub question: String,
@@ -237,7 +237,7 @@ pub enum ChartSpan {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChartPrice {
-    /// When.
+    /// From when the price holds, venue ms; of one from before the stretch, where the stretch begins.
     pub at: Ms,
     /// The price of the outcome that is drawn.
     pub price: String,
@@ -247,7 +247,7 @@ pub struct ChartPrice {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ChartTrade {
-    /// When.
+    /// When it was traded, venue ms; of a trader, when it was seen where that is not known.
     pub at: Ms,
     /// Trader's wallet: who did it, or who is copied by it.
     pub trader_address: String,
@@ -336,9 +336,9 @@ pub enum TradeOf {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MarketTradeRow {
-    /// When.
+    /// When it was traded, venue ms.
     pub at: Ms,
-    /// Whose.
+    /// Whether the taker's wallet is ours, a copied trader's, or another's.
     pub whose: TradeOf,
     /// Their wallet.
     pub address: String,

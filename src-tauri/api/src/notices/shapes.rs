@@ -60,7 +60,7 @@ pub enum NoticeGroup {
 pub struct CountOfTrader {
     /// Whom.
     pub trader: TraderName,
-    /// How many.
+    /// How many of the things gathered in the row are theirs, from 1.
     pub count: u32,
 }
 
@@ -68,7 +68,7 @@ pub struct CountOfTrader {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Raise {
-    /// Which.
+    /// The limit over all follows that could be raised.
     pub limit: GlobalLimit,
     /// What it is now: USD, or orders.
     pub now: String,
@@ -129,7 +129,7 @@ pub enum NoticeKind {
     },
     /// Trades that were not copied for another reason.
     NotCopied {
-        /// Why.
+        /// What kept all of them from being copied.
         reason: SkipReason,
         /// Whose, the most frequent first.
         traders: Vec<CountOfTrader>,
@@ -142,7 +142,7 @@ pub enum NoticeKind {
         order: Id,
         /// Buys or sells.
         side: Side,
-        /// Where.
+        /// Market and outcome of that order.
         place: MarketBrief,
         /// The side of the book that it needs, where a price is what it waits for.
         needs: Option<String>,
@@ -151,20 +151,20 @@ pub enum NoticeKind {
     },
     /// Orders that the exchange refused.
     Refused {
-        /// Why.
+        /// What the exchange's refusals mean; the same for all of them.
         reason: RefusalCode,
         /// The last of them.
         order: Id,
-        /// Where.
+        /// Market and outcome of the last of them.
         place: MarketBrief,
     },
     /// Orders that ended otherwise than filled, and not by the user's hand.
     Ended {
-        /// Why.
+        /// What ended them; the same for all.
         reason: EndReason,
         /// The last of them.
         order: Id,
-        /// Where.
+        /// Market and outcome of the last of them.
         place: MarketBrief,
     },
     /// Fills.
@@ -203,7 +203,7 @@ pub enum NoticeKind {
     },
     /// Something held trading back.
     Halt {
-        /// Why.
+        /// What held it back; never the user's own stop or pause.
         halt: HaltKind,
         /// It still does.
         stands: bool,
@@ -219,14 +219,14 @@ pub enum NoticeKind {
     },
     /// Something that does not add up.
     Trouble {
-        /// What.
+        /// The kind of trouble; an outage has a notice of its own.
         code: IncidentCode,
     },
     /// A trader's position moved without a trade, or could not be followed for sure.
     TraderMoved {
-        /// What.
+        /// How it moved, or that a list of positions is doubted.
         news: TraderNewsKind,
-        /// Who.
+        /// The trader whose position it is.
         trader: TraderName,
         /// The follow.
         follow: Id,

@@ -12,7 +12,7 @@ use crate::types::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderRow {
-    /// Its id.
+    /// The copy order's number in the books.
     pub id: Id,
     /// Its follow.
     pub follow: Id,
@@ -141,7 +141,7 @@ pub struct CancelPreview {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PathPoint {
-    /// When.
+    /// When it was seen and decided, venue ms; of the first point, the time of the signal.
     pub at: Ms,
     /// Best bid then; none where there was none.
     pub bid: Option<String>,
@@ -157,7 +157,7 @@ pub struct PathPoint {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PathAhead {
-    /// When.
+    /// From when it would do so, venue ms; of the first step, now.
     pub at: Ms,
     /// The limit; none in stage 5, where there is none but the bound.
     pub limit: Option<String>,

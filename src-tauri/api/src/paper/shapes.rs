@@ -51,7 +51,7 @@ pub struct PaperTrader {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PaperFollow {
-    /// Which.
+    /// The follow's number in the books.
     pub follow: Id,
     /// Its result.
     pub result: PaperRange,

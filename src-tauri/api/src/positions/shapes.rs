@@ -127,7 +127,7 @@ pub enum CloseTarget {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CloseDraft {
-    /// What.
+    /// What to sell: one position, all of a follow, or everything.
     pub target: CloseTarget,
     /// So many percent of each position, 1 to 100; 100 where neither this nor shares are given.
     pub percent: Option<u32>,

@@ -156,7 +156,7 @@ pub trait Host: Send + Sync + 'static {
 /// An engine that did not start.
 #[derive(Debug)]
 pub struct NotStarted {
-    /// Why.
+    /// What kept it from starting.
     pub error: EngineError,
     /// What it was to start with, as far as that was known: enough to stop its account without it.
     pub options: Option<EngineOptions>,

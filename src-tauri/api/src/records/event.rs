@@ -53,14 +53,14 @@ pub enum ActivityEvent {
     },
     /// A signal was not copied.
     Skip {
-        /// Why.
+        /// What kept it from being copied; for a limit, the checks beside it say which.
         reason: SkipReason,
         /// Our share of it before limits.
         asked: String,
     },
     /// A copy order was made, or moved on.
     Order {
-        /// How.
+        /// What became of it, with the figures of that step.
         step: OrderStepView,
     },
     /// A limit was decided.
@@ -115,7 +115,7 @@ pub enum ActivityEvent {
     },
     /// The end of an order on the exchange was asked for.
     Cancel {
-        /// Why.
+        /// What asked for its end.
         reason: CancelReason,
         /// Shares not filled then.
         shares: String,
@@ -185,7 +185,7 @@ pub enum ActivityEvent {
     },
     /// A halt stands, or its figures changed.
     Halted {
-        /// Why.
+        /// What halts.
         halt: HaltKind,
         /// Shares it is about.
         shares: Option<String>,
@@ -196,19 +196,19 @@ pub enum ActivityEvent {
     },
     /// A halt was lifted.
     Lifted {
-        /// Which.
+        /// The halt that stood.
         halt: HaltKind,
         /// By the user's hand, rather than by evidence.
         by_user: bool,
     },
     /// A trader's position moved without a trade, or could not be followed for sure.
     TraderMoved {
-        /// What.
+        /// How it moved, with shares or counts.
         news: TraderNewsView,
     },
     /// Something the user should know that belongs to no order.
     Trouble {
-        /// What.
+        /// The kind of incident.
         code: IncidentCode,
         /// Figures and words, in English, for the details.
         text: String,
@@ -246,7 +246,7 @@ pub enum OrderStepView {
     },
     /// The exchange refused it.
     Refused {
-        /// Why.
+        /// What the exchange's refusal means.
         code: RefusalCode,
         /// The exchange's words.
         text: String,
@@ -265,7 +265,7 @@ pub enum OrderStepView {
     Hastened,
     /// It is for fewer shares from now on.
     Cut {
-        /// Why.
+        /// What made it smaller.
         reason: CutReason,
         /// Shares it is for now.
         shares: String,
@@ -277,7 +277,7 @@ pub enum OrderStepView {
     },
     /// It is over.
     Ended {
-        /// Why.
+        /// What ended it: filled, or what kept it from that.
         reason: EndReason,
         /// Shares filled.
         filled: String,
@@ -323,7 +323,7 @@ pub enum TraderNewsView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct GateView {
-    /// Which.
+    /// The switch, filter or limit that was checked.
     pub gate: GateName,
     /// Shares asked.
     pub asked: String,

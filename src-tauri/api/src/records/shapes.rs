@@ -40,7 +40,7 @@ pub struct ActivityPage {
 pub struct ActivityEntry {
     /// Its number.
     pub seq: Id,
-    /// When.
+    /// When the journal took it down, venue ms.
     pub at: Ms,
     /// What happened.
     pub event: ActivityEvent,

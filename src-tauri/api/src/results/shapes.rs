@@ -88,7 +88,7 @@ pub struct FeeDay {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PeriodFigures {
-    /// Which.
+    /// The period that the figures are of.
     pub period: Period,
     /// After fees, realised and open, USD, signed.
     pub pnl: String,
@@ -153,7 +153,7 @@ pub struct Performance {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FilledFollow {
-    /// Which.
+    /// The follow's number in the books.
     pub follow: Id,
     /// Trader's wallet.
     pub address: String,
@@ -169,7 +169,7 @@ pub struct FilledFollow {
 pub enum Attention {
     /// Fills of the last day that did not settle and were undone.
     FailedFills {
-        /// How many.
+        /// Fills that were undone in the last day.
         count: u32,
     },
     /// An order that would fill only past its bound.
@@ -224,9 +224,9 @@ pub enum Attention {
     },
     /// Trades of the last day that were skipped and could have been copied otherwise.
     Skipped {
-        /// Why.
+        /// What kept them from being copied.
         reason: SkipReason,
-        /// How many.
+        /// Trades skipped for this reason in the last day.
         count: u32,
         /// Whose, when all are one's.
         trader: Option<TraderName>,
@@ -244,7 +244,7 @@ pub enum Attention {
     MovedAway {
         /// The follow.
         follow: Id,
-        /// Whose.
+        /// The trader who moved it.
         trader: TraderName,
         /// Market's question.
         market: Option<String>,
@@ -255,7 +255,7 @@ pub enum Attention {
     },
     /// What resolved markets owe for longer than the venue needs to pay by itself.
     Claims {
-        /// How many.
+        /// Outcomes that are owed for; one counts once, however many follows held it.
         count: u32,
         /// USD.
         usd: String,
@@ -268,7 +268,7 @@ pub enum Attention {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AboutOrder {
-    /// Which.
+    /// The copy order's number in the books.
     pub order: Id,
     /// Buys or sells.
     pub side: Side,
@@ -306,7 +306,7 @@ pub struct NextStage {
     pub side: Side,
     /// Trader's name.
     pub trader: String,
-    /// When.
+    /// When that stage begins, venue ms.
     pub at: Ms,
 }
 
@@ -331,7 +331,7 @@ pub struct Dashboard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ShortfallPart {
-    /// Which.
+    /// What the profit went to or came from on this part of the way.
     pub part: ShortfallPartName,
     /// What it did to the profit, USD in whole cents, signed: negative took away from it.
     pub effect: String,

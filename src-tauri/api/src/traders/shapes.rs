@@ -186,7 +186,7 @@ pub struct TraderPosition {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TraderTrade {
-    /// When.
+    /// When the venue says it happened, venue ms.
     pub at: Ms,
     /// What it was.
     pub kind: TraderDeed,

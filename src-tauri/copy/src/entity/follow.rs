@@ -170,7 +170,7 @@ pub struct Follow {
     pub trader: WalletAddress,
     /// Their name as shown.
     pub name: String,
-    /// How.
+    /// What share of their changes is copied, how orders are worked, and within which limits.
     pub settings: FollowSettings,
     /// Where it stands.
     pub status: FollowStatus,

@@ -18,7 +18,7 @@ pub enum UserInput {
         trader: WalletAddress,
         /// Their name as shown.
         name: String,
-        /// How.
+        /// What share of their changes to copy, how to work orders, and within which limits.
         settings: FollowSettings,
     },
     /// Change a follow's settings, for later signals.

@@ -10,7 +10,7 @@ use crate::pacing::Lane;
 /// A market that a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundMarket {
-    /// Its id.
+    /// The venue's condition id of the market.
     pub condition: ConditionId,
     /// The question in words.
     pub question: String,

@@ -18,7 +18,7 @@ use crate::unreadable::RowSource;
 pub struct PublicTrade {
     /// When, venue time.
     pub at: VenueMs,
-    /// Whose.
+    /// The taker's proxy wallet.
     pub wallet: WalletAddress,
     /// The taker's token.
     pub token: TokenId,

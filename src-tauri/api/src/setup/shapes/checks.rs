@@ -219,7 +219,7 @@ pub enum SetupFinding {
     },
     /// It needs another check to pass first.
     Needs {
-        /// Which.
+        /// The check that must pass first.
         check: SetupCheckKind,
     },
 }
@@ -298,7 +298,7 @@ pub enum CureState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CureView {
-    /// Which.
+    /// What is done about the API key.
     pub cure: ApiKeyCure,
     /// How far it is.
     pub state: CureState,

@@ -81,7 +81,7 @@ pub enum TestStepState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TestStepView {
-    /// Which.
+    /// The step; all four are always listed, in their order.
     pub step: TestStep,
     /// How far it is.
     pub state: TestStepState,
@@ -160,9 +160,9 @@ pub enum TestFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TestLogLine {
-    /// When.
+    /// When it happened, ms of the computer's clock.
     pub at: Ms,
-    /// What.
+    /// What happened or was seen, with its figures.
     pub fact: TestFact,
 }
 
@@ -174,16 +174,16 @@ pub enum TestOutcome {
     Passed,
     /// Nothing was signed or sent, and the confirmation stands: the limits leave no room, the market changed, nobody answered.
     NotSent {
-        /// Why.
+        /// What stood in the way: the key of the translated text.
         code: ErrorCode,
         /// What happened, in English, with figures.
         detail: String,
     },
     /// A step failed; nothing is live.
     Failed {
-        /// Which.
+        /// The step that failed.
         step: TestStep,
-        /// Why.
+        /// What went wrong in it.
         why: TestFailure,
     },
 }

@@ -132,7 +132,7 @@ pub struct RefuseAct {
     /// How long the venue asks to wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<Moment>,
-    /// How many.
+    /// How many of our orders are refused, one after the other; 1 where not given.
     #[serde(default = "one")]
     pub times: u32,
 }
@@ -284,7 +284,7 @@ pub enum VenueAct {
         market: String,
         /// Which outcome.
         outcome: Outcome,
-        /// How many.
+        /// Shares that come; negative for those that go.
         shares: Shares,
     },
 }
@@ -333,7 +333,7 @@ pub enum Hidden {
 pub struct TraderLine {
     /// Who: any name makes a trader.
     pub name: String,
-    /// What.
+    /// What they do, with its market and size.
     #[serde(flatten)]
     pub act: TraderAct,
     /// Where its rows are not shown.
@@ -395,7 +395,7 @@ pub enum TraderAct {
         side: Side,
         /// Shares of each.
         shares: Shares,
-        /// How many.
+        /// The number of pieces, 1 to 50; what is given outside of that is taken as the nearer end.
         pieces: u32,
     },
     /// pUSD becomes pairs.
@@ -434,7 +434,7 @@ pub enum TraderAct {
         market: String,
         /// Which outcome.
         outcome: Outcome,
-        /// How many.
+        /// Shares that come.
         shares: Shares,
     },
     /// A position becomes one of another market, which is its successor: the same outcome.
@@ -515,7 +515,7 @@ pub struct FollowAct {
     pub trader: String,
     /// How much of their changes.
     pub percentage: Percentage,
-    /// How.
+    /// The other settings as far as they are not the defaults; none where not given.
     #[serde(default)]
     pub settings: SettingsAct,
 }
@@ -685,7 +685,7 @@ pub enum LookAnswer {
 pub struct CallAct<T> {
     /// What becomes of them.
     pub answer: T,
-    /// How many.
+    /// How many calls of the kind go wrong so, one after the other; 1 where not given.
     #[serde(default = "one")]
     pub times: u32,
 }

@@ -75,7 +75,7 @@ pub enum Expectation {
         /// Of which kind.
         #[serde(default, flatten)]
         of: OrderMatch,
-        /// How many.
+        /// The exact number of them, those that are over included.
         count: usize,
     },
     /// How many orders of ours the venue was sent since the start.
@@ -92,7 +92,7 @@ pub enum Expectation {
     },
     /// How many orders of ours rest at the venue.
     Resting {
-        /// How many.
+        /// The exact number of them.
         count: usize,
         /// At which price, all of them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,7 +103,7 @@ pub enum Expectation {
         /// Which way; nothing: either.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         side: Option<Side>,
-        /// How many.
+        /// The exact number of them.
         count: usize,
     },
     /// How often something was skipped for that reason, since the start.

@@ -25,7 +25,7 @@ pub use moment::Moment;
 pub struct Line {
     /// When, counted from the world's start.
     pub at: Moment,
-    /// What.
+    /// The act of venue, trader or user, the fault, or the expectation.
     #[serde(flatten)]
     pub what: What,
 }
