@@ -367,7 +367,7 @@ fn a_limit_is_weighed_at_its_own_price() {
     let mut desk = Desk::holding();
     // 20 shares at four cents are under a dollar at the market, and eighteen dollars where they are to rest.
     desk.book("0.039", "0.041");
-    desk.pass(HOUR);
+    desk.streams_the_book();
     let plan = |how| {
         let all = desk.core.plan_close(FollowId(1), &yes(), percent(100), how);
         all.expect("a plan").problem

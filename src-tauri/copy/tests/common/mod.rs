@@ -219,6 +219,12 @@ impl Desk {
             .insert(no(), (ask.map(Price::complement), bid.map(Price::complement)));
     }
 
+    /// The stream shows the book of YES as it is.
+    pub fn streams_the_book(&mut self) {
+        let book = self.current_book(&yes());
+        self.give(book);
+    }
+
     /// The trader trades; the stream shows it at once.
     pub fn trades(&mut self, side: Side, token: &TokenId, size: &str, at: &str) {
         let row = self.row(RowKind::Trade(side), token, size, at);
