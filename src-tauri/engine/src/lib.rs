@@ -63,5 +63,5 @@ pub use live_watch::REGION_EVERY;
 pub use notice::NamedNotice;
 pub use order_signer::{KeySource, OwnAccount};
 pub use pilotfish_store::Mode;
-pub use send_gate::{RegionAnswer, RegionRecord};
+pub use send_gate::{HeldOrders, RegionAnswer, RegionRecord};
 pub use stop::StopReport;

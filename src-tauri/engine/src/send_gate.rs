@@ -6,7 +6,7 @@
 //! atomic load, so that it can be asked right before the bytes go out.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use pilotfish_polymarket::public::Geoblock;
@@ -63,6 +63,26 @@ pub(crate) struct SendGate {
     asked: AtomicU32,
     /// Of them, those that the core has taken in and that are committed.
     committed: AtomicU32,
+    /// So many are ending the engine just now: nothing leaves meanwhile.
+    held: AtomicU32,
+}
+
+/// While somebody keeps one, no order leaves the engine that it is of: it is about to end, and nobody would look after what left now.
+/// Cancellations leave. What was held back is tried again later, if the engine goes on.
+#[derive(Debug)]
+pub struct HeldOrders(Arc<SendGate>);
+
+impl HeldOrders {
+    /// Never lets them go: the program ends.
+    pub fn for_good(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for HeldOrders {
+    fn drop(&mut self) {
+        self.0.held.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 /// How many stops the core had taken in when an order was decided.
@@ -139,9 +159,15 @@ impl SendGate {
         }
     }
 
-    /// Whether an order may leave that was decided after so many stops: no other was asked for since.
+    /// Whether an order may leave that was decided after so many stops: no other was asked for since, and nobody holds orders back.
     pub(crate) fn lets_out(&self, decided: StopsTaken) -> bool {
-        self.asked.load(Ordering::Acquire) == decided.0
+        self.held.load(Ordering::Acquire) == 0 && self.asked.load(Ordering::Acquire) == decided.0
+    }
+
+    /// Holds back whatever has not left yet.
+    pub(crate) fn hold(self: &Arc<Self>) -> HeldOrders {
+        self.held.fetch_add(1, Ordering::AcqRel);
+        HeldOrders(Arc::clone(self))
     }
 
     /// Whether a stop was asked for that is not committed yet.
@@ -210,5 +236,17 @@ mod tests {
         assert!(send_gate.lets_out(StopsTaken(2)));
         send_gate.close_for_good();
         assert!(!send_gate.lets_out(StopsTaken(2)));
+    }
+
+    #[test]
+    fn nothing_leaves_while_somebody_holds_orders_back() {
+        let send_gate = Arc::new(SendGate::default());
+        let (one, other) = (send_gate.hold(), send_gate.hold());
+        drop(one);
+        assert!(!send_gate.lets_out(StopsTaken(0)), "the other holds them still");
+        drop(other);
+        assert!(send_gate.lets_out(StopsTaken(0)));
+        send_gate.hold().for_good();
+        assert!(!send_gate.lets_out(StopsTaken(0)));
     }
 }

@@ -17,7 +17,7 @@ use crate::numbers::count;
 use crate::types::{ErrorCode, Ms, QuitChoice, QuitEngine, QuitQuestion};
 use crate::{Api, ApiResult, Attached, problem};
 use pilotfish_engine::view::Phase;
-use pilotfish_engine::{EngineHandle, Mode, StopReport, accounts};
+use pilotfish_engine::{EngineHandle, HeldOrders, Mode, StopReport, accounts};
 
 /// How long the venue may take to confirm the cancellations, real time. An order of unknown fate takes longer: then the
 /// program stays, and says so.
@@ -55,9 +55,12 @@ impl Api {
                 let left: Vec<Self> = self.left_in_all().into_iter().map(|(list, _)| list).collect();
                 let each = left.iter().map(Self::cancel_before_ending);
                 // None waits for the other, and one that fails keeps none from being cancelled.
-                let done: ApiResult<()> = join_all(each).await.into_iter().collect();
+                let done: ApiResult<Vec<_>> = join_all(each).await.into_iter().collect();
                 match done {
-                    Ok(()) => host.quit(),
+                    Ok(held) => {
+                        held.into_iter().flatten().for_each(HeldOrders::for_good);
+                        host.quit();
+                    }
                     Err(error) => {
                         self.forget_quitting();
                         return Err(error);
@@ -68,21 +71,24 @@ impl Api {
         Ok(())
     }
 
-    /// Cancels everything that is open, and sees it over; fine when nothing is.
-    pub(crate) async fn cancel_before_ending(&self) -> ApiResult<()> {
+    /// Cancels everything that is open, and sees it over; fine when nothing is. As long as the answer is kept no order leaves: one
+    /// that was decided after the cancellation would be left behind.
+    pub(crate) async fn cancel_before_ending(&self) -> ApiResult<Option<HeldOrders>> {
+        let mut held = None;
         if let Attached::Engine(engine) = self.attached()
             && is_running(&engine)
         {
+            held = engine.hold_orders();
             match self.cancelled_by_the_engine(&engine).await {
                 // It failed meanwhile, and cancels nothing any more.
                 Err(_) if !is_running(&engine) => {}
-                done => return done,
+                done => return done.map(|()| held),
             }
         }
         self.stop_all().await?;
         let report = self.last_stop().unwrap_or_default();
         match report.open {
-            Some(0) => Ok(()),
+            Some(0) => Ok(held),
             Some(open) => Err(problem(
                 ErrorCode::QuitOrdersOpen,
                 words(&report, &format!("{open} orders are still open at the exchange")),
@@ -103,10 +109,11 @@ impl Api {
             )
         };
         let mut views = engine.views();
+        // What was decided meanwhile is held back: it is an order that has none at the exchange.
         let settled =
-            views.wait_for(|view| accounts::working(&view.core, None) == 0 || !matches!(view.phase, Phase::Running));
+            views.wait_for(|view| accounts::on_exchange(&view.core) == 0 || !matches!(view.phase, Phase::Running));
         match tokio::time::timeout(CANCEL_WITHIN, settled).await {
-            Ok(Ok(view)) if accounts::working(&view.core, None) == 0 => Ok(()),
+            Ok(Ok(view)) if accounts::on_exchange(&view.core) == 0 => Ok(()),
             _ => Err(unfinished()),
         }
     }

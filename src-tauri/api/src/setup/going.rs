@@ -147,8 +147,10 @@ impl Api {
     pub(super) async fn end_live(&self, way: &Way) -> ApiResult<Frame> {
         let host = self.host()?.clone();
         if let Some(live) = self.list_of(Mode::Live) {
-            live.cancel_before_ending().await?;
+            // Until it has ended: what a trader does in between is not copied any more.
+            let held = live.cancel_before_ending().await?;
             host.end(Mode::Live).await?;
+            drop(held);
         }
         way.withdraw().await?;
         let back = [Mode::Paper, Mode::Demo]

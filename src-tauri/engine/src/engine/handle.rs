@@ -34,7 +34,7 @@ use crate::live_watch::look_at_region;
 use crate::paper::PaperHandle;
 use crate::port::{MarketData, PortError, TraderDirectory, VenuePorts};
 use crate::relayer_requests::RelayerWrite;
-use crate::send_gate::{RegionRecord, SendGate};
+use crate::send_gate::{HeldOrders, RegionRecord, SendGate};
 use crate::stop::{StopPath, StopReport};
 use crate::view::{Phase, View};
 
@@ -331,6 +331,13 @@ impl EngineHandle {
             self.shared.bus.nudge();
         }
         Ok(())
+    }
+
+    /// Holds back every order that has not left yet, for an end that leaves nothing behind; nothing before the data are open, when
+    /// there is nothing to hold back.
+    #[must_use]
+    pub fn hold_orders(&self) -> Option<HeldOrders> {
+        Some(self.shared.opened.get()?.send_gate.hold())
     }
 
     /// Looks at everything that live trading hangs on, without changing anything.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pilotfish_copy::ids::OrderHash;
-use pilotfish_copy::input::{CancelAnswer, OrderReport, PlaceOutcome};
+use pilotfish_copy::input::{CancelAnswer, OrderReport, PlaceOutcome, RefusalCode};
 use pilotfish_copy::money::Shares;
 use pilotfish_copy::{Core, Intervals};
 use pilotfish_polymarket::trading::key_trap::is_key_trap;
@@ -149,7 +149,13 @@ impl Drive<'_> {
 
     async fn post(&self, body: &str, record: &mut TestRecord) -> Posted {
         let began = Instant::now();
-        let departure = Departure::new(|| Ok(()));
+        let departure = Departure::new(|| {
+            if self.cut.is_short() {
+                Err("stopped before it was sent".to_owned())
+            } else {
+                Ok(())
+            }
+        });
         let hash = &self.order.hash;
         self.stop_path.sent.note(hash);
         let outcome = tokio::time::timeout(POST_TIMEOUT, self.trading.post(hash, body, &departure)).await;
@@ -176,7 +182,9 @@ impl Drive<'_> {
             }
             PlaceOutcome::Refused(refusal) => {
                 let trap = is_key_trap(&refusal.text);
-                let why = if trap {
+                let why = if self.cut.is_short() && refusal.code == RefusalCode::Local {
+                    TestFailure::Stopped
+                } else if trap {
                     TestFailure::KeyTrap
                 } else {
                     TestFailure::Refused

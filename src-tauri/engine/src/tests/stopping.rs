@@ -1,6 +1,6 @@
 //! The stop path: in every state in which it is needed, and what it says where it could not.
 
-use pilotfish_copy::entity::OrderStatus;
+use pilotfish_copy::entity::{ChildState, OrderStatus};
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::input::{OpenOrder, UserInput};
 use pilotfish_copy::market::Side;
@@ -50,6 +50,27 @@ async fn break_the_disk(stage: &Stage) {
     let trigger = "CREATE TRIGGER broken BEFORE INSERT ON order_intents BEGIN SELECT RAISE(ABORT, 'broken disk'); END";
     sqlx::query(trigger).execute(&mut conn).await.unwrap();
     conn.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_orders_are_held_back_none_leaves_and_cancellations_do() {
+    let stage = Stage::new();
+    let (engine, hash) = resting(&stage).await;
+    let held = engine.hold_orders().unwrap();
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the second copy is held back", |core| {
+        core.state()
+            .children
+            .values()
+            .any(|child| child.state == ChildState::Refused)
+    })
+    .await;
+    engine.ask(UserInput::CancelAll).await.unwrap();
+    until(&engine, "the first is cancelled", |core| !is_live(core)).await;
+    assert!(!is_open(&stage, &hash));
+    assert_eq!(stage.script.scene(|scene| scene.posts.len()), 1, "nothing else left");
+    drop(held);
+    engine.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
