@@ -61,8 +61,8 @@ pub(crate) async fn orders_come(window: &Window) {
     wait_for_working(window).await;
     look_at(window, "activity").await;
     go_to(window, "Orders").await;
-    // The first cell chooses the order; the others open it.
-    let row = window.find(SOON, "main tbody td:nth-child(2)", "", false).await;
+    // The first cell chooses the order, the name in the second opens its market; the others open the order.
+    let row = window.find(SOON, "main tbody td:nth-child(4)", "", false).await;
     look_at(window, "orders").await;
     window.click(&row).await;
     let path = "return document.querySelectorAll('main section[aria-label=\"Price path\"] svg path').length > 2";
