@@ -38,8 +38,8 @@ pub(crate) struct Together {
 impl Together {
     /// Of a program that shows that mode first.
     pub(crate) fn new(settings: SettingsFile, shown: Mode) -> Self {
-        // What locks itself begins locked: whoever starts the program anew is not in it by that.
-        let lock = WindowLock::new(settings.preferences.lock_after != LockAfter::Never);
+        // What locks itself, or was locked by hand, begins locked: whoever starts the program anew is not in it by that.
+        let lock = WindowLock::new(settings.locked || settings.preferences.lock_after != LockAfter::Never);
         Self {
             lock,
             settings: Mutex::new(settings),

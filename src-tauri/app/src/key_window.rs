@@ -32,7 +32,7 @@ use entering::Answer;
 pub(crate) use entering::Entering;
 use frame::{Asked, Entry, FRAME_BYTES_MOST};
 pub(crate) use presence::Presence;
-use refusal::{CLIPBOARD, Refusal};
+use refusal::{CLIPBOARD, LOCKED, Refusal};
 
 pub(crate) const LABEL: &str = "key-import";
 /// The window's one command.
@@ -45,6 +45,9 @@ const CLEAR_AFTER: Duration = Duration::from_secs(30);
 
 /// How long who widens what can be lost waits for the passphrase of the app.
 const PROOF_WITHIN: Duration = Duration::from_secs(120);
+
+/// How long a window that is destroyed may take to be gone.
+const GONE_WITHIN: Duration = Duration::from_secs(3);
 
 /// What the window is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +106,10 @@ pub(crate) async fn is_proven(app: &AppHandle) -> bool {
             return false;
         }
         Err(_) => return false,
+    }
+    if is_locked(app) && !presence.is_awaited() {
+        // What it was opened for cannot be done any more, and it stands in the way of what opens the main one.
+        close_wholly(app).await;
     }
     if let Some(window) = app.get_webview_window(LABEL) {
         // Most likely it lies behind the main one.
@@ -256,7 +263,12 @@ async fn import_key<R: Runtime>(window: WebviewWindow<R>, request: Request<'_>) 
     }
     let frame = Zeroizing::new(bytes.clone());
     let entering = state::<R, Entering>(&window)?;
-    match Asked::of(&frame).ok_or_else(Refusal::not_understood)? {
+    let asked = Asked::of(&frame).ok_or_else(Refusal::not_understood)?;
+    if !asked.may_while_locked() && is_locked(window.app_handle()) {
+        entering.forget();
+        return Err(Refusal::of(LOCKED));
+    }
+    match asked {
         Asked::Leave => {
             close(&window);
             Ok(Answer::nothing())
@@ -349,6 +361,36 @@ fn told<R: Runtime>(window: &WebviewWindow<R>, address: String, clear_clipboard:
                 clipboard::clear(&app);
             }
         });
+    }
+}
+
+/// Whether the main window is locked.
+fn is_locked<R: Runtime>(app: &AppHandle<R>) -> bool {
+    app.try_state::<Engines>()
+        .is_some_and(|engines| engines.shown().is_locked())
+}
+
+/// Closes the window, if there is one, and waits until it has gone with all that was kept for it, or [`GONE_WITHIN`] is over.
+async fn close_wholly(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else {
+        return;
+    };
+    close(&window);
+    let gone = async {
+        while app.get_webview_window(LABEL).is_some() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        // What its end does is done on the main thread, after it has left the list: what is asked there now comes later.
+        let (done, after) = tokio::sync::oneshot::channel::<()>();
+        if let Err(error) = app.run_on_main_thread(move || drop(done)) {
+            tracing::warn!(%error, "the main thread could not be asked");
+            return;
+        }
+        // The sender has gone: that is the answer.
+        drop(after.await);
+    };
+    if tokio::time::timeout(GONE_WITHIN, gone).await.is_err() {
+        tracing::warn!("the key window did not close");
     }
 }
 

@@ -52,13 +52,21 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
 
 /// What happened.
 fn what(language: Language, event: &AnnouncedEvent) -> String {
+    if let AnnouncedEvent::LimitReached { gate, limit } = event {
+        return limit_reached(language, *gate, *limit);
+    }
+    kind(language, event).to_owned()
+}
+
+/// What kind of thing happened, with nothing of the account: all that is said while the window is locked.
+pub(crate) fn kind(language: Language, event: &AnnouncedEvent) -> &'static str {
     let name = match event {
         AnnouncedEvent::Filled => "filled",
         AnnouncedEvent::PartlyFilled => "partly_filled",
         AnnouncedEvent::Cancelled { .. } => "cancelled",
         AnnouncedEvent::Converted => "converted",
         AnnouncedEvent::Refused { .. } => "refused",
-        AnnouncedEvent::LimitReached { gate, limit } => return limit_reached(language, *gate, *limit),
+        AnnouncedEvent::LimitReached { .. } => "limit_reached",
         AnnouncedEvent::ConnectionLost => "connection_lost",
         AnnouncedEvent::ConnectionBack => "connection_back",
         AnnouncedEvent::Halted { .. } => "halted",
@@ -66,7 +74,7 @@ fn what(language: Language, event: &AnnouncedEvent) -> String {
         AnnouncedEvent::TraderMoved { .. } => "trader_moved",
         AnnouncedEvent::Trouble { .. } => "trouble",
     };
-    text(language, "notice", name).to_owned()
+    text(language, "notice", name)
 }
 
 /// Why it happened, where that is not clear by itself.
@@ -240,6 +248,20 @@ mod tests {
                 "Fed rate cut? · 25usdc · $6.36"
             ]
         );
+    }
+
+    #[test]
+    fn the_kind_of_what_happened_holds_nothing_of_the_account() {
+        let limit = AnnouncedEvent::LimitReached {
+            gate: GateName::DailySpend,
+            limit: Some(LimitFigure::Usd { usd: Usd::dollars(300) }),
+        };
+        assert_eq!(kind(Language::English, &fill().event), "Filled");
+        for language in [Language::English, Language::French] {
+            let said = kind(language, &limit);
+            assert_eq!(said, text(language, "notice", "limit_reached"));
+            assert!(!said.chars().any(|letter| letter.is_ascii_digit()), "{said}");
+        }
     }
 
     #[test]

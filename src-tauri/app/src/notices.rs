@@ -16,7 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::UpdateEvent;
 use crate::markup;
-use crate::notice_words::words;
+use crate::notice_words::{kind, words};
 use crate::tray::{self, Tray};
 
 /// More than so many within [`BURST`] become one (ui.md §5).
@@ -70,7 +70,11 @@ pub(crate) fn tell(app: &AppHandle, api: &Api) {
                 Ok(update) => {
                     // With one engine it is clear which money is spoken of.
                     let money = (app.state::<Engines>().frames().len() > 1).then(|| api.mode());
-                    notify(&app, &api.preferences(), money, &update.announcements, &mut burst).await;
+                    let told = Told {
+                        money,
+                        locked: api.is_locked(),
+                    };
+                    notify(&app, &api.preferences(), told, &update.announcements, &mut burst).await;
                 }
                 Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "announcements were too fast"),
                 Err(RecvError::Closed) => return,
@@ -79,13 +83,16 @@ pub(crate) fn tell(app: &AppHandle, api: &Api) {
     });
 }
 
-async fn notify(
-    app: &AppHandle,
-    chosen: &Preferences,
+/// What a notification may and has to say besides what happened.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    /// Which money it is about, where that is not clear.
     money: Option<Mode>,
-    announcements: &[Announcement],
-    burst: &mut Burst,
-) {
+    /// The window is locked: nothing of the account is said.
+    locked: bool,
+}
+
+async fn notify(app: &AppHandle, chosen: &Preferences, told: Told, announcements: &[Announcement], burst: &mut Burst) {
     let language = language_of(chosen);
     let quiet = chosen.is_quiet(minute_now());
     let mut reads = None;
@@ -94,6 +101,7 @@ async fn notify(
             continue;
         }
         let (title, body) = match burst.take(Instant::now()) {
+            Place::Own if told.locked => (kind(language, &announcement.event).to_owned(), String::new()),
             Place::Own => words(language, announcement),
             Place::Gathered => {
                 let said = |name| text(language, "notice", name).to_owned();
@@ -101,7 +109,7 @@ async fn notify(
             }
             Place::Silent => continue,
         };
-        let title = match money {
+        let title = match told.money {
             Some(mode) => format!("{} · {title}", tray::mode(language, mode.into())),
             None => title,
         };

@@ -70,6 +70,8 @@ pub(crate) struct SettingsFile {
     pub(crate) preferences: Preferences,
     /// The user was told once that a closed window leaves the engine running.
     pub(crate) told_of_tray: bool,
+    /// The window was locked by hand and not opened since: the program begins locked.
+    pub(crate) locked: bool,
     /// What the window remembers.
     #[serde(deserialize_with = "lenient")]
     pub(crate) window: Kept,
@@ -223,6 +225,7 @@ mod tests {
                 ..Preferences::default()
             },
             told_of_tray: true,
+            locked: true,
             window: Kept::default(),
         };
         chosen.save(&home).unwrap();
@@ -244,9 +247,10 @@ mod tests {
         let SettingsFile {
             preferences: read,
             told_of_tray,
+            locked,
             window: _,
         } = SettingsFile::load(&home);
-        assert!(!told_of_tray);
+        assert!(!told_of_tray && !locked);
         assert_eq!((read.language, read.notify_fills), (LanguageChoice::System, false));
         assert_eq!((read.quiet_from.as_str(), read.close_to_tray), ("22:00", true));
     }

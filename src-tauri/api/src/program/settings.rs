@@ -44,13 +44,17 @@ impl Api {
     /// Saves everything in Settings, and returns it as it is now. In live it asks before a limit allows more.
     ///
     /// # Errors
-    /// Those of a question that is not answered with yes: nothing is saved then; `no_app_passphrase` for a lock that nothing would open; `unknown_choice`, `invalid_number` and `out_of_range` name the field, and nothing is saved then; the engine's;
-    /// `folder` when the file, or the entry that starts with the computer, cannot be written.
+    /// `unknown_choice`, `invalid_number` and `out_of_range` name the field; `no_app_passphrase` for a lock that nothing would open, the
+    /// key store's where nobody can say; those of a question that is not answered with yes; the engine's: nothing is saved then.
+    /// `folder` when the file, or the entry that starts with the computer, cannot be written: the limits hold by then.
     pub async fn save_settings(&self, settings: Settings) -> ApiResult<Settings> {
         let engine = self.engine()?;
         let Settings { preferences, limits } = settings;
         check(&preferences)?;
         let limits = self::limits(&limits)?;
+        if preferences.lock_after != LockAfter::Never && self.preferences().lock_after != preferences.lock_after {
+            self.can_be_opened_again().await?;
+        }
         self.allow(|| {
             let core = engine.core();
             let old = &core.state().control.limits;
@@ -59,9 +63,6 @@ impl Api {
         .await?;
         if engine.core().state().control.limits != limits {
             engine.ask(UserInput::SetLimits { limits }).await?;
-        }
-        if preferences.lock_after != LockAfter::Never && self.preferences().lock_after != preferences.lock_after {
-            self.can_be_opened_again().await?;
         }
         // Somebody is at it: the time until it locks itself does not begin before it is set.
         self.shared.together.lock.used(Moment::now());

@@ -1,9 +1,10 @@
 //! Limits, a person's word, and the way in and out.
 
 use pilotfish_copy::entity::{Follow, GlobalLimits};
+use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Usd;
-use pilotfish_engine::{Mode, going_live};
+use pilotfish_engine::{EngineHandle, Mode, going_live};
 
 use super::carried::{self, Carried};
 use super::checking::not_passed;
@@ -113,7 +114,8 @@ impl Api {
     }
 
     /// Follows whom a person's word for live went for, once, by the list of a live engine: whoever starts one calls it. Those that cannot
-    /// be followed now are kept for the next start, and told in the log.
+    /// be followed now are kept for the next start, and told in the log. Whom the user followed meanwhile stays as they left it, also
+    /// where that was to follow them no more.
     pub async fn take_over(&self) {
         let Ok(engine) = self.engine() else { return };
         let home = &self.shared.home;
@@ -123,7 +125,7 @@ impl Api {
         let Some(carried) = carried::kept(home) else { return };
         let mut left = Vec::new();
         for carried in carried {
-            if engine.core().state().follow_of(&carried.trader).is_some() {
+            if was_followed(&engine, &carried.trader) {
                 continue;
             }
             let Carried { trader, name, settings } = carried.clone();
@@ -170,6 +172,12 @@ impl Api {
             .into_iter()
             .find(|list| list.mode() == mode)
     }
+}
+
+/// Whether that trader is followed, or was and was removed.
+fn was_followed(engine: &EngineHandle, trader: &WalletAddress) -> bool {
+    let core = engine.core();
+    core.state().follows.values().any(|follow| &follow.trader == trader)
 }
 
 /// The follows of paper that are on, as they are set.

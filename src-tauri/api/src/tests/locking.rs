@@ -210,3 +210,58 @@ async fn a_passphrase_that_is_removed_takes_the_lock_along() {
     assert!(!again.is_locked() && again.preferences().lock_after == LockAfter::Never);
     desk.engines.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_locked_by_hand_is_locked_after_a_restart_also_where_it_never_locks_itself() {
+    let desk = Desk::new().await;
+    desk.keeps_a_passphrase(true);
+    let again = || list(&desk.stage, &desk.around, Bus::new()).is_locked();
+    assert_eq!(desk.engines.shown().preferences().lock_after, LockAfter::Never);
+    assert!(!again(), "nobody locked it");
+    desk.asks("lock_window").await.unwrap();
+    assert!(again());
+    desk.gives_it(false);
+    assert_eq!(desk.asks("unlock").await, Err("not_unlocked".to_owned()));
+    assert!(again(), "it was not opened");
+    desk.gives_it(true);
+    desk.asks("unlock").await.unwrap();
+    assert!(!again(), "it was opened");
+    // Nothing would open it without a passphrase.
+    desk.asks("lock_window").await.unwrap();
+    desk.engines.shown().passphrase_removed().unwrap();
+    assert!(!again());
+    assert!(desk.engines.shown().is_locked(), "this one stays as it is");
+    desk.engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lock_that_the_next_start_would_not_know_of_is_told_and_holds() {
+    let desk = Desk::new().await;
+    desk.keeps_a_passphrase(true);
+    // A folder where the file would be.
+    let file = desk.stage.home().settings();
+    if file.exists() {
+        std::fs::remove_file(&file).unwrap();
+    }
+    std::fs::create_dir(&file).unwrap();
+    assert_eq!(desk.asks("lock_window").await, Err("folder".to_owned()));
+    assert!(desk.engines.shown().is_locked());
+    std::fs::remove_dir(&file).unwrap();
+    desk.asks("lock_window").await.unwrap();
+    assert!(list(&desk.stage, &desk.around, Bus::new()).is_locked());
+    desk.engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lock_that_nothing_would_open_saves_nothing_of_what_came_with_it() {
+    let desk = Desk::new().await;
+    let api = desk.engines.for_window("save_settings").unwrap();
+    let before = api.settings().await.unwrap();
+    let mut wanted = before.clone();
+    wanted.limits.max_exposure = "9000".to_owned();
+    wanted.preferences.lock_after = LockAfter::FiveMinutes;
+    assert_eq!(api.save_settings(wanted).await.unwrap_err().code, "no_app_passphrase");
+    assert_ne!(before.limits.max_exposure, "9000");
+    assert_eq!(api.settings().await.unwrap(), before);
+    desk.engines.end().await;
+}

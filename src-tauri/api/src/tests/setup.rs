@@ -28,6 +28,7 @@ use pilotfish_vault::wallets::with_checksum;
 use pilotfish_vault::{SecretKey, Signer};
 
 use super::program::Person;
+use crate::setup::carried::{self, Carried};
 use crate::setup::way::{Lookups, Venue};
 use crate::types::{
     ApiKeyCure, CureState, ErrorCode, LimitsView, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep, TestFailure,
@@ -520,6 +521,32 @@ async fn whom_the_word_went_for_is_followed_in_live_also_after_restarts_in_betwe
     };
     assert_eq!(followed(&live), [("25usdc".to_owned(), 20)]);
     assert!(!computer.stage.home().mode(Mode::Live).join("carried.json").exists());
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whom_the_user_unfollowed_is_not_taken_over_by_a_later_start() {
+    let computer = Computer::new();
+    let api = computer.confirmed().await;
+    tested(&api).await;
+    let (api, engines) = computer.program();
+    api.enter_live().await.unwrap();
+    let live = engines.shown();
+    let engine = live.engine().unwrap();
+    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+    // One that could not be taken over at first, whom the user then followed by hand, and follows no more.
+    let waiting = Carried {
+        trader: trader(),
+        name: "25usdc".to_owned(),
+        settings: FollowSettings::at(Percentage::from_tenths(20).unwrap()),
+    };
+    carried::keep(&computer.stage.home(), &[waiting]).unwrap();
+    engine.ask(follow_at(50)).await.unwrap();
+    let follow = engine.core().state().follow_of(&trader()).unwrap().id;
+    engine.ask(UserInput::Unfollow { follow }).await.unwrap();
+    live.take_over().await;
+    assert!(engine.core().state().follow_of(&trader()).is_none(), "it is not back");
+    assert_eq!(carried::kept(&computer.stage.home()), None, "nobody waits any more");
     engines.end().await;
 }
 

@@ -2,7 +2,7 @@
 //! until the passphrase of the app is given. The engines go on.
 //!
 //! It is the program's, not the page's: a window that is reloaded, closed or made anew finds it as it was, and a program that begins
-//! with a lock set begins locked. The passphrase is asked for and checked outside of the window ([`Host::prove`](crate::Host::prove)).
+//! with a lock set, or was locked by hand when it ended, begins locked. The passphrase is asked for and checked outside of the window ([`Host::prove`](crate::Host::prove)).
 //! Another process of the same user (the command line) is not the window, and is not locked.
 
 pub(crate) mod idle;
@@ -13,7 +13,7 @@ use crate::program::preferences::{Preferences, SettingsFile};
 use crate::risk::Caller;
 use crate::types::{
     ApiError, BesideEngine, ErrorCode, Frame, HaltView, LockAfter, LockStanding, PassphraseStanding, QuitEngine,
-    QuitQuestion,
+    QuitQuestion, StopOutcome,
 };
 use crate::{Api, ApiResult, problem};
 use idle::Moment;
@@ -50,14 +50,21 @@ impl Api {
         })
     }
 
-    /// Locks the window now.
+    /// Locks the window now, also for the next start of the program.
     ///
     /// # Errors
-    /// `no_app_passphrase` where nothing would open it again; the key store's where nobody can say.
+    /// `no_app_passphrase` where nothing would open it again; the key store's where nobody can say. `folder` where the next start
+    /// would not know of it: it is locked all the same.
     pub async fn lock_window(&self) -> ApiResult<Frame> {
         self.can_be_opened_again().await?;
-        self.shared.together.lock.lock();
+        let kept = {
+            let mut file = self.settings_file();
+            self.shared.together.lock.lock();
+            file.locked = true;
+            file.save(&self.shared.home)
+        };
         self.touch_everything();
+        kept?;
         Ok(self.frame_now())
     }
 
@@ -72,7 +79,15 @@ impl Api {
                 "the passphrase was not given: the window stays locked",
             ));
         }
-        self.shared.together.lock.open(Moment::now());
+        {
+            let mut file = self.settings_file();
+            self.shared.together.lock.open(Moment::now());
+            let was_kept = std::mem::take(&mut file.locked);
+            if was_kept && let Err(error) = file.save(&self.shared.home) {
+                // The next start asks for the passphrase once more: no harm.
+                tracing::warn!(%error, "that the window was opened could not be kept");
+            }
+        }
         self.touch_everything();
         Ok(self.frame_now())
     }
@@ -88,13 +103,14 @@ impl Api {
         Ok(())
     }
 
-    /// The passphrase is gone: the window does not lock itself any more, since nothing would open it. It stays as it is.
+    /// The passphrase is gone: the window does not lock itself any more, and the next start does not begin locked, since nothing would
+    /// open it. It stays as it is.
     ///
     /// # Errors
     /// `folder` where the settings cannot be written.
     pub fn passphrase_removed(&self) -> ApiResult<()> {
         let mut file = self.settings_file();
-        if file.preferences.lock_after == LockAfter::Never {
+        if file.preferences.lock_after == LockAfter::Never && !file.locked {
             return Ok(());
         }
         let preferences = Preferences {
@@ -103,6 +119,7 @@ impl Api {
         };
         let changed = SettingsFile {
             preferences,
+            locked: false,
             ..file.clone()
         };
         changed.save(&self.shared.home)?;
@@ -176,6 +193,11 @@ fn veiled(frame: Frame) -> Frame {
         detail: String::new(),
         ..trouble
     };
+    let of_stop = |stop: StopOutcome| StopOutcome {
+        // That there was trouble may be known; its words may name what is held.
+        trouble: stop.trouble.iter().map(|_| String::new()).collect(),
+        ..stop
+    };
     let of_quit = |quit: QuitQuestion| QuitQuestion {
         engines: quit
             .engines
@@ -200,10 +222,36 @@ fn veiled(frame: Frame) -> Frame {
         halts: frame.halts.into_iter().map(of_halt).collect(),
         now: frame.now,
         beside: beside.collect(),
-        stop: frame.stop,
+        stop: frame.stop.map(of_stop),
         quit: frame.quit.map(of_quit),
         testing: frame.testing,
         locked: true,
         ..blank_frame(frame.mode, &frame.version)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::types::Mode;
+
+    use super::*;
+
+    #[test]
+    fn what_a_stop_could_not_do_is_known_but_not_in_words() {
+        let stop = StopOutcome {
+            cancelled: 1,
+            open: None,
+            account_wide: true,
+            trouble: vec!["order 7 of Fed rate cut? was not let go".to_owned()],
+        };
+        let frame = Frame {
+            stop: Some(stop.clone()),
+            ..blank_frame(Mode::Live, "0.0.0")
+        };
+        let shown = StopOutcome {
+            trouble: vec![String::new()],
+            ..stop
+        };
+        assert_eq!(veiled(frame).stop, Some(shown));
     }
 }

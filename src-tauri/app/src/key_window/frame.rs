@@ -127,6 +127,20 @@ impl<'a> Asked<'a> {
     }
 }
 
+impl Asked<'_> {
+    /// Whether it may be asked while the main window is locked: what gives nothing of the account, or wants the passphrase itself.
+    pub(super) const fn may_while_locked(&self) -> bool {
+        match self {
+            Self::Leave
+            | Self::Forget
+            | Self::Prove { .. }
+            | Self::SetPassphrase { .. }
+            | Self::RemovePassphrase { .. } => true,
+            Self::Look(_) | Self::Keep { .. } => false,
+        }
+    }
+}
+
 /// Exactly so many texts.
 fn texts<const N: usize>(bytes: &[u8]) -> Option<[&str; N]> {
     let mut rest = bytes;
@@ -155,6 +169,24 @@ pub(super) fn frame(what: u8, texts: &[&str]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn while_locked_no_secret_is_looked_at_or_kept() {
+        let may: Vec<u8> = (0..=11)
+            .filter(|what| {
+                let texts: &[&str] = match what {
+                    0 | 2 | 4 | 6 => &[],
+                    3 | 10 | 11 => &["one"],
+                    8 => &["one", "two", "three", "four"],
+                    1 => &["0xA", ""],
+                    _ => &["one", "two"],
+                };
+                let frame = frame(*what, texts);
+                Asked::of(&frame).expect("a frame").may_while_locked()
+            })
+            .collect();
+        assert_eq!(may, [0, 2, 9, 10, 11]);
+    }
 
     #[test]
     fn each_frame_is_what_it_says() {

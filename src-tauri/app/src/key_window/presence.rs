@@ -69,6 +69,11 @@ impl Presence {
         proof
     }
 
+    /// Whether somebody waits for a proof: the window is open for nothing else then.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.waiting().is_some()
+    }
+
     /// Nobody gives a proof any more: the window has gone.
     pub(super) fn give_up(&self) {
         *self.waiting() = None;
@@ -141,13 +146,16 @@ mod tests {
         let presence = Presence::new(Arc::new(Shelf::default())).expect("costs");
         presence.set("", FIRST).expect("it is set");
         assert_eq!(presence.prove(FIRST).unwrap_err().code, "nobody_asked");
+        assert!(!presence.is_awaited());
         let mut proof = presence.awaited();
+        assert!(presence.is_awaited());
         assert_eq!(presence.prove("wrong").unwrap_err().code, "wrong_app_passphrase");
         assert!(proof.try_recv().is_err(), "nothing is proven yet");
         presence.prove(FIRST).expect("it is right");
         assert_eq!(proof.try_recv(), Ok(()));
         let proof = presence.awaited();
         presence.give_up();
+        assert!(!presence.is_awaited());
         assert!(proof.await.is_err(), "the window has gone");
         assert_eq!(presence.prove(FIRST).unwrap_err().code, "nobody_asked");
     }

@@ -107,6 +107,18 @@ pub(super) const NOT_UNDERSTOOD: Advice = advice(
     CLOSE,
 );
 
+pub(super) const LOCKED: Advice = advice(
+    "window_locked",
+    (
+        "Pilotfish is locked: nothing was kept.",
+        "Pilotfish est verrouillé : rien n’a été enregistré.",
+    ),
+    (
+        "Close this window and unlock Pilotfish in its main window, then enter it again.",
+        "Fermez cette fenêtre, déverrouillez Pilotfish dans sa fenêtre principale, puis recommencez la saisie.",
+    ),
+);
+
 pub(super) const NOTHING_LOOKED_AT: Advice = advice(
     "nothing_looked_at",
     (
@@ -193,6 +205,7 @@ mod tests {
     fn each_says_what_to_do_in_both_languages() {
         for advice in [
             NOT_UNDERSTOOD,
+            LOCKED,
             NOTHING_LOOKED_AT,
             CLIPBOARD,
             NO_SUCH_ACCOUNT,
