@@ -99,6 +99,7 @@ error_codes! {
     LiveNotConfirmed => "live_not_confirmed",
     LiveNotTested => "live_not_tested",
     LiveStopped => "live_stopped",
+    LooksLikeKey => "looks_like_key",
     NoAccountChosen => "no_account_chosen",
     NoBalance => "no_balance",
     NoAppPassphrase => "no_app_passphrase",

@@ -95,7 +95,7 @@ fn cells(mode: Mode, day: &str, row: LedgerRow) -> [Cell; 22] {
         Cell::Theirs(trader),
         Cell::Ours(address),
         Cell::Theirs(row.market.unwrap_or_default()),
-        Cell::Ours(row.condition.unwrap_or_default()),
+        Cell::Theirs(row.condition.unwrap_or_default()),
         Cell::Theirs(row.outcome),
         figure(row.shares),
         figure(row.price),
@@ -107,7 +107,45 @@ fn cells(mode: Mode, day: &str, row: LedgerRow) -> [Cell; 22] {
         figure(row.trader_price),
         Cell::Ours(row.settlement.map_or("", Settlement::as_str).to_owned()),
         Cell::Ours(row.order.map(|order| order.0.to_string()).unwrap_or_default()),
-        Cell::Ours(row.trade.unwrap_or_default()),
+        Cell::Theirs(row.trade.unwrap_or_default()),
         Cell::Ours(row.undoes.map(|at| utc(VenueMs(at.0))).unwrap_or_default()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{Id, LedgerKind, LedgerWhat, Ms};
+
+    #[test]
+    fn what_the_exchange_wrote_is_no_formula() {
+        let said = || "=HYPERLINK(1)".to_owned();
+        let row = LedgerRow {
+            seq: Id(1),
+            at: Ms(0),
+            kind: LedgerKind::Buy,
+            what: LedgerWhat::Buy,
+            trader: None,
+            market: Some(said()),
+            condition: Some(said()),
+            outcome: said(),
+            outcome_index: 0,
+            shares: None,
+            price: None,
+            cash: "-1".to_owned(),
+            claim: None,
+            balance: "1".to_owned(),
+            realised: None,
+            cost: None,
+            trader_price: None,
+            settlement: None,
+            order: None,
+            trade: Some(said()),
+            undoes: None,
+        };
+        let cells = cells(Mode::Demo, "2026-11-30", row);
+        let told = cells.iter().filter(|cell| **cell == Cell::Theirs(said())).count();
+        assert_eq!(told, 4, "market, its ID, outcome and trade");
+        assert!(!cells.contains(&Cell::Ours(said())));
+    }
 }

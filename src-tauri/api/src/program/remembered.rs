@@ -6,6 +6,7 @@ use serde_json::Value;
 use specta::Type;
 
 use crate::program::preferences::SettingsFile;
+use crate::traders::resolve::no_key;
 use crate::types::{ErrorCode, Id, Mode};
 use crate::{Api, ApiResult, problem};
 
@@ -215,6 +216,9 @@ impl Api {
             Recent::Decision { .. } => vec![],
             Recent::Line { text } => vec![text],
         };
+        if let Recent::Line { text } = &recent {
+            no_key(text)?;
+        }
         if texts.iter().any(|text| text.chars().count() > TEXT_MOST) {
             return Err(problem(
                 ErrorCode::OutOfRange,

@@ -20,9 +20,9 @@ use crate::window_lock::idle::Moment;
 use crate::{Api, ApiResult, problem};
 
 /// The most any limit in USD may be.
-const USD_MOST: Usd = Usd::dollars(100_000_000);
+pub(crate) const USD_MOST: Usd = Usd::dollars(100_000_000);
 /// The most orders that may be open at once.
-const ORDERS_MOST: u32 = 10_000;
+pub(crate) const ORDERS_MOST: u32 = 10_000;
 /// The most of the balance that may be kept back, tenths of a percent.
 const RESERVE_MOST: u16 = 1_000;
 

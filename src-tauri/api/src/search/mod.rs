@@ -10,7 +10,7 @@ use pilotfish_copy::money::Shares;
 use pilotfish_copy::state::State;
 use pilotfish_engine::EngineHandle;
 
-use crate::traders::resolve::{Typed, read, shown};
+use crate::traders::resolve::{Typed, no_key, read, shown};
 use crate::types::{ApiError, ErrorCode, Found, FoundMarket, FoundTrader, Id, Ms};
 use crate::{Api, ApiResult};
 
@@ -23,9 +23,10 @@ impl Api {
     /// Traders and markets whose names are like `text`, or the trader of that address or profile.
     ///
     /// # Errors
-    /// The engine's. What the exchange does not answer is in the answer.
+    /// `looks_like_key` before anything is asked, and the engine's. What the exchange does not answer is in the answer.
     pub async fn search(&self, text: String) -> ApiResult<Found> {
         let engine = self.engine()?;
+        no_key(&text)?;
         let text: String = text.trim().chars().take(TEXT_MOST).collect();
         if text.is_empty() {
             return Ok(Found {

@@ -9,8 +9,8 @@ use pilotfish_engine::testing::venue::trader;
 use super::Stage;
 use crate::Api;
 use crate::types::{
-    ColumnLayout, ErrorCode, GlobalLimit, LimitsView, Ms, NoticeGroup, NoticeKind, NoticeRow, Recent, TableLayout,
-    TableName,
+    ColumnLayout, ErrorCode, GlobalLimit, LeaderOrder, LeaderboardQuery, LimitsView, Ms, NoticeGroup, NoticeKind,
+    NoticeRow, Period, Recent, TableLayout, TableName,
 };
 
 /// The first row of that kind, once there is one.
@@ -61,7 +61,7 @@ async fn a_limit_is_told_with_its_figure_and_the_way_to_raise_it_until_it_is_rea
     assert_eq!(traders[0].trader.address, trader().to_string());
     assert_eq!(
         raise.map(|raise| (raise.limit, raise.now, raise.to)),
-        Some((GlobalLimit::DailySpend, "0".to_owned(), "100".to_owned()))
+        Some((GlobalLimit::DailySpend, "0".to_owned(), "10".to_owned()))
     );
 
     let newest = api.notices().await.unwrap().newest;
@@ -119,6 +119,36 @@ async fn traders_and_markets_are_found_also_where_nobody_follows_or_holds_them()
     assert_eq!(by_title.markets[0].held, None);
     let nothing = api.search("   ".to_owned()).await.unwrap();
     assert!(nothing.traders.is_empty() && nothing.markets.is_empty());
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_looks_like_a_private_key_is_neither_searched_for_nor_remembered() {
+    let stage = Stage::new();
+    let engine = stage.trading().await;
+    let api = stage.api(&engine);
+    let key = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318";
+    let typed = format!(" 0x{key} ");
+    let board = LeaderboardQuery {
+        window: Period::Month,
+        order: LeaderOrder::Pnl,
+        category: None,
+        search: Some(typed.clone()),
+    };
+    let line = Recent::Line {
+        text: format!("follow {key}"),
+    };
+    for error in [
+        api.search(typed.clone()).await.unwrap_err(),
+        api.trader(typed.clone()).await.unwrap_err(),
+        api.follow_defaults(typed.clone()).await.unwrap_err(),
+        api.leaderboard(board).await.unwrap_err(),
+        api.remember_recent(line).await.unwrap_err(),
+    ] {
+        assert_eq!(error.code, ErrorCode::LooksLikeKey);
+        assert!(!format!("{error:?}").contains(key));
+    }
+    assert_eq!(api.remembered().await.unwrap().recents, []);
     engine.shutdown().await;
 }
 

@@ -9,7 +9,7 @@ use pilotfish_polymarket::public::LeaderRow as VenueRow;
 
 use crate::frame::is_on;
 use crate::numbers::{count, number_tenths, tenths};
-use crate::traders::resolve::{Typed, read, shown};
+use crate::traders::resolve::{Typed, no_key, read, shown};
 use crate::traders::statistics::Figures;
 use crate::traders::{Leaders, window};
 use crate::types::{Id, LeaderCategory, LeaderRow, Leaderboard, LeaderboardQuery, Ms, Period};
@@ -25,7 +25,7 @@ impl Api {
     /// The leaderboard.
     ///
     /// # Errors
-    /// The venue's.
+    /// `looks_like_key` before anything is asked, and the venue's.
     pub async fn leaderboard(&self, query: LeaderboardQuery) -> ApiResult<Leaderboard> {
         let engine = self.engine()?;
         let LeaderboardQuery {
@@ -34,6 +34,7 @@ impl Api {
             category,
             search,
         } = query;
+        no_key(search.as_deref().unwrap_or_default())?;
         let leaders = self.shared.cache.leaders(&engine, (window, order, category)).await?;
         let rows = match search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             None => leaders.1.clone(),

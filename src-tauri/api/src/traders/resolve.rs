@@ -11,6 +11,8 @@ use pilotfish_engine::port::PortError;
 
 /// How many candidates an error names.
 const CANDIDATES_NAMED: usize = 8;
+/// Hex digits of a private key.
+const KEY_DIGITS: usize = 64;
 /// The most letters of a name that are shown.
 const NAME_MOST: usize = 60;
 
@@ -42,6 +44,23 @@ pub(crate) fn read(text: &str) -> Typed {
         Ok(wallet) => Typed::Address(wallet),
         Err(_) => Typed::Name(named.trim_start_matches('@').to_owned()),
     }
+}
+
+/// Refuses a text with what could be a private key in it, before it is sent to anybody: 64 hex digits or more in a row, whatever white
+/// space and other letters stand around or between them. The text is in no error and no log.
+///
+/// # Errors
+/// `looks_like_key`.
+pub(crate) fn no_key(text: &str) -> ApiResult<()> {
+    let mut digits = 0_usize;
+    for letter in text.chars().filter(|letter| !letter.is_whitespace()) {
+        digits = if letter.is_ascii_hexdigit() { digits + 1 } else { 0 };
+        if digits >= KEY_DIGITS {
+            let detail = "what was typed looks like a private key: it was not sent anywhere";
+            return Err(problem(ErrorCode::LooksLikeKey, detail));
+        }
+    }
+    Ok(())
 }
 
 /// Whom an address on the web names: the first part of its path that is a wallet, else the one that begins with `@`, else the last.
@@ -113,6 +132,7 @@ fn mixes_alphabets(name: &str) -> bool {
 impl Api {
     /// Who was meant.
     pub(crate) async fn resolve(&self, engine: &EngineHandle, text: &str) -> ApiResult<Trader> {
+        no_key(text)?;
         match read(text) {
             Typed::Address(wallet) => by_address(engine, wallet).await,
             Typed::Name(name) if name.is_empty() => Err(unknown(text, &[])),
@@ -224,6 +244,31 @@ mod tests {
         assert_eq!(decoded("%ff%zz"), "%ff%zz", "what makes no text stays");
         assert_eq!(read("  "), Typed::Name(String::new()));
         assert_eq!(shortened(&wallet), "0x9d84…1344");
+    }
+
+    #[test]
+    fn what_looks_like_a_private_key_is_refused_and_not_repeated() {
+        let digits = "0123456789abcdefABCDEF0123456789abcdef0123456789abcdef0123456789";
+        let wide = digits.replace("89", "8 \n9");
+        for text in [
+            digits.to_owned(),
+            format!("0x{digits}"),
+            format!("  0X{}  ", digits.to_uppercase()),
+            format!("my key: 0x{wide}"),
+            format!("https://polymarket.com/@0x{digits}?x=1"),
+            format!("{}{digits}", " ".repeat(200)),
+        ] {
+            let error = no_key(&text).unwrap_err();
+            assert_eq!(error.code, ErrorCode::LooksLikeKey, "{text}");
+            assert!(!format!("{error:?}").contains("0123456789"), "{text}");
+        }
+        for text in ["", "25usdc", ADDRESS, "dead beef", &digits[1..]] {
+            assert!(no_key(text).is_ok(), "{text}");
+        }
+        assert!(
+            no_key(&format!("{ADDRESS} {ADDRESS}")).is_ok(),
+            "two addresses are none"
+        );
     }
 
     #[test]

@@ -318,6 +318,10 @@ export const errors = {
     what: "No order is sent from here: Polymarket does not take it, or nobody knows.",
     todo: "Demo and paper go on. Nothing was sent. ({{detail}})",
   },
+  looks_like_key: {
+    what: "This looks like a private key. It was not sent anywhere.",
+    todo: "Delete it here. A key is only ever typed into the window that “Import a private key” opens. Traders are found by address or name, markets by their question.",
+  },
   live_stopped: {
     what: "A stop stands, so that nothing is sent.",
     todo: "Confirm live anew to start again.",

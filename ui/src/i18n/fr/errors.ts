@@ -333,6 +333,10 @@ export const errors: typeof enErrors = {
     what: "Aucun ordre n’est envoyé d’ici : Polymarket ne l’accepte pas, ou personne ne le sait.",
     todo: "La démo et le papier continuent. Rien n’a été envoyé. ({{detail}})",
   },
+  looks_like_key: {
+    what: "Cela ressemble à une clé privée. Rien n’a été envoyé.",
+    todo: "Effacez-la d’ici. Une clé ne se saisit que dans la fenêtre ouverte par « Importer une clé privée ». Un trader se cherche par son adresse ou son nom, un marché par sa question.",
+  },
   live_stopped: {
     what: "Un arrêt est en vigueur : rien n’est envoyé.",
     todo: "Confirmez de nouveau le réel pour reprendre.",
