@@ -273,9 +273,15 @@ fn state(market: &Market, told: Option<&MarketDetails>) -> MarketState {
     match told.map(|told| told.resolution).unwrap_or_default() {
         ResolutionStage::Disputed => MarketState::Disputed,
         ResolutionStage::Proposed => MarketState::Proposed,
-        _ if market.closed => MarketState::Closed,
-        _ if market.accepting_orders => MarketState::Trading,
-        _ => MarketState::Suspended,
+        ResolutionStage::Open | ResolutionStage::Resolved | ResolutionStage::Unknown => {
+            if market.closed {
+                MarketState::Closed
+            } else if market.accepting_orders {
+                MarketState::Trading
+            } else {
+                MarketState::Suspended
+            }
+        }
     }
 }
 
