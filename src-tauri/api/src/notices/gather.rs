@@ -79,6 +79,13 @@ impl Gathering {
 
     /// The row of that reason for a thing of that time, with the thing counted.
     pub(super) fn count(&mut self, reason: Reason, at: VenueMs) -> &mut Gathered {
+        let row = self.row(reason, at);
+        row.count = row.count.saturating_add(1);
+        row
+    }
+
+    /// The row of that reason for a thing of that time.
+    pub(super) fn row(&mut self, reason: Reason, at: VenueMs) -> &mut Gathered {
         let section = if at > self.read_until {
             Section::New
         } else {
@@ -91,7 +98,6 @@ impl Gathering {
         });
         row.first = row.first.min(at);
         row.last = row.last.max(at);
-        row.count = row.count.saturating_add(1);
         row
     }
 }

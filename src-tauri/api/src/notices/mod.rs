@@ -5,11 +5,12 @@ mod gather;
 mod limits;
 mod rows;
 pub(crate) mod shapes;
+mod standing;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::entity::SignalOrigin;
-use pilotfish_copy::event::{EndReason, EventKind, IncidentCode, OrderStep, SkipReason, WaitReason};
-use pilotfish_copy::ids::{CopyOrderId, FollowId, VenueMs};
+use pilotfish_copy::event::{EndReason, EventKind, IncidentCode, OrderStep, SkipReason};
+use pilotfish_copy::ids::{FollowId, VenueMs};
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Rounding, Shares};
@@ -27,14 +28,13 @@ const BACK_MS: i64 = 7 * 86_400_000;
 /// How many of each list are read at once, and at most.
 const AT_ONCE: u32 = 500;
 const PAGES_MOST: usize = 2;
-/// What the journal has that is told one by one; steps of orders are read by themselves.
-const KINDS: [&str; 8] = [
-    "fill",
+/// What the journal has that is told and is rare. Fills and steps of orders are read by themselves, so that many of them crowd
+/// nothing out.
+const RARE: [&str; 6] = [
     "settlement",
     "resolution",
     "redeemed",
     "halted",
-    "lifted",
     "trader_moved",
     "trouble",
 ];
@@ -50,7 +50,8 @@ impl Api {
         let since = now.plus(-BACK_MS);
         let reader = reader(&engine)?;
         let decisions = decided(&reader, since).await?;
-        let events = happened(&reader, &KINDS, since).await?;
+        let fills = happened(&reader, &["fill"], since).await?;
+        let rare = happened(&reader, &RARE, since).await?;
         let steps = happened(&reader, &["order"], since).await?;
         let core = engine.core();
         let read_until = VenueMs(self.settings_file().window.of(self.shared.mode.into()).notices_read);
@@ -58,8 +59,11 @@ impl Api {
         for item in &decisions {
             take_decision(&mut gathering, item);
         }
-        take_events(&mut gathering, &core, now, &events);
-        take_steps(&mut gathering, &core, &steps);
+        take_events(&mut gathering, &core, &fills);
+        take_events(&mut gathering, &core, &rare);
+        take_outages(&mut gathering, engine.down().is_some().then_some(now), &rare);
+        take_steps(&mut gathering, &steps);
+        standing::take(&mut gathering, core.state(), &rare, &steps);
         Ok(rows::shown(&core, gathering, read_until, since))
     }
 
@@ -138,31 +142,42 @@ fn take_decision(gathering: &mut Gathering, item: &DecisionItem) {
 
 /// What a person would want to know was not copied: not where there was nothing to copy, nor what is told otherwise.
 const fn is_told(reason: SkipReason) -> bool {
-    matches!(
-        reason,
+    match reason {
         SkipReason::UnderOneDollar
-            | SkipReason::UnderMinimumSize
-            | SkipReason::RoundsToNothing
-            | SkipReason::Limit
-            | SkipReason::Paused
-            | SkipReason::Stopped
-            | SkipReason::PriceBand
-            | SkipReason::TooCloseToResolution
-            | SkipReason::Filtered
-            | SkipReason::MarketClosed
-            | SkipReason::MarketUnknown
-            | SkipReason::TooOld
-            | SkipReason::RoundTrip
-            | SkipReason::WalletMoved
-            | SkipReason::DailyLoss
-            | SkipReason::ClosedOnly
-            | SkipReason::Halted
-    )
+        | SkipReason::UnderMinimumSize
+        | SkipReason::RoundsToNothing
+        | SkipReason::Limit
+        | SkipReason::Paused
+        | SkipReason::Stopped
+        | SkipReason::PriceBand
+        | SkipReason::TooCloseToResolution
+        | SkipReason::Filtered
+        | SkipReason::MarketClosed
+        | SkipReason::MarketUnknown
+        | SkipReason::TooOld
+        | SkipReason::RoundTrip
+        | SkipReason::WalletMoved
+        | SkipReason::DailyLoss
+        | SkipReason::ClosedOnly
+        | SkipReason::Halted => true,
+        SkipReason::Accumulating
+        | SkipReason::NothingHeld
+        | SkipReason::NothingToSell
+        | SkipReason::FollowOff
+        | SkipReason::SideNotCopied
+        | SkipReason::Resolved
+        | SkipReason::Split
+        | SkipReason::Redemption
+        | SkipReason::TurnedRound
+        | SkipReason::AlreadyCounted
+        | SkipReason::Malformed
+        | SkipReason::CameIn
+        | SkipReason::MovedAway
+        | SkipReason::Migrated => false,
+    }
 }
 
-fn take_events(gathering: &mut Gathering, core: &Core, now: VenueMs, events: &[ActivityItem]) {
-    // Newest first: the end of an outage is met before its beginning.
-    let mut back: Option<VenueMs> = None;
+fn take_events(gathering: &mut Gathering, core: &Core, events: &[ActivityItem]) {
     for item in events {
         let (at, place) = (item.event.at, place(item));
         match &item.event.what {
@@ -220,10 +235,8 @@ fn take_events(gathering: &mut Gathering, core: &Core, now: VenueMs, events: &[A
             }
             EventKind::Halted { reason, .. } => {
                 let kind = HaltKind::from(reason);
-                // A stop and a pause are the user's own.
-                if !matches!(kind, HaltKind::Stopped | HaltKind::Paused) {
+                if !standing::is_the_users(kind) {
                     let row = gathering.count(Reason::Halt(kind), at);
-                    row.stands |= core.state().halts.contains_key(reason);
                     row.describe(None, place);
                 }
             }
@@ -233,24 +246,56 @@ fn take_events(gathering: &mut Gathering, core: &Core, now: VenueMs, events: &[A
                 name(core, *follow, row);
             }
             EventKind::Incident { code, .. } => match code {
-                IncidentCode::Reconnected => back = Some(at),
-                IncidentCode::Disconnected => {
-                    let row = gathering.count(Reason::Connection, at);
-                    let until = back.take();
-                    row.stands |= until.is_none();
-                    row.down_ms += until.unwrap_or(now).since(at).max(0);
-                }
-                _ => {
+                // Of these, `take_outages`.
+                IncidentCode::Disconnected | IncidentCode::Reconnected => {}
+                IncidentCode::OrderUnknown | IncidentCode::TradeDisputed | IncidentCode::MarketDisputed => {
                     gathering.count(Reason::Trouble(*code), at);
                 }
             },
-            _ => {}
+            // A settlement that did not fail; and what is not read here, or is told by its decision or its step.
+            EventKind::Settlement { .. }
+            | EventKind::Follow { .. }
+            | EventKind::Control { .. }
+            | EventKind::Signal { .. }
+            | EventKind::Ignored { .. }
+            | EventKind::Skip { .. }
+            | EventKind::Order { .. }
+            | EventKind::Price { .. }
+            | EventKind::Cancel { .. }
+            | EventKind::Sweep { .. }
+            | EventKind::ResolutionCorrected { .. }
+            | EventKind::Moved { .. }
+            | EventKind::Given { .. }
+            | EventKind::Lifted { .. } => {}
         }
     }
 }
 
-/// Steps of orders, newest first: what was refused, what ended by itself, and what waits now.
-fn take_steps(gathering: &mut Gathering, core: &Core, steps: &[ActivityItem]) {
+/// Outages, newest first. The newest one without an end stands while the exchange does not answer, at `down_at`. Any other without
+/// one, as a program that was ended meanwhile leaves it, lasted until the next change of the connection at the most; where there is
+/// none, its length is not known.
+fn take_outages(gathering: &mut Gathering, down_at: Option<VenueMs>, events: &[ActivityItem]) {
+    let mut later: Option<VenueMs> = None;
+    for item in events {
+        let EventKind::Incident { code, .. } = &item.event.what else {
+            continue;
+        };
+        let at = item.event.at;
+        match code {
+            IncidentCode::Reconnected => later = Some(at),
+            IncidentCode::Disconnected => {
+                let row = gathering.count(Reason::Connection, at);
+                row.stands |= later.is_none() && down_at.is_some();
+                row.down_ms += later.or(down_at).map_or(0, |until| until.since(at).max(0));
+                later = Some(at);
+            }
+            IncidentCode::OrderUnknown | IncidentCode::TradeDisputed | IncidentCode::MarketDisputed => {}
+        }
+    }
+}
+
+/// Steps of orders, newest first: what was refused, and what ended by itself. What waits is told from the state.
+fn take_steps(gathering: &mut Gathering, steps: &[ActivityItem]) {
     for item in steps {
         let EventKind::Order { order, step, .. } = &item.event.what else {
             continue;
@@ -258,44 +303,45 @@ fn take_steps(gathering: &mut Gathering, core: &Core, steps: &[ActivityItem]) {
         let reason = match step {
             OrderStep::Refused { code, .. } => Reason::Refused(*code),
             OrderStep::Ended { reason, .. } if ends_by_itself(*reason) => Reason::Ended(*reason),
-            OrderStep::Waiting { reason, .. } if waits_for(core, *order) == Some(*reason) && needs_a_look(*reason) => {
-                Reason::Waiting(*reason)
-            }
-            _ => continue,
+            OrderStep::Ended { .. }
+            | OrderStep::Waiting { .. }
+            | OrderStep::Opened { .. }
+            | OrderStep::Placed { .. }
+            | OrderStep::Live { .. }
+            | OrderStep::Unknown { .. }
+            | OrderStep::Closed { .. }
+            | OrderStep::TakenNow {}
+            | OrderStep::Cut { .. } => continue,
         };
         let row = gathering.count(reason, item.event.at);
         row.describe(Some(*order), place(item));
     }
 }
 
-fn waits_for(core: &Core, order: CopyOrderId) -> Option<WaitReason> {
-    core.state().orders.get(&order)?.waiting
-}
-
-/// What waits for something of its own, about which the user can do something.
-const fn needs_a_look(reason: WaitReason) -> bool {
-    matches!(
-        reason,
-        WaitReason::BeyondBound | WaitReason::Balance | WaitReason::Allowance | WaitReason::NoBook
-    )
-}
-
 /// Not filled, not turned round by the trader, not ended by the user's hand.
 const fn ends_by_itself(reason: EndReason) -> bool {
-    matches!(
-        reason,
+    match reason {
         EndReason::Expired
-            | EndReason::Refused
-            | EndReason::MarketClosed
-            | EndReason::MarketResolved
-            | EndReason::LimitUsedUp
-            | EndReason::PriceBand
-            | EndReason::TooCloseToResolution
-            | EndReason::RestBelowMinimum
-            | EndReason::DailyLoss
-            | EndReason::ClosedOnly
-            | EndReason::WalletMoved
-    )
+        | EndReason::Refused
+        | EndReason::MarketClosed
+        | EndReason::MarketResolved
+        | EndReason::LimitUsedUp
+        | EndReason::PriceBand
+        | EndReason::TooCloseToResolution
+        | EndReason::RestBelowMinimum
+        | EndReason::DailyLoss
+        | EndReason::ClosedOnly
+        | EndReason::WalletMoved => true,
+        EndReason::Filled
+        | EndReason::TurnedRound
+        | EndReason::CancelledByUser
+        | EndReason::FollowOff
+        | EndReason::Stopped
+        | EndReason::Filtered
+        | EndReason::SideNotCopied
+        | EndReason::ClosedByUser
+        | EndReason::NothingLeft => false,
+    }
 }
 
 fn place(item: &ActivityItem) -> MarketBrief {
@@ -309,5 +355,52 @@ fn place(item: &ActivityItem) -> MarketBrief {
 fn name(core: &Core, follow: FollowId, row: &mut gather::Gathered) {
     if let Some(follow) = core.state().follows.get(&follow) {
         row.of(&follow.trader, &follow.name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use pilotfish_copy::event::Event;
+
+    use super::*;
+
+    /// Newest first.
+    fn connection(changes: &[(i64, IncidentCode)]) -> Vec<ActivityItem> {
+        let item = |(at, code): &(i64, IncidentCode)| ActivityItem {
+            event: Event {
+                seq: 1,
+                at: VenueMs(*at),
+                what: EventKind::Incident {
+                    code: *code,
+                    detail: String::new(),
+                },
+            },
+            follow: None,
+            trader_name: None,
+            market: None,
+        };
+        changes.iter().map(item).collect()
+    }
+
+    fn told(down_at: Option<i64>, changes: &[(i64, IncidentCode)]) -> (bool, i64, u32) {
+        let mut gathering = Gathering::new(VenueMs(0));
+        take_outages(&mut gathering, down_at.map(VenueMs), &connection(changes));
+        let row = gathering.rows.into_values().next().unwrap();
+        (row.stands, row.down_ms, row.count)
+    }
+
+    #[test]
+    fn an_outage_stands_only_while_it_lasts_and_only_the_newest() {
+        use IncidentCode::{Disconnected as Down, Reconnected as Up};
+        assert_eq!(told(None, &[(50, Up), (20, Down)]), (false, 30, 1));
+        assert_eq!(told(Some(90), &[(20, Down)]), (true, 70, 1));
+        // The program was ended meanwhile, and the exchange answered when it was started again.
+        assert_eq!(told(None, &[(20, Down)]), (false, 0, 1), "how long is not known");
+        assert_eq!(told(None, &[(60, Up), (50, Down), (20, Down)]), (false, 40, 2));
+        assert_eq!(told(Some(90), &[(80, Down), (20, Down)]), (true, 70, 2));
+        // It is away again, but that is not in the journal yet.
+        assert_eq!(told(Some(90), &[(50, Up), (20, Down)]), (false, 30, 1));
     }
 }
