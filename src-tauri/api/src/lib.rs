@@ -120,6 +120,8 @@ struct Shared {
     stopped: Mutex<Option<StopReport>>,
     /// The demo's clock runs fast until the next trade is seen.
     skipping: Mutex<Option<Skipping>>,
+    /// Held while the demo's clock is set: what was asked for last is what counts.
+    setting_clock: tokio::sync::Mutex<()>,
 }
 
 /// What it speaks for now.
@@ -196,6 +198,7 @@ impl Api {
             resetting: tokio::sync::Mutex::new(()),
             stopped: Mutex::new(None),
             skipping: Mutex::new(None),
+            setting_clock: tokio::sync::Mutex::new(()),
         });
         shared.together.joins(&shared);
         Self {

@@ -7,7 +7,7 @@ use pilotfish_copy::input::{
     CloseAmount, CloseHow, CloseRequest, CloseScope, Input, RefusalCode, RowKind, Settlement, UserInput,
 };
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::Shares;
+use pilotfish_copy::money::{Shares, Tick};
 
 use crate::common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, refused, shares, yes};
 
@@ -374,4 +374,33 @@ fn a_limit_is_weighed_at_its_own_price() {
     };
     assert_eq!(plan(AT_MARKET), Some(SkipReason::UnderOneDollar));
     assert_eq!(plan(at_limit("0.9")), None);
+}
+
+#[test]
+fn a_price_over_the_highest_of_a_coarse_tick_sells_nothing_under_it() {
+    for (tick, sells) in [(Tick::CENT, false), (Tick::MILLI, true)] {
+        for how in [not_below("0.995"), at_limit("0.995")] {
+            let mut desk = Desk::holding();
+            desk.market.tick = tick;
+            let market = desk.market.clone();
+            desk.give(Input::Market(market));
+            desk.book("0.99", "");
+            desk.streams_the_book();
+            let plan = desk
+                .core
+                .plan_close(FollowId(1), &yes(), percent(100), how)
+                .expect("a plan");
+            assert_eq!(
+                plan.problem,
+                (!sells).then_some(SkipReason::PriceBand),
+                "{tick} {how:?}"
+            );
+            assert_eq!(plan.bound, price("0.995"), "{tick} {how:?}");
+            assert!(plan.bids.iter().all(|bid| bid.taken.is_zero()) && !plan.bids.is_empty());
+            let orders = desk.core.state().orders.len();
+            desk.user(close(1, &yes(), percent(100), how));
+            assert_eq!(desk.core.state().orders.len() > orders, sells, "{tick} {how:?}");
+            assert_eq!(desk.held(&yes()), "20");
+        }
+    }
 }

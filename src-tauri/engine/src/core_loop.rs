@@ -18,7 +18,7 @@ use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::{Input, OwnTrade, UserInput};
 use pilotfish_copy::risk::OrderLimits;
-use pilotfish_store::{Intent, PositionPage, Readings, Store};
+use pilotfish_store::{Intent, Mode, PositionPage, Readings, Store};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -81,6 +81,8 @@ pub(crate) struct CoreLoopParts {
     pub(crate) recover: watch::Sender<Recovery>,
     pub(crate) snapshots: SnapshotKeeper,
     pub(crate) disk: Arc<Disk>,
+    /// Whose data they are.
+    pub(crate) mode: Mode,
     /// Whether memory and disk are compared after every commit.
     pub(crate) verify: bool,
 }

@@ -41,7 +41,7 @@ use crate::view::{Phase, View};
 
 use data::{Data, Opening, demo_identity, open_data, opening};
 
-pub(crate) use data::{kept_core, on_its_own_thread, open_to_read};
+pub(crate) use data::{kept_core, on_its_own_thread, open_to_read, restored};
 pub use handle::EngineHandle;
 pub(crate) use handle::{Opened, Shared};
 pub use options::{EngineOptions, Venue};
@@ -81,8 +81,8 @@ impl Engine {
     pub async fn stop_without_at(options: &EngineOptions, ports: &VenuePorts) -> Result<StopReport, EngineError> {
         let stop_path = stop_path(options, ports)?;
         let folder = options.home.prepare(options.venue.mode())?;
-        let intervals = options.intervals.clone();
-        let core = match on_its_own_thread(move || kept_core(folder, intervals)).await {
+        let (mode, intervals) = (options.venue.mode(), options.intervals.clone());
+        let core = match on_its_own_thread(move || kept_core(folder, mode, intervals)).await {
             Ok(core) => core,
             Err(error) => {
                 tracing::warn!(%error, "the database cannot be read: all orders of the account are cancelled");
@@ -207,7 +207,12 @@ impl Running {
         let Data { store, core, floor } = on_its_own_thread(move || open_data(folder, identity, intervals)).await?;
         let reader = store.reader().clone();
         // What was seen before the program was closed was seen all the same.
-        if let Some(at) = reader.last_change_at().await? {
+        let last = reader.last_change_at().await.unwrap_or_else(|error| {
+            // It is only shown: nothing of the start rests on it.
+            tracing::warn!(%error, "when a trade was last seen is not known");
+            None
+        });
+        if let Some(at) = last {
             self.shared.feed_health.trade_seen(at);
         }
 
@@ -304,6 +309,7 @@ impl Running {
             recover: recover.clone(),
             snapshots: SnapshotKeeper::begin(beside),
             disk: Arc::clone(&shared.disk),
+            mode: shared.mode,
             verify: self.options.verify,
         };
         if shared.stop_path.marker.stands() && !is_stopped {

@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use crate::ahead::Ahead;
 use crate::batch::{Batch, Intent};
 use crate::codec::{Columns, Whole};
-use crate::error::StoreError;
+use crate::error::{Remedy, StoreError};
 use crate::folder::{self, Found};
 use crate::identity::{Identity, KeptIdentity};
 use crate::lock::{Holder, Lock};
@@ -238,7 +238,15 @@ impl Store {
         batch: Batch<'_>,
         readings: &Readings,
     ) -> Result<(), StoreError> {
-        if !self.commit_rest(ahead, batch, readings).await? {
+        let is_done = match self.commit_rest(ahead, batch, readings).await {
+            // Nothing of it is written. What is wrong with the batch itself, or with the thread, shows once more.
+            Err(error) if error.remedy() == Remedy::Stop => {
+                tracing::warn!(%error, "what was begun ahead is written anew");
+                false
+            }
+            other => other?,
+        };
+        if !is_done {
             let mut statements = Statements::default();
             batch.write(&mut statements)?;
             readings.write(&mut statements)?;

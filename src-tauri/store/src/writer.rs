@@ -101,7 +101,8 @@ impl std::fmt::Debug for Job {
 }
 
 impl Writer {
-    /// Opens the connection, reads its settings back and starts the thread. The log gets no larger than `bounds` say and one commit.
+    /// Opens the connection, reads its settings back and starts the thread. The log gets little larger than `bounds` say,
+    /// unless a reader holds on to what it saw.
     pub(crate) async fn open(path: &Path, bounds: Bounds) -> Result<Self, StoreError> {
         let (jobs, queue) = mpsc::channel();
         let (opened, told) = oneshot::channel();
@@ -278,7 +279,7 @@ fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Recei
         let job = if transactions.waits_for_more() {
             soon(queue)
         } else {
-            write_back.bound(pages);
+            write_back.bound(pages, connection);
             match write_back.due(pages) {
                 None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(quiet) => queue.recv_timeout(quiet),
@@ -286,7 +287,7 @@ fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Recei
         };
         match job {
             Ok(job) => carry_out(&mut transactions, job),
-            Err(RecvTimeoutError::Timeout) => write_back.begin(pages),
+            Err(RecvTimeoutError::Timeout) => write_back.begin(pages, connection),
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }

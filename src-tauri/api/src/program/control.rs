@@ -154,12 +154,14 @@ impl Api {
             ));
         }
         let engine = self.engine()?;
+        let _alone = self.shared.setting_clock.lock().await;
         // Who sets the clock takes it over from a skip; of what they leave open, its speed was nobody's choice.
-        let speed = speed.or(self.end_skip().map(|skip| skip.speed));
+        let speed = speed.or_else(|| self.skip_now().map(|skip| skip.speed));
         engine.set_clock(speed, paused).await.map_err(|error| match error {
             EngineError::Venue(PortError::Unusable(text)) => problem(ErrorCode::SpeedOutOfRange, text),
             other => other.into(),
         })?;
+        drop(self.end_skip());
         let frame = self.frame_now();
         if let Some(clock) = &frame.clock {
             let set = DemoSpeed {

@@ -47,10 +47,14 @@ impl Api {
                 "no follow is on, so no trade would be seen",
             ));
         }
+        let alone = self.shared.setting_clock.lock().await;
         let Some((reading, since)) = engine.clock().zip(engine.now()) else {
             return Err(pilotfish_engine::EngineError::NotReady.into());
         };
         let ended = CancellationToken::new();
+        let speed = u32::try_from(reading.speed_thousandths / 1_000)
+            .unwrap_or(1)
+            .clamp(1, SPEED_MOST);
         {
             let mut skipping = self.shared.skipping.lock().unwrap_or_else(PoisonError::into_inner);
             if skipping.is_some() {
@@ -59,9 +63,7 @@ impl Api {
             }
             *skipping = Some(Skipping {
                 since,
-                speed: u32::try_from(reading.speed_thousandths / 1_000)
-                    .unwrap_or(1)
-                    .clamp(1, SPEED_MOST),
+                speed,
                 paused: reading.paused,
                 ended: ended.clone(),
             });
@@ -71,11 +73,21 @@ impl Api {
             drop(self.end_skip());
             return Err(error.into());
         }
+        if ended.is_cancelled() {
+            // Another engine is spoken for by now: the clock of this one does not stay as fast.
+            engine.set_clock(Some(speed), Some(reading.paused)).await?;
+            return Ok(self.frame_now());
+        }
+        drop(alone);
         let (api, watched) = (self.clone(), engine.clone());
         tokio::spawn(async move {
             tokio::select! {
                 () = ended.cancelled() => return,
                 () = next_trade(&watched, seen) => {}
+            }
+            let _alone = api.shared.setting_clock.lock().await;
+            if ended.is_cancelled() {
+                return; // Somebody set the clock meanwhile.
             }
             if let Some(skip) = api.end_skip()
                 && let Err(error) = watched.set_clock(Some(skip.speed), Some(skip.paused)).await
@@ -92,8 +104,10 @@ impl Api {
     /// `not_demo`, and the venue's.
     pub async fn cancel_skip(&self) -> ApiResult<Frame> {
         self.only_in_demo()?;
-        if let Some(skip) = self.end_skip() {
+        let _alone = self.shared.setting_clock.lock().await;
+        if let Some(skip) = self.skip_now() {
             self.engine()?.set_clock(Some(skip.speed), Some(skip.paused)).await?;
+            drop(self.end_skip());
         }
         Ok(self.frame_now())
     }

@@ -277,7 +277,9 @@ impl Sight<'_> {
             CloseHow::NotBelow { price } | CloseHow::Limit { price } => price,
         };
         let bound = market.map_or(lowest.max(Price::ZERO), |market| {
-            market.tick.clamp(market.tick.ceil(lowest))
+            let bound = market.tick.clamp(market.tick.ceil(lowest));
+            // No order is worth so much on this tick, so nothing is sold: the user's own price is never gone under.
+            own_price(how).map_or(bound, |own| bound.max(own))
         });
         Some(ClosePlan {
             shares,
@@ -328,6 +330,8 @@ impl Sight<'_> {
             Some(SkipReason::Halted)
         } else if shares < LOT {
             Some(SkipReason::NothingToSell)
+        } else if own_price(how).is_some_and(|own| own > market.tick.highest()) {
+            Some(SkipReason::PriceBand)
         } else if shares.value(worth_at(price, how), Rounding::Down) < Usd::ONE {
             Some(SkipReason::UnderOneDollar)
         } else if matches!(how, CloseHow::Limit { .. }) && shares < market.min_size {
@@ -389,6 +393,14 @@ fn cost_of(holding: &Holding, shares: Shares) -> Usd {
         holding.shares.micros(),
         Rounding::Up,
     ))
+}
+
+/// The least a share may bring in the user's own words, where they said it.
+fn own_price(how: CloseHow) -> Option<Price> {
+    match how {
+        CloseHow::NotBelow { price } | CloseHow::Limit { price } => Some(price),
+        CloseHow::Market { .. } => None,
+    }
 }
 
 /// The price at which a sale is weighed against the least that is taken: a limit's own, else the market's.

@@ -168,7 +168,9 @@ fn reprice(orders: &mut Orders, cx: &mut Cx<'_>, waiting: &Awaiting, book: &Book
         Execution::Market => take(orders, cx, order, &market, book, &own),
         Execution::Limit { price } => {
             let limit = market.tick.clamp(market.tick.ceil(price));
-            let held = back_off_from_own_orders(order.side, limit, market.tick, &own);
+            // Where the tick has become too coarse for the user's price, nothing is sold under it.
+            let within = (limit >= price).then_some(limit);
+            let held = within.and_then(|limit| back_off_from_own_orders(order.side, limit, market.tick, &own));
             match held {
                 Some(held) => rest_at(orders, cx, order, &market, best, held.limit),
                 None => wait(orders, cx, id, WaitReason::BeyondBound, no_gates()),

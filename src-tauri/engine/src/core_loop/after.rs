@@ -6,12 +6,13 @@ use std::sync::Arc;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::state::State;
 use pilotfish_copy::{BookLook, Core};
-use pilotfish_store::{PositionPage, Readings, Store};
+use pilotfish_store::{Mode, PositionPage, Readings, Store};
 use tokio::time::Instant;
 
 use super::{BETWEEN_VIEWS, CoreLoop};
 use crate::bus::Topic;
 use crate::commit_batch::CommitBatch;
+use crate::engine::restored;
 use crate::error::EngineError;
 use crate::notice::NamedNotice;
 use crate::view::{Phase, View};
@@ -120,9 +121,9 @@ impl CoreLoop {
 }
 
 /// Whether the store gives back what is in memory.
-pub(super) async fn compare(core: &Core, store: &Store) -> Result<(), EngineError> {
+pub(super) async fn compare(core: &Core, store: &Store, mode: Mode) -> Result<(), EngineError> {
     let rows = store.load().await?;
-    let kept = Core::restore(core.intervals().clone(), &rows);
+    let kept = restored(mode, core.intervals().clone(), &rows);
     let (kept, held) = (needed(kept.state()), needed(core.state()));
     if kept == held {
         return Ok(());

@@ -70,7 +70,7 @@ impl CoreLoop {
             });
         }
         if self.parts.verify {
-            after::compare(&self.core, &self.store).await?;
+            after::compare(&self.core, &self.store, self.parts.mode).await?;
         }
         let waited = self.parts.real.at_the_latest().since(begun);
         if refusals > 0 && waited >= OLD_AFTER_MS {

@@ -27,11 +27,15 @@ pub(super) async fn open_data(folder: PathBuf, identity: Identity, intervals: In
     }
     let store = Store::open(&folder, identity).await?;
     let rows = store.load().await?;
-    let beginning = beginning(mode);
-    let core = Core::restore(intervals, beginning.iter().chain(&rows));
+    let core = restored(mode, intervals, &rows);
     let floor = store.reader().last_commit_at().await?.unwrap_or_default();
     tracing::info!(rows = rows.len(), last_commit_ms = floor.0, "the data are open");
     Ok(Data { store, core, floor })
+}
+
+/// The core that those rows make, on top of what the mode begins with.
+pub(crate) fn restored(mode: Mode, intervals: Intervals, rows: &[Change]) -> Core {
+    Core::restore(intervals, beginning(mode).iter().chain(rows))
 }
 
 /// What stands before anything was kept: a demo's own limits. The kept row comes after it, and counts.
@@ -59,9 +63,9 @@ async fn confirmed_live(folder: &Path) -> Result<(), EngineError> {
 }
 
 /// The state that the database holds; none where there is no database.
-pub(crate) async fn kept_core(folder: PathBuf, intervals: Intervals) -> Result<Option<Core>, EngineError> {
+pub(crate) async fn kept_core(folder: PathBuf, mode: Mode, intervals: Intervals) -> Result<Option<Core>, EngineError> {
     match open_to_read(&folder).await? {
-        Some(reader) => Ok(Some(Core::restore(intervals, &reader.load().await?))),
+        Some(reader) => Ok(Some(restored(mode, intervals, &reader.load().await?))),
         None => Ok(None),
     }
 }
@@ -137,4 +141,25 @@ pub(super) async fn opening(account: AccountSource, folder: &Path) -> Result<Ope
         AccountSource::Live(own) => Identity::Live { account: own.account },
     };
     Ok(Opening::Data(identity))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_demo_begins_with_limits_of_its_own_and_what_is_kept_counts_after_them() {
+        let limits = |mode, rows: &[Change]| {
+            restored(mode, Intervals::default(), rows)
+                .state()
+                .control
+                .limits
+                .clone()
+        };
+        assert_ne!(GlobalLimits::of_demo(), GlobalLimits::default());
+        assert_eq!(limits(Mode::Demo, &[]), GlobalLimits::of_demo());
+        assert_eq!(limits(Mode::Paper, &[]), GlobalLimits::default());
+        let kept = [Change::Control(Control::default())];
+        assert_eq!(limits(Mode::Demo, &kept), GlobalLimits::default());
+    }
 }

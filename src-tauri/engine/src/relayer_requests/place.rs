@@ -127,7 +127,7 @@ impl Place {
             Self::Beside(engine) => Ok(Some(engine.core())),
             Self::Alone(alone) => {
                 let folder = alone.home.mode(Mode::Live);
-                let kept = on_its_own_thread(move || kept_core(folder, Intervals::default())).await?;
+                let kept = on_its_own_thread(move || kept_core(folder, Mode::Live, Intervals::default())).await?;
                 Ok(kept.map(Arc::new))
             }
         }

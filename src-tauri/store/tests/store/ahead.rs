@@ -198,6 +198,25 @@ async fn where_a_part_breaks_a_rule_the_commit_is_refused_and_writes_nothing_of_
 }
 
 #[tokio::test]
+async fn where_only_the_rest_is_refused_after_what_was_begun_the_whole_batch_is_written_anew() {
+    let (at_once, anew) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (first, other, third) = (Turn::of(1, 1), Turn::of(2, 4), Turn::of(3, 4));
+    let store = open(at_once.path()).await;
+    first.commit(&store, None).await.unwrap();
+    third.commit(&store, None).await.unwrap();
+    store.close().await.unwrap();
+
+    let store = open(anew.path()).await;
+    first.commit(&store, None).await.unwrap();
+    // The rest's child and intent have no order there: what was begun is of another turn.
+    let ahead = other.ahead(&store);
+    assert!(ahead.is_some());
+    third.commit(&store, ahead).await.unwrap();
+    store.close().await.unwrap();
+    assert_eq!(rows(at_once.path()), rows(anew.path()));
+}
+
+#[tokio::test]
 async fn a_disk_that_takes_nothing_refuses_the_commit_and_takes_it_whole_later() {
     let home = tempfile::tempdir().unwrap();
     let store = open(home.path()).await;
