@@ -117,7 +117,11 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
         "nobody is told to have closed but the user"
     );
     let counts = api.decision_counts(DecisionFilter::default()).await.unwrap();
-    assert_eq!((counts.copied, counts.yours), (1, 2), "what was asked for twice is decided twice");
+    assert_eq!(
+        (counts.copied, counts.yours),
+        (1, 2),
+        "what was asked for twice is decided twice"
+    );
     let nothing = api.preview_close(close(Id(9), &token)).await.unwrap_err();
     assert_eq!(nothing.code, "not_found");
     engine.shutdown().await;
