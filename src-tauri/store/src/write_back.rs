@@ -155,7 +155,7 @@ impl WriteBack {
     fn wait(&mut self) {
         if self.is_under_way {
             // Either way nothing is under way any more.
-            drop(self.done.recv());
+            let _ = self.done.recv();
             self.is_under_way = false;
         }
     }
