@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use pilotfish_api::WebAddress;
 use pilotfish_api::types::{ApiError, ErrorCode, Licence};
@@ -18,6 +19,10 @@ const OPENER: &str = if cfg!(target_os = "windows") {
 } else {
     "xdg-open"
 };
+/// So long is waited for what the opener says of a page; it may well stay beside the browser that it started.
+const OPENS_WITHIN: Duration = Duration::from_secs(1);
+/// A page is opened at most so often.
+const PAGE_EVERY: Duration = Duration::from_secs(1);
 /// How many files of one name there may be among the downloads.
 const SAME_NAME_MOST: u32 = 9_999;
 
@@ -28,26 +33,48 @@ pub(crate) async fn has_tray() -> bool {
         .unwrap_or(false)
 }
 
-/// Asks the system's browser to open a page. The address is one argument of a fixed program, with no shell between them.
-pub(crate) fn open_page(page: &WebAddress) -> Result<(), ApiError> {
-    start(OsStr::new(page.as_str()))
-        .map_err(|error| ApiError::new(ErrorCode::NoPage, format!("{OPENER} {page}: {error}")))
+/// Asks the system's browser to open a page, `last` being when it was asked to before. The address is one argument of a fixed program,
+/// with no shell between them.
+///
+/// # Errors
+/// `no_page` when it does not start, says within a second that it failed, or was asked to a moment ago.
+pub(crate) async fn open_page(page: &WebAddress, last: Option<Instant>) -> Result<(), ApiError> {
+    let failed = |why: String| ApiError::new(ErrorCode::NoPage, format!("{OPENER} {page}: {why}"));
+    if last.is_some_and(|last| last.elapsed() < PAGE_EVERY) {
+        return Err(failed("a page was opened a moment ago".to_owned()));
+    }
+    opened(OPENER, OsStr::new(page.as_str()), OPENS_WITHIN)
+        .await
+        .map_err(failed)
 }
 
-/// Nobody waits for it: the runtime sees to its end.
-fn start(what: &OsStr) -> std::io::Result<()> {
-    tokio::process::Command::new(OPENER)
+/// Starts it; what it says when it ends within that time counts. Still at it is well.
+async fn opened(opener: &str, what: &OsStr, within: Duration) -> Result<(), String> {
+    let mut child = start(opener, what).map_err(|error| error.to_string())?;
+    match tokio::time::timeout(within, child.wait()).await {
+        Err(_) => Ok(()),
+        // The file manager of Windows ends with 1 whatever came of it.
+        Ok(Ok(status)) if status.success() || cfg!(target_os = "windows") => Ok(()),
+        Ok(Ok(status)) => Err(status.to_string()),
+        Ok(Err(error)) => Err(error.to_string()),
+    }
+}
+
+/// Where nobody waits for it, the runtime sees to its end.
+fn start(opener: &str, what: &OsStr) -> std::io::Result<tokio::process::Child> {
+    tokio::process::Command::new(opener)
         .arg(what)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .map(drop)
 }
 
 /// Opens a folder in the file manager.
 pub(crate) fn open(folder: &Path) -> Result<(), ApiError> {
-    start(folder.as_os_str()).map_err(|error| folder_error(format!("{OPENER} {}: {error}", folder.display())))
+    start(OPENER, folder.as_os_str())
+        .map(drop)
+        .map_err(|error| folder_error(format!("{OPENER} {}: {error}", folder.display())))
 }
 
 /// A file of that name among the user's downloads that is not there yet: `name.csv`, `name-2.csv`…
@@ -106,6 +133,17 @@ mod tests {
             assert!(parts.iter().any(|part| part.name == name), "{name}");
         }
         assert!(parts.iter().all(|part| !part.licence.is_empty()));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_page_is_open_unless_the_opener_says_that_it_failed() {
+        let ends = |opener: &'static str| opened(opener, OsStr::new("1"), Duration::from_secs(60));
+        assert!(ends("true").await.is_ok());
+        assert!(ends("false").await.is_err(), "no browser");
+        assert!(ends("/no/such/opener").await.is_err());
+        // It stays beside the browser.
+        assert!(opened("sleep", OsStr::new("1"), Duration::ZERO).await.is_ok());
     }
 
     #[test]

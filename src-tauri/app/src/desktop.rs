@@ -1,7 +1,8 @@
 //! The desktop app as the engine's host: what a window, a tray and a computer's folders add to it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 use pilotfish_api::types::{ApiError, ErrorCode, KeyPurpose, Licence};
@@ -24,6 +25,8 @@ pub(crate) struct Desktop {
     endpoints_file: Option<PathBuf>,
     /// Known once the program has begun.
     app: OnceLock<AppHandle>,
+    /// When the browser was last asked to open a page.
+    last_page: Mutex<Option<Instant>>,
 }
 
 impl Desktop {
@@ -33,6 +36,7 @@ impl Desktop {
             account,
             endpoints_file,
             app: OnceLock::new(),
+            last_page: Mutex::default(),
         }
     }
 
@@ -66,8 +70,10 @@ impl Host for Desktop {
         computer::open(folder)
     }
 
-    fn open_page(&self, page: &WebAddress) -> Result<(), ApiError> {
-        computer::open_page(page)
+    fn open_page<'a>(&'a self, page: &'a WebAddress) -> BoxFuture<'a, ApiResult<()>> {
+        let mut last = self.last_page.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = last.replace(Instant::now());
+        Box::pin(computer::open_page(page, before))
     }
 
     fn start_at_login(&self, on: bool) -> Result<(), ApiError> {

@@ -28,8 +28,8 @@ const BACK_MS: i64 = 7 * 86_400_000;
 /// How many of each list are read at once, and at most.
 const AT_ONCE: u32 = 500;
 const PAGES_MOST: usize = 2;
-/// What the journal has that is told and is rare. Fills and steps of orders are read by themselves, so that many of them crowd
-/// nothing out.
+/// What the journal has that is told and is rare. Each kind is read by itself, along its index, so that many of one crowd out none of
+/// another.
 const RARE: [&str; 6] = [
     "settlement",
     "resolution",
@@ -50,9 +50,12 @@ impl Api {
         let since = now.plus(-BACK_MS);
         let reader = reader(&engine)?;
         let decisions = decided(&reader, since).await?;
-        let fills = happened(&reader, &["fill"], since).await?;
-        let rare = happened(&reader, &RARE, since).await?;
-        let steps = happened(&reader, &["order"], since).await?;
+        let fills = happened(&reader, "fill", since).await?;
+        let mut rare = Vec::new();
+        for kind in RARE {
+            rare.extend(happened(&reader, kind, since).await?);
+        }
+        let steps = happened(&reader, "order", since).await?;
         let core = engine.core();
         let read_until = VenueMs(self.settings_file().window.of(self.shared.mode.into()).notices_read);
         let mut gathering = Gathering::new(read_until);
@@ -100,10 +103,10 @@ async fn decided(reader: &Reader, since: VenueMs) -> ApiResult<Vec<DecisionItem>
     Ok(all)
 }
 
-/// Events of those kinds since then, newest first, as many as are looked at.
-async fn happened(reader: &Reader, kinds: &[&str], since: VenueMs) -> ApiResult<Vec<ActivityItem>> {
+/// Events of that kind since then, newest first, as many as are looked at.
+async fn happened(reader: &Reader, kind: &str, since: VenueMs) -> ApiResult<Vec<ActivityItem>> {
     let filter = ActivityFilter {
-        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        kinds: vec![kind.to_owned()],
         ..ActivityFilter::default()
     };
     let (mut all, mut before) = (Vec::new(), None);

@@ -45,9 +45,9 @@ pub trait Host: Send + Sync + 'static {
     /// Asks the system's browser to open a page.
     ///
     /// # Errors
-    /// `no_page` when there is no browser, `cannot_here` without a desktop.
-    fn open_page(&self, _page: &WebAddress) -> ApiResult<()> {
-        Err(not_here("open a page"))
+    /// `no_page` when there is no browser or a page was opened a moment ago, `cannot_here` without a desktop.
+    fn open_page<'a>(&'a self, _page: &'a WebAddress) -> BoxFuture<'a, ApiResult<()>> {
+        Box::pin(std::future::ready(Err(not_here("open a page"))))
     }
     /// Starts with the computer, or no longer.
     ///

@@ -33,9 +33,9 @@ impl Host for Program {
     fn show(&self) {
         self.shown.fetch_add(1, Ordering::SeqCst);
     }
-    fn open_page(&self, page: &WebAddress) -> ApiResult<()> {
+    fn open_page<'a>(&'a self, page: &'a WebAddress) -> BoxFuture<'a, ApiResult<()>> {
         self.pages.lock().unwrap().push(page.to_string());
-        Ok(())
+        Box::pin(std::future::ready(Ok(())))
     }
     fn quit(&self) {
         self.ended.fetch_add(1, Ordering::SeqCst);

@@ -96,9 +96,13 @@ impl Api {
             WebPage::Transaction { hash } => WebAddress::of_transaction(hash),
         };
         let address = address.ok_or_else(|| problem(ErrorCode::NoPage, format!("{page:?} has no page")))?;
-        let opened = match self.host().map(|host| host.open_page(&address)) {
-            Ok(Ok(())) => true,
-            Ok(Err(error)) | Err(error) => {
+        let asked = match self.host() {
+            Ok(host) => host.open_page(&address).await,
+            Err(error) => Err(error),
+        };
+        let opened = match asked {
+            Ok(()) => true,
+            Err(error) => {
                 tracing::info!(detail = %error.detail, "no browser");
                 false
             }
