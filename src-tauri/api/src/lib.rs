@@ -64,6 +64,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use markets::cache::MarketCache;
+use notices::reading::LastRead;
 use program::preferences::SettingsFile;
 use program::skip::Skipping;
 use results::period::Records;
@@ -139,6 +140,7 @@ enum Attached {
 pub(crate) struct Connected {
     engine: EngineHandle,
     pub(crate) records: tokio::sync::Mutex<Records>,
+    pub(crate) noticed: LastRead,
     /// What goes through the relayer; a live engine alone has it.
     pub(crate) relayer: OnceLock<RelayerRequests>,
 }
@@ -221,6 +223,7 @@ impl Api {
         self.set(Attached::Engine(Arc::new(Connected {
             engine,
             records: tokio::sync::Mutex::default(),
+            noticed: LastRead::default(),
             relayer: relayer.map(OnceLock::from).unwrap_or_default(),
         })));
     }

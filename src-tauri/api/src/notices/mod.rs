@@ -3,6 +3,7 @@
 
 mod gather;
 mod limits;
+pub(crate) mod reading;
 mod rows;
 pub(crate) mod shapes;
 mod standing;
@@ -14,9 +15,8 @@ use pilotfish_copy::ids::{FollowId, VenueMs};
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Rounding, Shares};
-use pilotfish_store::Reader;
-use pilotfish_store::read::activity::{ActivityFilter, ActivityItem};
-use pilotfish_store::read::decisions::{DecisionFilter, DecisionItem, Noticed};
+use pilotfish_store::read::activity::ActivityItem;
+use pilotfish_store::read::decisions::{DecisionItem, Noticed};
 
 use crate::notices::gather::{Gathering, Reason};
 use crate::notices::limits::{bound, is_of_a_follow};
@@ -25,19 +25,6 @@ use crate::{Api, ApiResult, reader};
 
 /// How far back is looked, venue time.
 const BACK_MS: i64 = 7 * 86_400_000;
-/// How many of each list are read at once, and at most.
-const AT_ONCE: u32 = 500;
-const PAGES_MOST: usize = 2;
-/// What the journal has that is told and is rare. Each kind is read by itself, along its index, so that many of one crowd out none of
-/// another.
-const RARE: [&str; 6] = [
-    "settlement",
-    "resolution",
-    "redeemed",
-    "halted",
-    "trader_moved",
-    "trouble",
-];
 
 impl Api {
     /// The notification centre.
@@ -48,25 +35,18 @@ impl Api {
         let engine = self.engine()?;
         let now = engine.now().unwrap_or_default();
         let since = now.plus(-BACK_MS);
-        let reader = reader(&engine)?;
-        let decisions = decided(&reader, since).await?;
-        let fills = happened(&reader, "fill", since).await?;
-        let mut rare = Vec::new();
-        for kind in RARE {
-            rare.extend(happened(&reader, kind, since).await?);
-        }
-        let steps = happened(&reader, "order", since).await?;
+        let read = engine.noticed.since(&reader(&engine)?, since).await?;
         let core = engine.core();
         let read_until = VenueMs(self.settings_file().window.of(self.shared.mode.into()).notices_read);
         let mut gathering = Gathering::new(read_until);
-        for item in &decisions {
+        for item in &read.decisions {
             take_decision(&mut gathering, item);
         }
-        take_events(&mut gathering, &core, &fills);
-        take_events(&mut gathering, &core, &rare);
-        take_outages(&mut gathering, engine.down().is_some().then_some(now), &rare);
-        take_steps(&mut gathering, &steps);
-        standing::take(&mut gathering, core.state(), &rare, &steps);
+        take_events(&mut gathering, &core, &read.fills);
+        take_events(&mut gathering, &core, &read.rare);
+        take_outages(&mut gathering, engine.down().is_some().then_some(now), &read.rare);
+        take_steps(&mut gathering, &read.steps);
+        standing::take(&mut gathering, core.state(), &read.rare, &read.steps);
         Ok(rows::shown(&core, gathering, read_until, since))
     }
 
@@ -83,43 +63,6 @@ impl Api {
         })?;
         self.notices().await
     }
-}
-
-/// Decisions since then, newest first, as many as are looked at.
-async fn decided(reader: &Reader, since: VenueMs) -> ApiResult<Vec<DecisionItem>> {
-    let filter = DecisionFilter {
-        from: Some(since),
-        ..DecisionFilter::default()
-    };
-    let (mut all, mut before) = (Vec::new(), None);
-    for _ in 0..PAGES_MOST {
-        let page = reader.decisions(&filter, before, AT_ONCE).await?;
-        before = page.next;
-        all.extend(page.items);
-        if before.is_none() {
-            break;
-        }
-    }
-    Ok(all)
-}
-
-/// Events of that kind since then, newest first, as many as are looked at.
-async fn happened(reader: &Reader, kind: &str, since: VenueMs) -> ApiResult<Vec<ActivityItem>> {
-    let filter = ActivityFilter {
-        kinds: vec![kind.to_owned()],
-        ..ActivityFilter::default()
-    };
-    let (mut all, mut before) = (Vec::new(), None);
-    for _ in 0..PAGES_MOST {
-        let page = reader.activity(&filter, before, AT_ONCE).await?;
-        before = page.next;
-        let is_older = page.items.last().is_none_or(|item| item.event.at < since);
-        all.extend(page.items.into_iter().filter(|item| item.event.at >= since));
-        if before.is_none() || is_older {
-            break;
-        }
-    }
-    Ok(all)
 }
 
 fn take_decision(gathering: &mut Gathering, item: &DecisionItem) {

@@ -1,7 +1,9 @@
 //! The notification centre, the search and what is remembered, over the whole engine.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::market::Side;
 use pilotfish_engine::testing::PATIENCE;
 use pilotfish_engine::testing::venue::trader;
@@ -119,6 +121,28 @@ async fn traders_and_markets_are_found_also_where_nobody_follows_or_holds_them()
     assert_eq!(by_title.markets[0].held, None);
     let nothing = api.search("   ".to_owned()).await.unwrap();
     assert!(nothing.traders.is_empty() && nothing.markets.is_empty());
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_records_are_read_again_once_the_journal_has_gone_on() {
+    let stage = Stage::new();
+    let (engine, api) = stage.copying().await;
+    let connected = api.engine().unwrap();
+    let reader = crate::reader(&connected).unwrap();
+    let read = || connected.noticed.since(&reader, VenueMs(0));
+    let (one, two) = (read().await.unwrap(), read().await.unwrap());
+    assert_eq!(
+        Arc::ptr_eq(&one, &two),
+        one.of == two.of,
+        "read once a state of the journal"
+    );
+    stage.script.trades(Side::Buy, "1000", "0.58").await;
+    let begun = Instant::now();
+    while read().await.unwrap().decisions.len() <= two.decisions.len() {
+        assert!(begun.elapsed() < PATIENCE, "the decision is not seen");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
     engine.shutdown().await;
 }
 
