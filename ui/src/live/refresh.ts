@@ -28,7 +28,8 @@ const SETTINGS: Key = ["settings"];
 const SETUP: Key = ["setup"];
 
 const KEYS: Record<Exclude<Topic, "all">, Key[]> = {
-  orders: [ORDERS, POSITIONS, LEDGER],
+  // What fills an order touches the follows as well: those bring fills and ledger.
+  orders: [ORDERS, POSITIONS],
   follows: [FOLLOWS, POSITIONS, FILLS, SUMS, LEDGER],
   activity: [ACTIVITY],
   settings: [SETTINGS, SETUP],

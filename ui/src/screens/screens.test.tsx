@@ -162,7 +162,15 @@ describe("activity", () => {
     const { user } = await openWindow({ path: "/activity", mock });
     await user.click(await screen.findByRole("button", { name: "Every event" }));
     await user.click(await screen.findByRole("radio", { name: "Fills" }));
-    await waitFor(() => expect(asked.at(-1)?.kinds).toEqual(["fill", "settlement", "resolution"]));
+    await waitFor(() =>
+      expect(asked.at(-1)?.kinds).toEqual([
+        "fill",
+        "settlement",
+        "resolution",
+        "resolution_corrected",
+        "redeemed",
+      ]),
+    );
     await user.type(screen.getByRole("textbox", { name: "Market or trader" }), "kestrel");
     await waitFor(() => expect(asked.at(-1)?.text).toBe("kestrel"));
     await waitFor(() => expect(screen.queryByText(/Arsenal/)).not.toBeInTheDocument());
@@ -210,6 +218,10 @@ describe("settings", () => {
     await user.type(exposure, "2,500");
     expect(screen.getByText("= $2,500.00")).toBeInTheDocument();
     await user.click(save);
+    // More money at risk is asked about first, with both figures.
+    const question = within(await screen.findByRole("alertdialog", { name: "Raise these limits?" }));
+    expect((await mock.settings()).limits.maxExposure).toBe("1500.00");
+    await user.click(question.getByRole("button", { name: "Raise limits" }));
     await waitFor(async () => expect((await mock.settings()).limits.maxExposure).toBe("2500.00"));
     const reserve = screen.getByRole("textbox", { name: "Kept back of the balance" });
     await user.clear(reserve);

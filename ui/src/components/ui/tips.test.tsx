@@ -58,6 +58,20 @@ describe("explanations", () => {
     await waitFor(() => expect(screen.queryByRole("tooltip")).toBeNull());
   });
 
+  it("go with Escape, which reaches the screen as well", async () => {
+    page();
+    const user = userEvent.setup();
+    const reached = vi.fn();
+    window.addEventListener("keydown", reached);
+    await user.tab();
+    await waitFor(() => expect(screen.getByRole("tooltip")).toHaveTextContent("Cancels every order"));
+    reached.mockClear();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("tooltip")).toBeNull());
+    expect(reached).toHaveBeenCalledOnce();
+    window.removeEventListener("keydown", reached);
+  });
+
   it("are walked through by keyboard where nothing has the focus: cell by cell in a row, one by one on the screen", async () => {
     page();
     const user = userEvent.setup();

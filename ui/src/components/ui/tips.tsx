@@ -142,11 +142,6 @@ function watch(show: (shown: Shown | null) => void, now: { current: Shown | null
     const { target } = event;
     // Where the focus goes to says what is shown next.
     if (event.key === "Tab") return;
-    if (event.key === "Escape") {
-      // What lies over the screen is what the key closes first.
-      if (now.current && byKeys) event.stopPropagation();
-      return hide();
-    }
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step !== undefined && target.matches("[data-row]")) {
       if (walk(tipsIn(target), step)) event.preventDefault();
