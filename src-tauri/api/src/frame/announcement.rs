@@ -1,12 +1,11 @@
 //! What is said aloud of a notice: for toast, live region and notification.
 
-use pilotfish_copy::entity::GateBasis;
 use pilotfish_copy::event::{IncidentCode, Notice, TraderNews};
 use pilotfish_copy::money::{Price, Shares};
 use pilotfish_engine::NamedNotice;
 
-use crate::numbers::few;
-use crate::types::{AnnouncedEvent, Announcement, Id, LimitFigure};
+use crate::notices::limits::figure;
+use crate::types::{AnnouncedEvent, Announcement, Id};
 
 /// What is said aloud.
 pub(crate) fn announcement(named: &NamedNotice) -> Announcement {
@@ -36,7 +35,7 @@ fn event(notice: &Notice) -> AnnouncedEvent {
         Notice::Refused { code, .. } => AnnouncedEvent::Refused { reason: (*code).into() },
         Notice::LimitReached { gate, .. } => AnnouncedEvent::LimitReached {
             gate: gate.gate.into(),
-            limit: limit_of(&gate.basis),
+            limit: figure(&gate.basis),
         },
         Notice::Halted { reason } => AnnouncedEvent::Halted { halt: reason.into() },
         Notice::Lifted { reason } => AnnouncedEvent::Lifted { halt: reason.into() },
@@ -48,16 +47,6 @@ fn event(notice: &Notice) -> AnnouncedEvent {
                 AnnouncedEvent::Trouble { code: (*code).into() }
             }
         },
-    }
-}
-
-/// The limit's own figure.
-fn limit_of(basis: &GateBasis) -> Option<LimitFigure> {
-    match basis {
-        GateBasis::Money { limit, .. } => Some(LimitFigure::Usd { usd: *limit }),
-        GateBasis::Count { limit, .. } => Some(LimitFigure::Orders { count: few(*limit) }),
-        GateBasis::Balance { free, .. } => Some(LimitFigure::Free { usd: *free }),
-        _ => None,
     }
 }
 
@@ -102,12 +91,12 @@ fn is_of_one_cause(one: &Announcement, other: &Announcement) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use pilotfish_copy::entity::{Gate, GateName};
+    use pilotfish_copy::entity::{Gate, GateBasis, GateName};
     use pilotfish_copy::ids::FollowId;
     use pilotfish_copy::money::Usd;
 
     use super::*;
-    use crate::types::{self, TraderNewsKind};
+    use crate::types::{self, LimitFigure, TraderNewsKind};
 
     #[test]
     fn a_limit_says_which_and_what_was_used_of_it() {

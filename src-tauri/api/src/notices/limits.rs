@@ -28,7 +28,7 @@ pub(super) const fn is_of_a_follow(gate: GateName) -> bool {
 }
 
 /// The limit's own figure.
-pub(super) fn figure(basis: &GateBasis) -> Option<LimitFigure> {
+pub(crate) fn figure(basis: &GateBasis) -> Option<LimitFigure> {
     match basis {
         GateBasis::Money { limit, .. } => Some(LimitFigure::Usd { usd: *limit }),
         GateBasis::Count { limit, .. } => Some(LimitFigure::Orders { count: few(*limit) }),

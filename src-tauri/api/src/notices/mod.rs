@@ -2,7 +2,7 @@
 //! What was read is remembered beside the settings; everything else is in the store, so that it is there after a restart.
 
 mod gather;
-mod limits;
+pub(crate) mod limits;
 pub(crate) mod reading;
 mod rows;
 pub(crate) mod shapes;
