@@ -22,6 +22,12 @@ interface Shown {
 
 const ID = "tip";
 
+/** Escape takes an explanation away (see `watch`) and is still the screen's: one may come with the focus, unasked. */
+const leaveTheKey = (_open: boolean, details: Tooltip.Root.ChangeEventDetails) => {
+  details.cancel();
+  details.allowPropagation();
+};
+
 export function Tips() {
   const [shown, setShown] = useState<Shown | null>(null);
   const latest = useRef<Shown | null>(null);
@@ -39,7 +45,7 @@ export function Tips() {
   if (shown) last.current = shown;
   const said = shown ?? last.current;
   return (
-    <Tooltip.Root open={shown !== null}>
+    <Tooltip.Root open={shown !== null} onOpenChange={leaveTheKey}>
       <Tooltip.Portal>
         <Tooltip.Positioner
           anchor={said?.anchor ?? null}
