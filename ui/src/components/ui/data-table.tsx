@@ -48,8 +48,8 @@ interface DataTableProps<T> {
   /** The row that is in view when the table appears: where the person was before. */
   initial?: string | null;
   onOpen?(row: T): void;
-  /** Keys on a focused row, other than Enter. */
-  onKey?(key: string, row: T): void;
+  /** Keys on a focused row, other than Enter and without modifiers. True where it did something. */
+  onKey?(key: string, row: T): boolean;
   className?: string;
   /** Under the last row, outside the table. */
   after?: ReactNode;
@@ -80,7 +80,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const [acts] = useState<RowActs<T>>(() => ({
     focus: (row) => setActive(latest.current.keyOf(row)),
     open: (row) => latest.current.onOpen?.(row),
-    key: (key, row) => latest.current.onKey?.(key, row),
+    key: (key, row) => latest.current.onKey?.(key, row) ?? false,
   }));
 
   const { groupOf } = props;

@@ -34,7 +34,8 @@ export interface Column<T> {
 export interface RowActs<T> {
   focus(row: T): void;
   open(row: T): void;
-  key(key: string, row: T): void;
+  /** Whether the key did something. */
+  key(key: string, row: T): boolean;
 }
 
 export const CELL = "whitespace-nowrap px-1.5 first:pl-4 last:pr-4 wide:last:pr-6 wide:first:pl-6";
@@ -77,7 +78,9 @@ function PlainRow<T>({ row, id, name, index, height, columns, chosen, reachable,
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget) return;
         if (event.key === "Enter") acts.open(row);
-        else acts.key(event.key, row);
+        else if (event.ctrlKey || event.metaKey || event.altKey) return;
+        // What opens a field by a letter does not type it there.
+        else if (acts.key(event.key, row)) event.preventDefault();
       }}
     >
       <Cells row={row} columns={columns} />

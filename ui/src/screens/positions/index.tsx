@@ -173,7 +173,9 @@ function List({ held, rows, closing, part, onClose, toolbar, notice, ofOne }: Li
           : void navigate({ to: "/history", search: { trader: row.traderAddress, q: row.market } })
       }
       onKey={(key, row) => {
-        if (key === "c") onClose(row);
+        if (key !== "c") return false;
+        onClose(row);
+        return true;
       }}
       className="border-hairline border-t"
     />
