@@ -82,7 +82,7 @@ export function LedgerList({ book, filter, filtered, columns: { shown: columns, 
       if (row.order !== null)
         void latest.current({ to: "/orders", search: { show: "filled", order: row.order } });
     },
-    key: () => undefined,
+    key: () => false,
   }));
 
   const body: ReactNode[] = [];
