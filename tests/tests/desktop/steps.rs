@@ -115,15 +115,15 @@ pub(crate) async fn close_a_position(window: &Window) {
     let close = window.find(A_DAY, "main td button", "Close ", false).await;
     look_at(window, "positions").await;
     window.click(&close).await;
-    let sell = "const sell = [...document.querySelectorAll('[role=alertdialog] button')].find((b) => /^Sell /.test(b.innerText));\
+    let sell = "const sell = [...document.querySelectorAll('aside button')].find((b) => /^Sell /.test(b.innerText));\
                 return sell && !sell.disabled ? sell : null";
     window
         .wait_for(SOON, "what the sale would bring", sell, json!([]))
         .await;
     look_at(window, "close-dialog").await;
-    let sell = window.find(SOON, "[role=alertdialog] button", "Sell ", false).await;
+    let sell = window.find(SOON, "aside button", "Sell ", false).await;
     window.click(&sell).await;
-    let asked = "return document.body.innerText.includes('The sale is on its way')";
+    let asked = "return document.body.innerText.includes('Sale sent')";
     window.wait_for(SOON, "the sale is asked for", asked, json!([])).await;
 }
 
