@@ -24,13 +24,16 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
 </busconfig>"#;
 
-const UNLOCKED: &str =
-    r#"printf 'a test keyring' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@""#;
-const LOCKED: &str = r#"gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1; exec "$@""#;
-const NOTHING: &str = r#"exec "$@""#;
+const UNLOCKED: &str = "printf 'a test keyring' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
+const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1";
+const NOTHING: &str = "true";
 /// Another keychain than the one that has the key, as after a change of desktop: unlocked, and empty.
 const ANOTHER: &str = r#"export XDG_DATA_HOME="$HOME/another"; mkdir -p "$XDG_DATA_HOME"
-printf 'another keyring' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@""#;
+printf 'another keyring' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1"#;
+/// The daemon's command returns before its service has its name on the bus: that is waited for, a minute at most.
+const NAMED: &str = r#"for i in $(seq 600); do
+dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \
+string:org.freedesktop.secrets 2>/dev/null | grep -q true && break; sleep 0.1; done"#;
 
 fn keychain() -> Keychain {
     Keychain::for_tests("Pilotfish test", Duration::from_secs(30))
@@ -153,11 +156,13 @@ fn in_session(home: &Path, prelude: &str, case: &str) {
     let bus = home.join("bus.conf");
     std::fs::write(&bus, BUS).unwrap();
     let own = std::env::current_exe().unwrap();
+    let named = if prelude == NOTHING { NOTHING } else { NAMED };
+    let script = format!("{prelude}\n{named}\nexec \"$@\"");
     let mut session = Command::new("dbus-run-session");
     session
         .arg("--config-file")
         .arg(&bus)
-        .args(["--", "sh", "-c", prelude, "sh"]);
+        .args(["--", "sh", "-c", &script, "sh"]);
     session.arg(own).args(["--exact", INSIDE, "--nocapture"]);
     judge(case, &at_home(&mut session, home, case).output().unwrap());
 }
