@@ -66,7 +66,7 @@ test("a market is opened from a row by its name, and Escape leads back", async (
   await expect(page.getByRole("heading", { level: 1, name: market })).toBeVisible();
   await expect(book(page).getByText("mid")).toBeVisible();
   await expect(picture(page)).toBeVisible();
-  await expect(page.getByRole("region", { name: "You" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "You", exact: true })).toBeVisible();
   await expect(
     page
       .getByRole("region", { name: "Decisions in this market" })

@@ -91,8 +91,12 @@ async function overflows(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll<HTMLElement>("#root *")) {
       if (wide(element)) continue;
       const style = getComputedStyle(element);
+      // An ellipsis says that there is more, after one line or after two.
       const cuts =
-        style.textOverflow === "ellipsis" || style.clipPath !== "none" || element.closest(".sr-only");
+        style.textOverflow === "ellipsis" ||
+        style.webkitLineClamp !== "none" ||
+        style.clipPath !== "none" ||
+        element.closest(".sr-only");
       const boxed = style.overflowX !== "visible" && style.display !== "inline";
       if (boxed && !cuts && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
         found.push(name(element));

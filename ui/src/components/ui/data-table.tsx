@@ -209,7 +209,7 @@ function GroupLine({ index, height, columns, group }: GroupLineProps) {
 }
 
 /** What the subject of a row has at least, px: with more columns than fit, the table is scrolled sideways. */
-const SUBJECT = 168;
+const SUBJECT = 128;
 
 /** Keeps room for the column that takes the rest, however many others were chosen. */
 function useLeastWidth<T>(columns: Column<T>[]) {
