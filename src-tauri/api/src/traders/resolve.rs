@@ -56,7 +56,7 @@ pub(crate) fn no_key(text: &str) -> ApiResult<()> {
     for letter in text.chars().filter(|letter| !letter.is_whitespace()) {
         digits = if letter.is_ascii_hexdigit() { digits + 1 } else { 0 };
         if digits >= KEY_DIGITS {
-            let detail = "what was typed looks like a private key: it was not sent anywhere";
+            let detail = "what was typed looks like a secret: it was not sent anywhere";
             return Err(problem(ErrorCode::LooksLikeKey, detail));
         }
     }
