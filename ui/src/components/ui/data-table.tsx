@@ -226,8 +226,13 @@ function useLeastWidth<T>(columns: Column<T>[]) {
       here.style.minWidth = `${sum}px`;
     };
     measure();
-    window.addEventListener("resize", measure);
-    return () => window.removeEventListener("resize", measure);
+    // The columns' widths follow the window's only after its event: they are watched themselves.
+    const watch = new ResizeObserver(measure);
+    for (const { id, grows } of columns) {
+      const head = here.querySelector(`th[data-column="${id}"]`);
+      if (head && !grows) watch.observe(head);
+    }
+    return () => watch.disconnect();
   }, [columns]);
   return table;
 }

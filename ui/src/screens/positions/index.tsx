@@ -70,7 +70,7 @@ export function PositionsScreen() {
         part={part}
         onClose={close}
         toolbar={(columns) => (
-          <div className="flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
+          <div className="flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 max-[760px]:flex-wrap wide:px-6">
             <Title count={all.length} />
             {orphans > 0 && <Which orphans={orphans} value={shown} onChange={setShown} />}
             <span className="flex-1" />
