@@ -30,8 +30,9 @@ pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[S
     fill_exposure(window, "250").await;
     until_exposure_is(window, "250").await;
 
-    // Raised: the system asks, then the passphrase is asked for. A wrong one leaves both open.
+    // Raised: the window asks with both figures, then the system, then the passphrase is asked for. A wrong one leaves it open.
     fill_exposure(window, "400").await;
+    window.press(SOON, RAISE).await;
     press_in_question(desktop, main, &["Tab", "space"]);
     keyboard.wait();
     keyboard.types(WRONG);
@@ -41,7 +42,7 @@ pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[S
     desktop.picture("passphrase-wrong");
     assert_eq!(exposure(window).await, "250", "a wrong passphrase raised a limit");
     keyboard.presses_until_it_closes("Escape");
-    let refused = "return document.querySelector('main form [role=alert]')?.innerText || null";
+    let refused = "return document.querySelector('[role=alertdialog] [role=alert]')?.innerText || null";
     let refused = window
         .wait_for(SOON, "the window says that nothing was changed", refused, json!([]))
         .await;
@@ -52,7 +53,7 @@ pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[S
     // And with the right one it is raised. For some seconds after a no nobody is asked again, and after a wrong one there is a pause.
     let begun = Instant::now();
     loop {
-        fill_exposure(window, "400").await;
+        window.press(SOON, RAISE).await;
         let asked = look_for(Duration::from_secs(3), || {
             (windows(desktop).len() > main.len()).then_some(())
         });
@@ -101,6 +102,9 @@ pub(crate) async fn locks_the_window(window: &Window, desktop: &Desktop) {
     window.find(SOON, "nav a", "Settings", false).await;
     assert_eq!(ask(window, "frame", json!({})).await["locked"], false);
 }
+
+/// What the window's own question of a raised limit is answered with.
+const RAISE: &str = "Raise limits";
 
 async fn fill_exposure(window: &Window, dollars: &str) {
     let field = window.find(SOON, "main input", "Total exposure", false).await;
