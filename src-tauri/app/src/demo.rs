@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_world_that_another_program_has_is_told_as_that() {
-        let path = std::path::PathBuf::from("/home/somebody/demo/world/journal.jsonl");
+        let path = std::path::PathBuf::from("/data/demo/world/journal.jsonl");
         let error = not_served(SimError::InUse { path }.into());
         assert_eq!(error.code(), pilotfish_engine::ErrorCode::AlreadyRunning);
         assert!(!error.to_string().contains("journal"), "{error}");
