@@ -212,10 +212,10 @@ function Title({ count }: { count: number }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   return (
-    <h1 className="mr-2 flex items-baseline gap-2 font-semibold text-page tracking-[-.015em]">
-      {t("positions.title")}
-      {count > 0 && <span className="numeric font-normal text-body text-text-3">{n.count(count)}</span>}
-    </h1>
+    <div className="mr-2 flex items-baseline gap-2">
+      <h1 className="font-semibold text-page tracking-[-.015em]">{t("positions.title")}</h1>
+      {count > 0 && <span className="numeric text-text-3">{n.count(count)}</span>}
+    </div>
   );
 }
 
