@@ -177,6 +177,8 @@ async fn a_hostile_page_reads_no_secret_reaches_nobody_and_changes_no_limit() {
         calls["answered"]
     );
     let words = calls["words"].as_str().expect("what was said").to_lowercase();
+    // Whether there is one is of a closed list, and no secret.
+    let words = words.replace("\"passphrase\":\"not_set\"", "");
     for secret in [
         "private key",
         "privatekey",
