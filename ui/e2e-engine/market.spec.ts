@@ -114,7 +114,7 @@ test("its figures are those of the engine, and its fills are on the picture", as
   // The demo's markets are on no web page: the button stays to say so.
   const open = page.getByRole("button", { name: /^Open on Polymarket/ });
   await expect(open).toHaveAttribute("aria-disabled", "true");
-  await open.click();
+  await open.hover();
   await expect(page.getByText("The demo’s markets exist only inside the demo.").first()).toBeVisible();
 });
 
