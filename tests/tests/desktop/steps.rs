@@ -37,7 +37,13 @@ pub(crate) async fn be_welcomed(window: &Window) {
 pub(crate) async fn follow_25usdc(window: &Window) {
     let search = window.find(SOON, "input", "Find a trader", false).await;
     window.fill(&search, "25usdc").await;
-    window.press(SOON, "Follow 25usdc").await;
+    // The list may be drawn anew under the pointer: then it is pressed again.
+    for _ in 0..3 {
+        window.press(SOON, "Follow 25usdc").await;
+        if window.has(Duration::from_secs(15), "aside h2", "Follow 25usdc").await {
+            break;
+        }
+    }
     window.find(SOON, "aside h2", "Follow 25usdc", true).await;
     look_at(window, "trader-and-follow-sheet").await;
     let share = window

@@ -26,13 +26,15 @@ const ACTIVITY: Key = ["activity"];
 const SETTINGS: Key = ["settings"];
 /** The way to live. */
 const SETUP: Key = ["setup"];
+/** The window's lock: whether a passphrase is set, which another window does. */
+const LOCK: Key = ["lock"];
 
 const KEYS: Record<Exclude<Topic, "all">, Key[]> = {
   // What fills an order touches the follows as well: those bring fills and ledger.
   orders: [ORDERS, POSITIONS],
   follows: [FOLLOWS, POSITIONS, FILLS, SUMS, LEDGER],
   activity: [ACTIVITY],
-  settings: [SETTINGS, SETUP],
+  settings: [SETTINGS, SETUP, LOCK],
 };
 
 /** Sums are not asked for at every touch. */
