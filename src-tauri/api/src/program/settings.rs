@@ -8,7 +8,7 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::risk::headroom;
-use pilotfish_engine::{Topic, accounts};
+use pilotfish_engine::{Mode, Topic, accounts};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -37,7 +37,7 @@ impl Api {
         let limits = self
             .engine()
             .map(|engine| engine.core().state().control.limits.clone())
-            .unwrap_or_default();
+            .unwrap_or_else(|_| first_limits(self.mode()));
         Ok(shown(self.preferences(), &limits))
     }
 
@@ -160,6 +160,14 @@ fn rooms(core: &Core, now: VenueMs, then: &GlobalLimits) -> Vec<LimitRoom> {
         ),
     ];
     money.into_iter().chain([orders]).flatten().collect()
+}
+
+/// With what limits an engine of that mode begins: what is shown while none is there.
+fn first_limits(mode: Mode) -> GlobalLimits {
+    match mode {
+        Mode::Demo => GlobalLimits::of_demo(),
+        Mode::Paper | Mode::Live => GlobalLimits::default(),
+    }
 }
 
 fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {
