@@ -234,7 +234,7 @@ export function EndsIn({ at, dated = false }: { at: number | null; dated?: boole
       {dated ? (
         <span className="grid leading-[1.35]">
           <span className="text-text">{left}</span>
-          <span className="text-small text-text-3">{time.day(at)}</span>
+          <span className="text-small text-text-2">{time.day(at)}</span>
         </span>
       ) : (
         left

@@ -13,7 +13,7 @@ function Two({ first, second }: { first: ReactNode; second: ReactNode }) {
   return (
     <span className="grid leading-[1.35]">
       <span className="truncate">{first}</span>
-      <span className="truncate text-small text-text-3">{second}</span>
+      <span className="truncate text-small text-text-2">{second}</span>
     </span>
   );
 }
