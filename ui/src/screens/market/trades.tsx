@@ -53,8 +53,7 @@ export function Trades({ market }: { market: string }) {
       ) : rows.length === 0 ? (
         <p className="px-4 pb-3 text-text-3">{t(NONE[whose])}</p>
       ) : (
-        <section
-          aria-label={t("market.trades")}
+        <div
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls can be reached with the keyboard
           tabIndex={0}
           className="min-h-0 flex-1 overflow-y-auto pb-2"
@@ -83,7 +82,7 @@ export function Trades({ market }: { market: string }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </div>
       )}
     </Card>
   );
