@@ -50,10 +50,11 @@ impl Trader {
         self.trading.funder().as_str()
     }
 
-    /// The venue tells whole seconds: what is traded in the second in which a follow begins counts as held before.
+    /// The venue tells whole seconds, and a program reckons its time from those: what is traded in the second in which a follow begins
+    /// counts as held before, and on a busy machine the program's clock may be a few seconds ahead.
     pub(crate) async fn lets_a_second_pass(&self) {
         let begun = self.trading.public().server_time().await.unwrap();
-        while self.trading.public().server_time().await.unwrap().since(begun) < 2_000 {
+        while self.trading.public().server_time().await.unwrap().since(begun) < 5_000 {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

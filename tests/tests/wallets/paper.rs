@@ -234,7 +234,16 @@ async fn journal(engine: &EngineHandle) -> Vec<String> {
         .collect()
 }
 
-async fn until(what: &str, holds: impl Fn() -> bool) {
+/// Waits until the venue's clock shows that instant.
+async fn until_time(public: &PublicApi, instant: VenueMs) {
+    let begun = Instant::now();
+    while public.server_time().await.expect("the time") < instant {
+        assert!(begun.elapsed() < LIMIT, "the venue's clock: not within {LIMIT:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !holds() {
         assert!(begun.elapsed() < LIMIT, "{what}: not within {LIMIT:?}");
@@ -261,17 +270,18 @@ async fn an_engine_copies_a_real_trader_with_pretend_money_and_goes_on_after_a_r
         settings,
     };
     engine.ask(follow).await.expect("a follow");
+    let mut follows_since = VenueMs(0);
     until("the follow copies", || {
         let core = engine.core();
         let mut follows = core.state().follows.values();
-        follows.any(|follow| follow.status == FollowStatus::Active)
+        let copies = follows.find(|follow| follow.status == FollowStatus::Active);
+        follows_since = copies.map_or(follows_since, |follow| follow.started_at);
+        copies.is_some()
     })
     .await;
-    // The venue tells whole seconds: what is traded in the second in which the follow begins counts as held before.
-    let begun = public.server_time().await.expect("the time");
-    while public.server_time().await.expect("the time").since(begun) < 2_000 {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    // The venue tells whole seconds, and the engine reckons its time from those: a trade in the second in which the follow began
+    // counts as held before, and on a busy machine the engine's clock may be seconds ahead of the venue's.
+    until_time(&public, follows_since.plus(1_000)).await;
     buys(&mut trader, &market, bound, Usd::dollars(90)).await;
     let begun = Instant::now();
     loop {
