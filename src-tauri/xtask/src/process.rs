@@ -25,20 +25,33 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
 
 /// Runs a command to its end beside others: what it printed is shown in one piece when it is over.
 pub(crate) fn run_aside(command: &mut Command) -> Result<(), String> {
+    run_aside_reading(command).map_err(|failure| failure.message)
+}
+
+/// A command that was run aside and failed.
+pub(crate) struct Failure {
+    /// How it ended, and the command itself.
+    pub message: String,
+    /// What it had printed.
+    pub printed: String,
+}
+
+/// As [`run_aside`]; of a failure, what was printed is given too.
+pub(crate) fn run_aside_reading(command: &mut Command) -> Result<(), Failure> {
     let shown = show(command);
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| format!("could not start {shown}: {error}"))?;
-    eprintln!(
-        "» {shown}\n{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = command.stdin(Stdio::null()).output().map_err(|error| Failure {
+        message: format!("could not start {shown}: {error}"),
+        printed: String::new(),
+    })?;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    eprintln!("» {shown}\n{printed}{}", String::from_utf8_lossy(&output.stderr));
     if output.status.success() {
         Ok(())
     } else {
-        Err(format!("failed ({}): {shown}", output.status))
+        Err(Failure {
+            message: format!("failed ({}): {shown}", output.status),
+            printed,
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::debian;
 use crate::display::Display;
-use crate::process::{cargo, root, run as carry_out, target};
+use crate::process::{Failure, cargo, root, run as carry_out, target};
 use crate::web;
 
 /// The development host is a feature of the app: tests and lints take it in, what is shipped leaves it out.
@@ -60,16 +60,25 @@ pub(crate) fn test() -> Result<(), String> {
     let built = carry_out(cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]).args(HOST));
     let is_built = built.is_ok();
     let mut suites = vec![built];
+    let display = Display::ensure()?;
+    let mut doubtful = Vec::new();
     std::thread::scope(|scope| {
         let window = scope.spawn(|| browser_suites(is_built));
         if is_built {
-            suites.extend(rust_tests());
+            let (outcomes, failed) = rust_tests(&display);
+            suites.extend(outcomes);
+            doubtful = failed;
         }
         match window.join() {
             Ok(outcomes) => suites.extend(outcomes),
             Err(_) => suites.push(Err("the suites of the browser fell over".to_owned())),
         }
     });
+    suites.extend(
+        doubtful
+            .into_iter()
+            .map(|(name, failure)| again_alone(&display, &name, failure)),
+    );
     let failed: Vec<String> = suites.into_iter().filter_map(Result::err).collect();
     if failed.is_empty() {
         Ok(())
@@ -98,7 +107,8 @@ fn browser_suites(on_engine: bool) -> Vec<Result<(), String>> {
 const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
 
 /// Test binaries that have programs at work against the clock and spend most of their time waiting for them, those that take longest
-/// first. They run beside all the others, [`WAIT_AT_ONCE`] at a time.
+/// first. They run beside all the others, [`WAIT_AT_ONCE`] at a time, for speed's sake only: those of their tests that fail are run once
+/// more, alone, when everything else is over, and what fails then has failed.
 const WAITING: [&str; 7] = [
     "desktop",
     "going_live",
@@ -112,51 +122,78 @@ const WAITING: [&str; 7] = [
 /// So many of the test binaries that wait run at once.
 const WAIT_AT_ONCE: usize = 2;
 
-/// Every Rust test, those that open a window included.
-fn rust_tests() -> Vec<Result<(), String>> {
-    let display = match Display::ensure() {
-        Ok(display) => display,
-        Err(error) => return vec![Err(error)],
-    };
+/// Every Rust test, those that open a window included; and which of the test binaries that wait failed.
+fn rust_tests(display: &Display) -> (Vec<Result<(), String>>, Vec<(String, Failure)>) {
     let (waiting, others) = match test_binaries() {
         Ok(binaries) => binaries,
-        Err(error) => return vec![Err(error)],
-    };
-    let run = |kinds: &[&str], binaries: &[String]| {
-        let mut tests = display.command(std::path::Path::new(&cargo_program()));
-        tests
-            .current_dir(root())
-            .args(["test", "--locked", "--workspace", "--no-fail-fast"])
-            .args(HOST)
-            .args(kinds)
-            .args(binaries.iter().flat_map(|name| ["--test", name]))
-            .env("PILOTFISH_BIN", target().join("debug"));
-        // The property tests take the same cases in each run, so that what fails fails by a change; `cargo test` alone takes new ones.
-        if std::env::var_os(PROPERTY_SEED).is_none() {
-            tests.env(PROPERTY_SEED, "20261129");
-        }
-        tests
+        Err(error) => return (vec![Err(error)], Vec::new()),
     };
     let left = Mutex::new(waiting.into_iter());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let work_off = || -> Vec<Result<(), String>> {
-        let each = |name| crate::process::run_aside(&mut run(&[], &[name]));
-        std::iter::from_fn(next).map(each).collect()
+    let work_off = || -> Vec<(String, Failure)> {
+        let each = |name: String| {
+            let mut tests = cargo_test(display, &[], std::slice::from_ref(&name));
+            let failure = crate::process::run_aside_reading(&mut tests).err();
+            failure.map(|failure| (name, failure))
+        };
+        std::iter::from_fn(next).filter_map(each).collect()
     };
     std::thread::scope(|scope| {
         let beside: Vec<_> = (0..WAIT_AT_ONCE).map(|_| scope.spawn(work_off)).collect();
         let mut outcomes = vec![
-            carry_out(&mut run(&["--lib", "--bins"], &others)),
-            carry_out(&mut run(&["--doc"], &[])),
+            carry_out(&mut cargo_test(display, &["--lib", "--bins"], &others)),
+            carry_out(&mut cargo_test(display, &["--doc"], &[])),
         ];
+        let mut failed = Vec::new();
         for worker in beside {
             match worker.join() {
-                Ok(some) => outcomes.extend(some),
+                Ok(some) => failed.extend(some),
                 Err(_) => outcomes.push(Err("the tests that wait fell over".to_owned())),
             }
         }
-        outcomes
+        (outcomes, failed)
     })
+}
+
+/// `cargo test` of these kinds of targets and of the test binaries with these names.
+fn cargo_test(display: &Display, kinds: &[&str], binaries: &[String]) -> Command {
+    let mut tests = display.command(std::path::Path::new(&cargo_program()));
+    tests
+        .current_dir(root())
+        .args(["test", "--locked", "--workspace", "--no-fail-fast"])
+        .args(HOST)
+        .args(kinds)
+        .args(binaries.iter().flat_map(|name| ["--test", name]))
+        .env("PILOTFISH_BIN", target().join("debug"));
+    // The property tests take the same cases in each run, so that what fails fails by a change; `cargo test` alone takes new ones.
+    if std::env::var_os(PROPERTY_SEED).is_none() {
+        tests.env(PROPERTY_SEED, "20261129");
+    }
+    tests
+}
+
+/// Runs what failed of a binary that waits once more, by itself.
+fn again_alone(display: &Display, name: &str, failure: Failure) -> Result<(), String> {
+    let failed = failed_tests(&failure.printed);
+    if failed.is_empty() {
+        return Err(failure.message);
+    }
+    let mut alone = cargo_test(display, &[], &[name.to_owned()]);
+    carry_out(alone.args(["--", "--exact"]).args(&failed))?;
+    eprintln!(
+        "TO MEND: failed beside the other suites, not alone: {name}: {}",
+        failed.join(", ")
+    );
+    Ok(())
+}
+
+/// The names below the last `failures:` of what a test binary printed.
+fn failed_tests(printed: &str) -> Vec<&str> {
+    let list = printed.rsplit_once("\nfailures:\n").map_or("", |(_, list)| list);
+    list.lines()
+        .map_while(|line| line.strip_prefix("    "))
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// The names of the workspace's test binaries: those that wait, in their order, and the others.
@@ -244,4 +281,17 @@ pub(crate) fn bindings() -> Result<(), String> {
 
 fn cargo_program() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::failed_tests;
+
+    #[test]
+    fn the_failed_tests_are_read_from_what_a_binary_prints() {
+        let printed = "running 3 tests\ntest a::b ... FAILED\n\nfailures:\n\n---- a::b stdout ----\n    failures:\nboom\n\n\nfailures:\n    \
+                       a::b\n    c\n\ntest result: FAILED. 1 passed; 2 failed\n";
+        assert_eq!(failed_tests(printed), ["a::b", "c"]);
+        assert!(failed_tests("running 1 test\ntest a ... ok\n").is_empty());
+    }
 }
