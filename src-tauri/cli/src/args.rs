@@ -11,11 +11,12 @@ use pilotfish_sim::world_gen::Breadth;
 use pilotfish_sim_server::KeyAccount;
 use pilotfish_world::FollowAsk;
 
+use crate::exit;
 use crate::parse::{self, Pace};
 
 /// Copies the position changes of chosen Polymarket traders.
 #[derive(Debug, Parser)]
-#[command(name = "pilotfish-cli", version, about)]
+#[command(name = "pilotfish-cli", version, about, after_long_help = exit::HELP)]
 pub(crate) struct Cli {
     /// The language of what is said of checks, obstacles and questions. Without it: that of the settings, else of the system.
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["en", "fr"])]

@@ -78,7 +78,7 @@ pub(crate) async fn run(demo: Demo, spoken: &Spoken) -> Result<(), CliError> {
     let url = match (&demo.venue, &served) {
         (Some(url), _) => url.clone(),
         (None, Some(served)) => served.server.http_url(),
-        (None, None) => return Err(CliError::Usage("no venue".to_owned())),
+        (None, None) => return Err(CliError::Refused("no venue".to_owned())),
     };
     let bus = Bus::new();
     let mut journal = bus.journal();

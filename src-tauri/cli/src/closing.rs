@@ -33,7 +33,7 @@ pub(crate) async fn close(asked: Close, spoken: &Spoken) -> Result<(), CliError>
             lines.object(&json!({ "kind": "close_preview", "preview": preview }))?;
         }
         lines.flush()?;
-        return Err(CliError::Usage(unconfirmed(&preview)));
+        return Err(CliError::Refused(unconfirmed(&preview)));
     }
     let closed: Closed = place.ask("close", json!({ "close": draft })).await?;
     if asked.json {

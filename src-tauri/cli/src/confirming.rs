@@ -22,7 +22,7 @@ pub(crate) async fn asked(question: Box<Question>, language: Language) -> Result
             "with real money this is asked at a terminal, and this is none: nothing was changed",
             "avec de l’argent réel, ceci se demande dans un terminal, et ce n’en est pas un : rien n’a été changé",
         );
-        return Err(CliError::Usage(none.to_owned()));
+        return Err(CliError::Refused(none.to_owned()));
     }
     tokio::task::spawn_blocking(move || {
         confirmed(
@@ -34,7 +34,7 @@ pub(crate) async fn asked(question: Box<Question>, language: Language) -> Result
         Ok(*question)
     })
     .await
-    .map_err(|error| CliError::Usage(error.to_string()))?
+    .map_err(|error| CliError::Refused(error.to_string()))?
 }
 
 fn confirmed(
@@ -64,7 +64,7 @@ fn confirmed(
         "it was not confirmed: nothing was changed",
         "ce n’est pas confirmé : rien n’a été changé",
     );
-    Err(CliError::Usage(not.to_owned()))
+    Err(CliError::Refused(not.to_owned()))
 }
 
 #[cfg(test)]

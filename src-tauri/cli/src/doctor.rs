@@ -34,7 +34,7 @@ pub(crate) async fn run(asked: Doctor, spoken: &Spoken) -> Result<(), CliError> 
     lines.flush()?;
     match trouble(&found) {
         0 => Ok(()),
-        count => Err(CliError::Usage(match language {
+        count => Err(CliError::Refused(match language {
             Language::English => {
                 format!("{count} of these are a reason not to trade live: what failed, and what is not known")
             }

@@ -12,12 +12,20 @@ use pilotfish_vault::words::Language;
 use pilotfish_vault::{KeyTextError, VaultError};
 use pilotfish_world::WorldError;
 
+use crate::exit::Exit;
+
 /// What went wrong. Every variant's text says what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
     /// Fix the arguments.
     #[error("{0}")]
     Usage(String),
+    /// It was understood, and is not done; the text says why.
+    #[error("{0}")]
+    Refused(String),
+    /// It needs a program that runs on the data, and none does; the text says what then.
+    #[error("{0}")]
+    NotRunning(String),
     /// See the world's own words.
     #[error(transparent)]
     World(#[from] WorldError),
@@ -95,7 +103,18 @@ impl CliError {
             Self::Vault(_) => "key",
             Self::Store(_) => "store",
             Self::Usage(_) => "usage",
+            Self::Refused(_) => "refused",
+            Self::NotRunning(_) | Self::Socket(SocketError::Nobody(_)) => "not_running",
             _ => "failed",
+        }
+    }
+
+    /// The code that the program ends with over it.
+    pub(crate) const fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) => Exit::Usage,
+            Self::NotRunning(_) | Self::Socket(SocketError::Nobody(_)) => Exit::NotRunning,
+            _ => Exit::Refused,
         }
     }
 

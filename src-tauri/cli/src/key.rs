@@ -179,7 +179,7 @@ fn delete(account: Option<WalletAddress>, place: &KeyPlace, answers: &mut dyn An
         StoreError::Gone.into()
     } else {
         let addresses: Vec<String> = listed.iter().map(with_checksum).collect();
-        CliError::Usage(format!("which one? Name it with --account: {}", addresses.join(", ")))
+        CliError::Refused(format!("which one? Name it with --account: {}", addresses.join(", ")))
     })
 }
 
@@ -242,7 +242,7 @@ pub(crate) fn live_store(choice: StoreChoice, home: Option<&Path>) -> Result<Arc
         json: false,
     };
     if choice == StoreChoice::Keystore && !EncryptedFolder::holds_any(&folder(&place)?) {
-        return Err(CliError::Usage(
+        return Err(CliError::Refused(
             "there is no encrypted keystore in this folder: `pilotfish-cli key import --store keystore` makes one"
                 .to_owned(),
         ));
@@ -270,7 +270,7 @@ fn passphrase(exists: bool, answers: &mut dyn Answers) -> Result<Passphrase, Cli
     let mut typed = answers.passphrase("New passphrase for the keystore (at least 12 characters): ")?;
     let again = answers.passphrase("The same again: ")?;
     if *typed != *again {
-        return Err(CliError::Usage(
+        return Err(CliError::Refused(
             "the two passphrases differ: nothing was kept".to_owned(),
         ));
     }
@@ -421,7 +421,7 @@ mod tests {
             &place(home.path()),
             &mut Script::of([KEY, "correct horse battery", "correct horse"]),
         );
-        assert!(matches!(differ, Err(CliError::Usage(_))), "{differ:?}");
+        assert!(matches!(differ, Err(CliError::Refused(_))), "{differ:?}");
         let short = import(&place(home.path()), &mut Script::of([KEY, "short", "short"]));
         assert!(
             matches!(short, Err(CliError::Secrets(StoreError::BadPassphrase))),

@@ -79,7 +79,7 @@ pub(crate) async fn results(asked: PaperResults) -> Result<(), CliError> {
     match figures {
         Some(figures) => show(&mut lines, asked.json, &figures)?,
         None => {
-            return Err(CliError::Usage(
+            return Err(CliError::Refused(
                 "there is no paper account in this folder: `paper run` makes one".to_owned(),
             ));
         }

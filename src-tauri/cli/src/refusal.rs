@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 use pilotfish_vault::unrepeated::{ADVICE, Unrepeated};
 
-/// The code of a program that did not understand its arguments, as clap has it.
-const NOT_UNDERSTOOD: u8 = 2;
+use crate::exit::Exit;
 
 /// Says why they were refused, or the help that was asked for.
 pub(crate) fn refused(refusal: &clap::Error, unrepeated: &Unrepeated) -> ExitCode {
@@ -17,7 +16,7 @@ pub(crate) fn refused(refusal: &clap::Error, unrepeated: &Unrepeated) -> ExitCod
     eprint!("{shown}");
     // As clap: what language is wanted is not known where the arguments are not.
     eprintln!("{}", ADVICE.en);
-    ExitCode::from(NOT_UNDERSTOOD)
+    Exit::Usage.into()
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub(crate) async fn stop(stop: Stop) -> Result<(), CliError> {
         return told(&mut lines, stop.json, &frame);
     }
     if Store::holder(&place.folder)?.is_some() {
-        return Err(CliError::Usage(
+        return Err(CliError::Refused(
             "another program holds the data and does not listen: stop it there, or end it and try again".to_owned(),
         ));
     }
@@ -90,7 +90,7 @@ pub(crate) async fn stop(stop: Stop) -> Result<(), CliError> {
         return report_of(&mut lines, stop.json, &report);
     }
     let Some(venue) = stop.venue else {
-        return Err(CliError::Usage(
+        return Err(CliError::NotRunning(
             "no program runs: name the venue with --venue to cancel what is open there".to_owned(),
         ));
     };
@@ -124,7 +124,7 @@ fn report_of(lines: &mut Lines, json: bool, report: &StopReport) -> Result<(), C
     if report.trouble.is_empty() {
         Ok(())
     } else {
-        Err(CliError::Usage("the stop is not complete".to_owned()))
+        Err(CliError::Refused("the stop is not complete".to_owned()))
     }
 }
 
@@ -159,7 +159,7 @@ pub(crate) async fn start(start: StartAgain, spoken: &Spoken) -> Result<(), CliE
     if !start.confirm {
         let frame: Frame = place.ask("frame", json!({})).await?;
         told(&mut lines, start.json, &frame)?;
-        return Err(CliError::Usage(
+        return Err(CliError::Refused(
             "copying starts again with `start --confirm`: look at what happened first".to_owned(),
         ));
     }

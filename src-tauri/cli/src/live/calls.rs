@@ -58,7 +58,7 @@ impl Program {
             Self::This(api) => {
                 let answer = api.call(command, arguments).await.map_err(|error| match error {
                     CallError::Refused(error) => CliError::from(error),
-                    other => CliError::Usage(other.to_string()),
+                    other => CliError::Refused(other.to_string()),
                 })?;
                 Ok(serde_json::from_value(answer)?)
             }
@@ -113,14 +113,14 @@ fn let_through(preview: &CallsPreview, language: Language) -> Result<(), CliErro
             "nothing was sent: keep a relayer key first (`pilotfish-cli key relayer`)",
             "rien n’a été envoyé : gardez d’abord une clé de relais (`pilotfish-cli key relayer`)",
         );
-        return Err(CliError::Usage(missing.to_owned()));
+        return Err(CliError::Refused(missing.to_owned()));
     }
     if preview.open.is_some() {
         let open = language.pick(
             "nothing was sent: another request of this wallet is not over; wait for it",
             "rien n’a été envoyé : une autre demande de ce portefeuille n’est pas terminée ; attendez-la",
         );
-        return Err(CliError::Usage(open.to_owned()));
+        return Err(CliError::Refused(open.to_owned()));
     }
     Ok(())
 }
@@ -132,7 +132,7 @@ async fn typed(language: Language) -> Result<(), CliError> {
             "this is asked at a terminal, and this is none: nothing was sent (--show only shows it)",
             "ceci se demande dans un terminal, et ce n’en est pas un : rien n’a été envoyé (--show ne fait que montrer)",
         );
-        return Err(CliError::Usage(none.to_owned()));
+        return Err(CliError::Refused(none.to_owned()));
     }
     let ask = language.pick("Type", "Tapez").to_owned();
     let to = language
@@ -146,12 +146,12 @@ async fn typed(language: Language) -> Result<(), CliError> {
         std::io::stdin().lock().read_line(&mut answer)?;
         Ok::<_, std::io::Error>(answer)
     });
-    let answer = answer.await.map_err(|error| CliError::Usage(error.to_string()))??;
+    let answer = answer.await.map_err(|error| CliError::Refused(error.to_string()))??;
     if answer.trim() == SEND {
         return Ok(());
     }
     let not = language.pick("nothing was sent", "rien n’a été envoyé");
-    Err(CliError::Usage(not.to_owned()))
+    Err(CliError::Refused(not.to_owned()))
 }
 
 /// What is printed.
@@ -320,7 +320,7 @@ impl Told {
         if run.state == RelayerRunState::Confirmed {
             return Ok(());
         }
-        Err(CliError::Usage(self.run_line(&run)))
+        Err(CliError::Refused(self.run_line(&run)))
     }
 
     fn run_line(&self, run: &RelayerRun) -> String {

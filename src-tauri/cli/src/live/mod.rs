@@ -44,7 +44,7 @@ pub(crate) async fn enable(asked: LiveEnable, spoken: &Spoken) -> Result<(), Cli
 pub(crate) async fn disable(asked: LiveFolder) -> Result<(), CliError> {
     let home = Home::resolve(asked.home.as_deref())?;
     if let Some(holder) = Store::holder(&home.mode(Mode::Live))? {
-        return Err(CliError::Usage(format!(
+        return Err(CliError::Refused(format!(
             "live runs: {holder}. End it first (`pilotfish-cli stop --mode live` cancels its orders), then disable it"
         )));
     }

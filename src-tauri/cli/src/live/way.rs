@@ -59,7 +59,7 @@ impl<'a> Way<'a> {
             let step = setup.step;
             match step {
                 SetupStep::Key => {
-                    return Err(CliError::Usage(self.pick(
+                    return Err(CliError::Refused(self.pick(
                         "no key can be used here: import one first with `pilotfish-cli key import`",
                         "aucune clé utilisable ici : importez-en une d’abord avec `pilotfish-cli key import`",
                     )));
@@ -73,7 +73,7 @@ impl<'a> Way<'a> {
             }
             setup = self.api.setup().await?;
             if setup.step <= step {
-                return Err(CliError::Usage(self.pick(
+                return Err(CliError::Refused(self.pick(
                     "this step is not done: nothing after it was begun",
                     "cette étape n’est pas franchie : rien de la suite n’a été commencé",
                 )));
@@ -104,7 +104,7 @@ impl<'a> Way<'a> {
             (None, []) => return Ok(setup),
             (None, several) => {
                 let addresses: Vec<&str> = several.iter().map(|key| key.owner.full.as_str()).collect();
-                return Err(CliError::Usage(format!(
+                return Err(CliError::Refused(format!(
                     "{} {}",
                     self.pick(
                         "which account? Name it with --account:",
@@ -154,7 +154,7 @@ impl<'a> Way<'a> {
                 "Name the wallet of your Polymarket profile with --wallet.",
                 "Nommez le portefeuille de votre profil Polymarket avec --wallet.",
             );
-            CliError::Usage(format!("{why} {how}"))
+            CliError::Refused(format!("{why} {how}"))
         })
     }
 
@@ -199,7 +199,7 @@ impl<'a> Way<'a> {
         }
         match checks.iter().filter(is_in_the_way).count() {
             0 => Ok(()),
-            count => Err(CliError::Usage(self.pick(
+            count => Err(CliError::Refused(self.pick(
                 &format!("{count} of these checks are in the way: nothing after them was begun"),
                 &format!("{count} de ces contrôles font obstacle : rien de la suite n’a été commencé"),
             ))),
@@ -298,7 +298,7 @@ impl<'a> Way<'a> {
         }
         match run.outcome {
             Some(TestOutcome::Passed) => Ok(()),
-            outcome => Err(CliError::Usage(
+            outcome => Err(CliError::Refused(
                 words::not_passed(outcome.as_ref()).text(self.language).to_owned(),
             )),
         }
@@ -319,7 +319,7 @@ impl<'a> Way<'a> {
     }
 
     fn nothing_changed(&self) -> CliError {
-        CliError::Usage(self.pick(
+        CliError::Refused(self.pick(
             "it was not confirmed: nothing was changed",
             "ce n’est pas confirmé : rien n’a été changé",
         ))
@@ -341,7 +341,7 @@ fn only_waits(checks: &[SetupCheck]) -> bool {
 pub(super) async fn typed(question: String) -> Result<String, CliError> {
     // A word that comes out of a pipe was typed by nobody.
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Err(CliError::Usage(
+        return Err(CliError::Refused(
             "the way to live is asked at a terminal, and this is none: nothing was changed".to_owned(),
         ));
     }
@@ -352,6 +352,6 @@ pub(super) async fn typed(question: String) -> Result<String, CliError> {
         std::io::stdin().read_line(&mut line)?;
         Ok::<_, std::io::Error>(line.trim().to_owned())
     });
-    let line = read.await.map_err(|error| CliError::Usage(error.to_string()))?;
+    let line = read.await.map_err(|error| CliError::Refused(error.to_string()))?;
     line.map_err(CliError::Input)
 }

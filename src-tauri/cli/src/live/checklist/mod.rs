@@ -65,7 +65,7 @@ pub(crate) async fn run(asked: LiveChecklist, spoken: &Spoken) -> Result<(), Cli
     gone?;
     match failed {
         0 => Ok(()),
-        count => Err(CliError::Usage(
+        count => Err(CliError::Refused(
             language
                 .pick(
                     &format!("{count} steps failed: do not release, and do not trade with it"),
@@ -91,7 +91,7 @@ impl Checklist<'_> {
     async fn go(&mut self) -> Result<(), CliError> {
         let setup = self.api.setup().await?;
         if setup.step <= SetupStep::Wallet {
-            return Err(CliError::Usage(
+            return Err(CliError::Refused(
                 self.language
                     .pick(
                         "no wallet is confirmed yet: `pilotfish-cli live enable` first, as far as you like",

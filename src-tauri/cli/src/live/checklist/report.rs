@@ -109,7 +109,7 @@ impl Report {
         let name = format!("checklist-{}.json", now.replace([' ', ':'], "-"));
         let path = file.unwrap_or_else(|| folder.join(name));
         if path.exists() {
-            return Err(CliError::Usage(format!(
+            return Err(CliError::Refused(format!(
                 "{} is there already: name another file with --report",
                 path.display()
             )));

@@ -1,0 +1,140 @@
+//! `pilotfish-cli`: the same engine without a window, the simulated venue alone, and runs in virtual time.
+
+mod args;
+mod attached;
+mod closing;
+mod confirming;
+mod doctor;
+mod error;
+mod exit;
+mod key;
+mod live;
+mod output;
+mod paper;
+mod parse;
+mod reading;
+mod recording;
+mod refusal;
+mod running;
+mod serving;
+mod spoken;
+mod stats;
+mod virtual_time;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use pilotfish_engine::log_filter::may_be_logged;
+use pilotfish_vault::process::{Exposure, keep_memory_private};
+use pilotfish_vault::unrepeated::{ADVICE, Unrepeated};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use args::{Cli, Command, Live, Paper, Simulated};
+use error::CliError;
+use exit::Exit;
+use spoken::Spoken;
+
+/// The whole command line, with everything that its help says: what man pages and completions are made of.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// The program: reads its arguments, does what they ask, says what became of it, and ends with the code for that.
+#[must_use]
+pub fn start() -> ExitCode {
+    // Before anything is read that could be a secret.
+    let exposure = keep_memory_private();
+    let unrepeated = Unrepeated::among(std::env::args_os().skip(1));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refused) => return refusal::refused(&refused, &unrepeated),
+    };
+    let filter = EnvFilter::try_from_env("PILOTFISH_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let said = tracing_subscriber::fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(filter_fn(may_be_logged))
+        .with(said)
+        .init();
+    if exposure != Exposure::default() {
+        tracing::warn!(?exposure, "the program's memory is not its own alone");
+    }
+    let spoken = Spoken(cli.language.clone());
+    let language = spoken.language_of_errors();
+    match run(cli, &spoken) {
+        Ok(()) => Exit::Done.into(),
+        // Whoever read our output has read enough.
+        Err(error) if error.is_broken_pipe() => Exit::Done.into(),
+        Err(error) => {
+            let said = error.text(language);
+            let shown = unrepeated.hide(&said);
+            eprintln!("pilotfish-cli: {shown}");
+            if shown != said {
+                eprintln!("{}", ADVICE.text(language));
+            }
+            if let Some(advice) = error.advice() {
+                eprintln!("{advice}");
+            }
+            error.exit().into()
+        }
+    }
+}
+
+fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
+    match cli.command {
+        Command::Demo(demo) => match demo.speed {
+            parse::Pace::Max => virtual_time::run(&demo),
+            parse::Pace::Times(_) => in_real_time(attached::run(demo, spoken)),
+        },
+        Command::Paper {
+            command: Paper::Run(asked),
+        } => in_real_time(paper::run(asked, spoken)),
+        Command::Paper {
+            command: Paper::Results(asked),
+        } => in_real_time(paper::results(asked)),
+        Command::Live { command } => match command {
+            Live::Enable(asked) => in_real_time(live::enable(asked, spoken)),
+            Live::Disable(asked) => in_real_time(live::disable(asked)),
+            Live::Run(asked) => in_real_time(live::run(asked, spoken)),
+            Live::Status(asked) => in_real_time(live::status(asked)),
+            Live::Checklist(asked) => in_real_time(live::checklist::run(asked, spoken)),
+        },
+        Command::Redeem(asked) => in_real_time(live::calls::redeem(asked, spoken)),
+        Command::Approvals(asked) => in_real_time(live::calls::approvals(asked, spoken)),
+        Command::Sim {
+            command: Simulated::Serve(serve),
+        } => in_real_time(serving::run(serve)),
+        Command::Sim {
+            command: Simulated::Stats(asked),
+        } => stats::run(&asked),
+        Command::Status(read) => in_real_time(reading::status(read, spoken)),
+        Command::Stop(asked) => in_real_time(running::stop(asked)),
+        Command::Pause(read) => in_real_time(running::pause(read)),
+        Command::Resume(read) => in_real_time(running::resume(read, spoken)),
+        Command::Start(asked) => in_real_time(running::start(asked, spoken)),
+        Command::Orders(read) => in_real_time(running::orders(read)),
+        Command::Positions(read) => in_real_time(running::positions(read)),
+        Command::Close(asked) => in_real_time(closing::close(asked, spoken)),
+        Command::Reconcile(asked) => in_real_time(running::reconcile(asked, spoken)),
+        Command::History(read) => in_real_time(reading::history(read)),
+        Command::Performance(read) => in_real_time(reading::performance(read)),
+        Command::Doctor(asked) => in_real_time(doctor::run(asked, spoken)),
+        Command::Migrate(read) => in_real_time(reading::migrate(read)),
+        Command::Key { command } => key::run(command),
+    }
+}
+
+fn in_real_time(work: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::Runtime)?
+        .block_on(work)
+}
