@@ -77,6 +77,18 @@ pub(crate) enum Command {
     Doctor(Doctor),
     /// Bring a database to this version.
     Migrate(Read),
+    /// Completions for a shell, on standard output. The packages bring them for bash, zsh and fish.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// The manual pages as files, for whoever makes a package.
+    #[command(hide = true)]
+    Manual {
+        /// Where they are written.
+        folder: PathBuf,
+    },
     /// The private key that orders are signed with: import it, make one, show its address, delete it.
     Key {
         #[command(subcommand)]

@@ -9,6 +9,7 @@ mod error;
 mod exit;
 mod key;
 mod live;
+mod manual;
 mod output;
 mod paper;
 mod parse;
@@ -127,6 +128,8 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
         Command::Performance(read) => in_real_time(reading::performance(read)),
         Command::Doctor(asked) => in_real_time(doctor::run(asked, spoken)),
         Command::Migrate(read) => in_real_time(reading::migrate(read)),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Manual { folder } => manual::pages(&folder),
         Command::Key { command } => key::run(command),
     }
 }
