@@ -30,6 +30,8 @@ pub(crate) struct Together {
     pub(crate) lock: WindowLock,
     /// What is remembered of the way to live.
     pub(crate) way: Arc<Memory>,
+    /// Held while it is decided who goes along from paper to live: a wallet that is left meanwhile is not among them.
+    pub(crate) carrying: tokio::sync::Mutex<()>,
     /// Whose list the window shows.
     pub(crate) shown: watch::Sender<Mode>,
     lists: Mutex<Vec<Weak<Shared>>>,
@@ -48,6 +50,7 @@ impl Together {
             key_look: Mutex::new(None),
             relayer_alone: Mutex::new(None),
             way: Arc::default(),
+            carrying: tokio::sync::Mutex::default(),
             shown: watch::Sender::new(shown),
             lists: Mutex::new(Vec::new()),
         }

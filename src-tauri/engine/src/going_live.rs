@@ -183,7 +183,7 @@ pub async fn count_as_tested(home: &Home, own: &OwnAccount) -> Result<(), Engine
     .await
 }
 
-/// The follows that are on in a mode's data of that folder; none where there are no data. Read only, as [`standing`].
+/// Every follow in a mode's data of that folder, removed ones too; none where there are no data. Read only, as [`standing`].
 ///
 /// # Errors
 /// As [`standing`].
@@ -194,11 +194,11 @@ pub async fn follows(home: &Home, mode: Mode) -> Result<Vec<Follow>, EngineError
             return Ok(Vec::new());
         };
         let rows = reader.load().await?;
-        let on = rows.into_iter().filter_map(|row| match row {
-            Change::Follow(follow) if follow.status.is_on() => Some(follow),
+        let follows = rows.into_iter().filter_map(|row| match row {
+            Change::Follow(follow) => Some(follow),
             _ => None,
         });
-        Ok(on.collect())
+        Ok(follows.collect())
     })
     .await
 }

@@ -4,8 +4,10 @@ use pilotfish_copy::entity::{Halt, HaltReason};
 use pilotfish_copy::ids::{FollowId, OrderHash, TokenId};
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::state::State;
+use pilotfish_engine::Mode;
 
 use crate::risk::weigh::{Change, weigh};
+use crate::setup::carried;
 use crate::types::{ErrorCode, FollowView, Frame, HaltKind, HaltRemedy, HaltView, Id, Ms};
 use crate::{Api, ApiResult, problem};
 
@@ -76,18 +78,19 @@ impl Api {
     pub async fn relink(&self, follow: Id) -> ApiResult<FollowView> {
         let engine = self.engine()?;
         let id = FollowId(follow.0);
-        let moved = engine
+        let left = engine
             .core()
             .state()
             .follows
             .get(&id)
-            .is_some_and(|follow| follow.moved_to.is_some());
-        if !moved {
+            .filter(|follow| follow.moved_to.is_some())
+            .map(|follow| follow.trader.clone());
+        let Some(left) = left else {
             return Err(problem(
                 ErrorCode::NotFound,
                 format!("the trader of follow {} did not move", follow.0),
             ));
-        }
+        };
         self.allow(|| {
             let core = engine.core();
             let standing = core.state().follows.get(&id)?;
@@ -99,6 +102,11 @@ impl Api {
             weigh(self.at_stake(), &change)
         })
         .await?;
+        let _alone = self.shared.together.carrying.lock().await;
+        if self.mode() != Mode::Demo {
+            // First: once the follow has another wallet, nothing tells a later start of live that the one it left was followed.
+            carried::leave_out(&self.shared.home, &left)?;
+        }
         engine.ask(UserInput::Relink { follow: id }).await?;
         self.standing_view(&engine, follow).await
     }

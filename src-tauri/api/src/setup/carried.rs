@@ -60,6 +60,22 @@ pub(crate) fn forget(home: &Home) -> Result<(), EngineError> {
     }
 }
 
+/// Leaves a wallet out, for good: the user follows its trader to another one. A list that cannot be read goes whole, since that wallet
+/// may be in it.
+///
+/// # Errors
+/// [`EngineError::Folder`] where what is left cannot be written: the wallet may still be in it.
+pub(crate) fn leave_out(home: &Home, wallet: &WalletAddress) -> Result<(), EngineError> {
+    match kept(home) {
+        Some(mut carried) if carried.iter().any(|carried| &carried.trader == wallet) => {
+            carried.retain(|carried| &carried.trader != wallet);
+            keep(home, &carried)
+        }
+        Some(_) => Ok(()),
+        None => forget(home),
+    }
+}
+
 fn path(home: &Home) -> PathBuf {
     home.mode(Mode::Live).join(FILE)
 }
@@ -84,9 +100,19 @@ mod tests {
             settings: FollowSettings::at(Percentage::from_tenths(20).unwrap()),
         };
         keep(&home, std::slice::from_ref(&one)).unwrap();
-        assert_eq!(kept(&home), Some(vec![one]));
+        assert_eq!(kept(&home), Some(vec![one.clone()]));
         std::fs::write(path(&home), "{").unwrap();
         assert_eq!(kept(&home), None);
+        leave_out(&home, &one.trader).unwrap();
+        assert!(!path(&home).exists(), "it may have been in it");
+        let other = Carried {
+            trader: WalletAddress::parse(&format!("0x{}", "b".repeat(40))).unwrap(),
+            ..one.clone()
+        };
+        keep(&home, &[one.clone(), other.clone()]).unwrap();
+        leave_out(&home, &one.trader).unwrap();
+        leave_out(&home, &one.trader).unwrap();
+        assert_eq!(kept(&home), Some(vec![other]));
         keep(&home, &[]).unwrap();
         assert_eq!(kept(&home), Some(Vec::new()));
         forget(&home).unwrap();

@@ -4,7 +4,7 @@ use pilotfish_copy::entity::{Follow, GlobalLimits};
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Usd;
-use pilotfish_engine::{EngineHandle, Mode, going_live};
+use pilotfish_engine::{EngineError, EngineHandle, Home, Mode, going_live};
 
 use super::carried::{self, Carried};
 use super::checking::not_passed;
@@ -79,11 +79,29 @@ impl Api {
         // What an earlier word went for is not what this one goes for.
         carried::forget(&way.home)?;
         self.go_live_with(&own, &limits, &carried).await?;
-        if let Err(error) = carried::keep(&way.home, &carried) {
+        if let Err(error) = self.keep_carried(way, carried).await {
             // The word stands. Who is not taken over can be followed by hand.
-            tracing::error!(%error, "the follows that go along to live are not kept");
+            tracing::error!(
+                code = error.code.as_str(),
+                detail = error.detail,
+                "the follows that go along to live are not kept"
+            );
         }
         Ok(())
+    }
+
+    /// Keeps whom the word went for, but those who left their wallet, or whom the user gave up in paper, while it was asked for: the
+    /// word was for that wallet.
+    async fn keep_carried(&self, way: &Way, carried: Vec<Carried>) -> ApiResult<()> {
+        let _alone = self.shared.together.carrying.lock().await;
+        let now = if carried.is_empty() {
+            Vec::new()
+        } else {
+            of_paper(way).await?
+        };
+        let stays = |carried: &Carried| now.iter().any(|follow| follow.trader == carried.trader);
+        let carried: Vec<Carried> = carried.into_iter().filter(stays).collect();
+        Ok(carried::keep(&way.home, &carried)?)
     }
 
     /// Starts the live engine and shows it. Where it stands confirmed and tested, nothing more is asked: that word holds.
@@ -115,17 +133,30 @@ impl Api {
 
     /// Follows whom a person's word for live went for, once, by the list of a live engine: whoever starts one calls it. Those that cannot
     /// be followed now are kept for the next start, and told in the log. Whom the user followed meanwhile stays as they left it, also
-    /// where that was to follow them no more.
+    /// where that was to follow them no more. A wallet that its trader has left is not followed: what is traded there from then on is
+    /// nobody's that the word went for.
     pub async fn take_over(&self) {
         let Ok(engine) = self.engine() else { return };
         let home = &self.shared.home;
         if engine.mode() != Mode::Live {
             return;
         }
+        let _alone = self.shared.together.carrying.lock().await;
         let Some(carried) = carried::kept(home) else { return };
+        let moved = match moved_in_paper(home).await {
+            Ok(moved) => moved,
+            Err(error) => {
+                tracing::warn!(%error, "whether a follow of paper left its wallet is not known: none is taken over now");
+                return;
+            }
+        };
         let mut left = Vec::new();
         for carried in carried {
             if was_followed(&engine, &carried.trader) {
+                continue;
+            }
+            if moved.contains(&carried.trader) {
+                tracing::warn!(trader = %carried.trader, "a follow of paper left this wallet and is not taken over");
                 continue;
             }
             let Carried { trader, name, settings } = carried.clone();
@@ -148,6 +179,8 @@ impl Api {
     /// Ends live: what is at work is cancelled and over, the engine ends, and the confirmation is taken back.
     pub(super) async fn end_live(&self, way: &Way) -> ApiResult<Frame> {
         let host = self.host()?.clone();
+        // As it is now: ending the engine shows another mode in its place.
+        let shown = *self.shared.together.shown.borrow();
         if let Some(live) = self.list_of(Mode::Live) {
             // Until it has ended: what a trader does in between is not copied any more.
             let held = live.cancel_before_ending().await?;
@@ -155,6 +188,10 @@ impl Api {
             drop(held);
         }
         way.withdraw().await?;
+        if shown != Mode::Live {
+            // Whoever looks at another mode goes on doing so.
+            return Ok(self.frame_of_shown());
+        }
         let back = [Mode::Paper, Mode::Demo]
             .into_iter()
             .find_map(|mode| self.list_of(mode));
@@ -162,6 +199,13 @@ impl Api {
             Some(list) => self.show_mode(list.mode().into()).await,
             None => Ok(self.frame_now()),
         }
+    }
+
+    /// How things stand with the mode that the window shows.
+    fn frame_of_shown(&self) -> Frame {
+        let shown = *self.shared.together.shown.borrow();
+        self.list_of(shown)
+            .map_or_else(|| self.frame_now(), |list| list.frame_now())
     }
 
     /// The program's list of that mode.
@@ -180,10 +224,19 @@ fn was_followed(engine: &EngineHandle, trader: &WalletAddress) -> bool {
     core.state().follows.values().any(|follow| &follow.trader == trader)
 }
 
-/// The follows of paper that are on, as they are set.
+/// The follows of paper that are on, as they are set; but for those whose trader left the wallet, of whom nothing more is bought there
+/// until the user follows them to the new one.
 pub(super) async fn of_paper(way: &Way) -> ApiResult<Vec<Carried>> {
     let follows = going_live::follows(&way.home, Mode::Paper).await?;
-    Ok(follows.into_iter().map(carried).collect())
+    let stays = |follow: &Follow| follow.status.is_on() && follow.moved_to.is_none();
+    Ok(follows.into_iter().filter(stays).map(carried).collect())
+}
+
+/// The wallets that traders followed in paper have left.
+async fn moved_in_paper(home: &Home) -> Result<Vec<WalletAddress>, EngineError> {
+    let follows = going_live::follows(home, Mode::Paper).await?;
+    let moved = follows.into_iter().filter(|follow| follow.moved_to.is_some());
+    Ok(moved.map(|follow| follow.trader).collect())
 }
 
 fn carried(follow: Follow) -> Carried {

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::entity::FollowSettings;
-use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::input::{Refusal, RefusalCode, UserInput};
+use pilotfish_copy::ids::{TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::input::{Migration, Refusal, RefusalCode, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Percentage, Usd};
 use pilotfish_copy::wallet::WalletType;
@@ -16,8 +16,9 @@ use pilotfish_engine::port::VenuePorts;
 use pilotfish_engine::test_order::Pace;
 use pilotfish_engine::testing::venue::trader;
 use pilotfish_engine::testing::{self, PATIENCE};
-use pilotfish_engine::{Bus, Engine, EngineError, EngineOptions, Mode, OwnAccount, live};
+use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Mode, OwnAccount, live};
 use pilotfish_polymarket::checks::{Check, CheckKind, Found, Outcome, Remedy, Spending};
+use pilotfish_polymarket::public::MigrationRow;
 use pilotfish_polymarket::trading::key_trap::Cure;
 use pilotfish_polymarket::wallets::{Seen, ShownAddress, Verdict, WalletCandidate, WalletCandidates};
 use pilotfish_polymarket::{Endpoints, Error};
@@ -31,8 +32,8 @@ use super::program::Person;
 use crate::setup::carried::{self, Carried};
 use crate::setup::way::{Lookups, Venue};
 use crate::types::{
-    ApiKeyCure, CureState, ErrorCode, LimitsView, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep, TestFailure,
-    TestOrderRun, TestOutcome, TestStep, TestStepState, WalletKind, WalletVerdict,
+    ApiKeyCure, CureState, ErrorCode, Id, LimitsView, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep,
+    TestFailure, TestOrderRun, TestOutcome, TestStep, TestStepState, WalletKind, WalletVerdict,
 };
 use crate::{Api, ApiOptions, ApiResult, Confirm, Engines, Host};
 
@@ -423,6 +424,45 @@ async fn the_whole_way_and_a_restart_at_each_step() {
     assert_eq!(computer.person.asked(), [], "nothing more was asked");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leaving_live_goes_on_showing_what_was_looked_at() {
+    let computer = Computer::new();
+    let api = computer.confirmed().await;
+    tested(&api).await;
+    // No live engine runs in this program: a paper one does, and the demo is looked at.
+    let (api, engines) = computer.program();
+    engines
+        .add(Mode::Paper, Bus::new())
+        .unwrap()
+        .api()
+        .attach(paper(&computer).await);
+    assert_eq!(api.leave_live().await.unwrap().mode, crate::types::Mode::Demo);
+    assert_eq!(engines.shown().mode(), Mode::Demo);
+    let setup = api.setup().await.unwrap();
+    assert_eq!(
+        (setup.confirmed_at, setup.tested_at),
+        (None, None),
+        "the word is taken back"
+    );
+    engines.show(Mode::Paper).unwrap();
+    let frame = engines.shown().leave_live().await.unwrap();
+    assert_eq!(
+        (frame.mode, engines.shown().mode()),
+        (crate::types::Mode::Paper, Mode::Paper)
+    );
+    engines.end().await;
+
+    // One runs, and the demo is looked at.
+    let api = computer.confirmed().await;
+    tested(&api).await;
+    let (api, engines) = computer.program();
+    api.enter_live().await.unwrap();
+    engines.show(Mode::Demo).unwrap();
+    assert_eq!(api.leave_live().await.unwrap().mode, crate::types::Mode::Demo);
+    assert!(engines.account().is_none(), "its engine has ended");
+    engines.end().await;
+}
+
 /// A follow of the trader's, at so many tenths of a percent.
 fn follow_at(tenths: u16) -> UserInput {
     UserInput::Follow {
@@ -547,6 +587,122 @@ async fn whom_the_user_unfollowed_is_not_taken_over_by_a_later_start() {
     live.take_over().await;
     assert!(engine.core().state().follow_of(&trader()).is_none(), "it is not back");
     assert_eq!(carried::kept(&computer.stage.home()), None, "nobody waits any more");
+    engines.end().await;
+}
+
+fn wallet_of(digit: char) -> WalletAddress {
+    WalletAddress::parse(&format!("0x{}", digit.to_string().repeat(40))).unwrap()
+}
+
+/// The venue tells that the trader has everything in another wallet, whenever their activity is read from now on.
+fn moves_to(computer: &Computer, to: &WalletAddress) {
+    let row = MigrationRow {
+        tx: TxHash::new("0x77"),
+        at: VenueMs(system_ms()),
+        moved: Migration::Wallet { to: to.clone() },
+        from_condition: None,
+    };
+    computer.stage.script.scene(|scene| scene.migrations = vec![row]);
+}
+
+async fn move_is_seen(engine: &EngineHandle) {
+    testing::until(engine, "the move is seen", |core| {
+        core.state().follows.values().any(|follow| follow.moved_to.is_some())
+    })
+    .await;
+}
+
+/// An engine of paper on the computer's data.
+async fn paper(computer: &Computer) -> EngineHandle {
+    let venue = testing::paper(testing::own(3, &computer.locks()));
+    let engine = computer.stage.start_own(computer.stage.home(), venue).await.unwrap();
+    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+    engine
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_wallet_that_a_follow_left_is_not_taken_over_by_a_later_start() {
+    let computer = Computer::new();
+    let api = computer.confirmed().await;
+    tested(&api).await;
+    let (api, engines) = computer.program();
+    api.enter_live().await.unwrap();
+    let live = engines.shown();
+    let engine = live.engine().unwrap();
+    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+    let to = wallet_of('c');
+    moves_to(&computer, &to);
+    engine.ask(follow_at(50)).await.unwrap();
+    move_is_seen(&engine).await;
+    // The list could not be put away when live began: both stand in it still.
+    let other = wallet_of('b');
+    let waiting = [trader(), other.clone()].map(|trader| Carried {
+        trader,
+        name: "25usdc".to_owned(),
+        settings: FollowSettings::at(Percentage::from_tenths(20).unwrap()),
+    });
+    carried::keep(&computer.stage.home(), &waiting).unwrap();
+    let follow = engine.core().state().follow_of(&trader()).unwrap().id;
+    computer.person.says(true);
+    let moved = live.relink(Id(follow.0)).await.unwrap();
+    assert_eq!(moved.address, to.to_string());
+    live.take_over().await;
+    let core = engine.core();
+    let followed: Vec<&WalletAddress> = core.state().follows.values().map(|follow| &follow.trader).collect();
+    assert_eq!(
+        followed,
+        [&to, &other],
+        "what is traded in the old wallet is copied no more"
+    );
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wallet_that_was_left_in_paper_goes_along_to_live_neither_before_nor_after_the_word() {
+    let computer = Computer::new();
+    let home = computer.stage.home();
+    let engine = paper(&computer).await;
+    engine.ask(follow_at(20)).await.unwrap();
+    computer.stage.copies(&engine).await;
+    engine.shutdown().await;
+    let api = computer.api();
+    computer.walk_to_confirmation(&api).await;
+    computer.person.says(true);
+    api.confirm_live(Some("750".to_owned())).await.unwrap();
+    let asked = computer.person.asked();
+    assert!(asked[0].text.en.contains("25usdc"), "{asked:?}");
+    assert_eq!(api.setup().await.unwrap().carried_over.len(), 1);
+
+    // After the word the trader moves, and the user has not followed them yet.
+    let waiting = carried::kept(&home).unwrap();
+    assert_eq!(waiting.len(), 1);
+    let to = wallet_of('c');
+    moves_to(&computer, &to);
+    let engine = paper(&computer).await;
+    move_is_seen(&engine).await;
+    engine.shutdown().await;
+    tested(&api).await;
+    let (api, engines) = computer.program();
+    api.enter_live().await.unwrap();
+    let live = engines.shown();
+    let engine = live.engine().unwrap();
+    assert_eq!(engine.core().state().follows.len(), 0, "a wallet that was left");
+    assert_eq!(carried::kept(&home), None);
+    live.leave_live().await.unwrap();
+
+    // The next word goes for nobody either, as long as they are not followed to their new wallet.
+    let setup = api.setup().await.unwrap();
+    assert_eq!(setup.carried_over.len(), 0, "{setup:#?}");
+
+    // Followed there in paper, what a word went for before does not bring the old one back.
+    carried::keep(&home, &waiting).unwrap();
+    let list = engines.add(Mode::Paper, Bus::new()).unwrap().api();
+    list.attach(paper(&computer).await);
+    list.relink(Id(1)).await.unwrap();
+    assert_eq!(carried::kept(&home), Some(Vec::new()));
+    let setup = api.setup().await.unwrap();
+    let addresses: Vec<&str> = setup.carried_over.iter().map(|one| one.address.as_str()).collect();
+    assert_eq!(addresses, [to.as_str()], "{setup:#?}");
     engines.end().await;
 }
 
