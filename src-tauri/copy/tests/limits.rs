@@ -1,10 +1,10 @@
 //! Every limit at the signal and at the child, with orders in one instant; reservations, the reserve, the day's spend, and what
 //! ends a purchase.
 
-use pilotfish_copy::entity::{FollowSettings, GateBasis, GateName, GlobalLimits, Style};
+use pilotfish_copy::entity::{ChildState, FollowSettings, GateBasis, GateName, GlobalLimits, Style};
 use pilotfish_copy::event::{Notice, SkipReason};
-use pilotfish_copy::ids::FollowId;
-use pilotfish_copy::input::{Input, PlaceOutcome, Settlement, UserInput};
+use pilotfish_copy::ids::{FollowId, OrderHash};
+use pilotfish_copy::input::{Input, OpenOrder, PlaceOutcome, Settlement, UserInput};
 use pilotfish_copy::market::{FeeSchedule, Side};
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::risk::alone;
@@ -62,7 +62,9 @@ fn committed(desk: &Desk) -> Usd {
 fn a_purchase_that_no_follow_is_behind_keeps_the_accounts_limits_beside_what_is_at_work() {
     let ask = |desk: &Desk, shares: &str| {
         let (shares, price) = (shares.parse().unwrap(), "0.1".parse().unwrap());
-        alone::purchase(desk.core.state(), shares, price, FeeSchedule::FREE, desk.core.now()).map_err(|gate| gate.gate)
+        let state = desk.core.state();
+        alone::purchase(state, &listed(desk), shares, price, FeeSchedule::FREE, desk.core.now())
+            .map_err(|gate| gate.gate)
     };
     let accounts = [
         GateName::ExposureLimit,
@@ -85,8 +87,79 @@ fn a_purchase_that_no_follow_is_behind_keeps_the_accounts_limits_beside_what_is_
     let mut state = unread.core.state().clone();
     state.control.cash = None;
     let (shares, price) = ("5".parse().unwrap(), "0.1".parse().unwrap());
-    let unknown = alone::purchase(&state, shares, price, FeeSchedule::FREE, unread.core.now()).unwrap_err();
+    let unknown = alone::purchase(&state, &[], shares, price, FeeSchedule::FREE, unread.core.now()).unwrap_err();
     assert_eq!((unknown.gate, unknown.basis), (GateName::Balance, GateBasis::Unknown));
+}
+
+/// Our own orders as the venue lists them.
+fn listed(desk: &Desk) -> Vec<OpenOrder> {
+    let children = desk.core.state().children.values();
+    let live = children.filter(|child| child.state == ChildState::Live);
+    live.filter_map(|child| {
+        Some(OpenOrder {
+            hash: child.hash.clone()?,
+            token: yes(),
+            side: child.side,
+            price: child.kind.price(),
+            open: child.size(),
+        })
+    })
+    .collect()
+}
+
+#[test]
+fn a_purchase_that_no_follow_is_behind_counts_what_was_placed_by_hand_and_ours_once() {
+    let by_hand = |number: u64, side: Side, price: &str, open: &str| OpenOrder {
+        hash: OrderHash::new(&format!("0xf{number:063x}")),
+        token: no(),
+        side,
+        price: price.parse().unwrap(),
+        open: open.parse().unwrap(),
+    };
+    let mut desk = Desk::new();
+    desk.user(UserInput::SetLimits {
+        limits: GlobalLimits {
+            max_open_orders: 3,
+            reserve_tenths: 0,
+            ..GlobalLimits::default()
+        },
+    });
+    desk.follow(at("20"));
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    let ours = listed(&desk);
+    assert_eq!(ours.len(), 1, "it rests");
+    let state = desk.core.state();
+    let cash = state.control.cash.unwrap();
+    // All that is left beside ours: what rests by hand takes the rest.
+    let asks = |others: &[OpenOrder]| {
+        let listed = [&ours, others].concat();
+        let (shares, price) = ("5".parse().unwrap(), "0.1".parse().unwrap());
+        alone::purchase(state, &listed, shares, price, FeeSchedule::FREE, desk.core.now())
+    };
+    let free = cash - desk.core.reserved();
+    let most = free - usd("0.5");
+    let rests = |usd: Usd| by_hand(1, Side::Buy, "1", &usd.to_string());
+    assert!(asks(&[rests(most)]).is_ok(), "ours is not counted twice");
+    let short = asks(&[rests(most + Usd::from_micros(1))]).unwrap_err();
+    assert_eq!(
+        (short.gate, short.basis),
+        (
+            GateName::Balance,
+            GateBasis::Balance {
+                free: usd("0.5") - Usd::from_micros(1),
+                cash
+            }
+        )
+    );
+    // A sale takes no cash, and is an open order all the same.
+    let sale = |number| by_hand(number, Side::Sell, "0.9", "1000000");
+    assert!(asks(&[sale(1)]).is_ok());
+    let full = asks(&[sale(1), sale(2)]).unwrap_err();
+    assert_eq!(
+        (full.gate, full.basis),
+        (GateName::OpenOrders, GateBasis::Count { used: 3, limit: 3 })
+    );
 }
 
 #[test]

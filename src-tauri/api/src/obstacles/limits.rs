@@ -62,8 +62,8 @@ pub fn of_limit(code: ErrorCode) -> Option<Advice> {
                 "Votre limite d’ordres ouverts ne laisse pas de place à l’ordre d’essai.",
             ),
             Words::new(
-                "Raise it, or cancel an order first.",
-                "Relevez-la, ou annulez d’abord un ordre.",
+                "Raise it, or cancel an order first; one that you placed by hand at polymarket.com counts too.",
+                "Relevez-la, ou annulez d’abord un ordre ; un ordre passé à la main sur polymarket.com compte aussi.",
             ),
         ),
         advice(
@@ -73,8 +73,8 @@ pub fn of_limit(code: ErrorCode) -> Option<Advice> {
                 "L’ordre d’essai devrait être payé sur votre réserve de liquidités.",
             ),
             Words::new(
-                "Lower the reserve, or deposit pUSD at polymarket.com.",
-                "Baissez la réserve, ou déposez des pUSD sur polymarket.com.",
+                "Lower the reserve, cancel a buy that waits at polymarket.com, or deposit pUSD there.",
+                "Baissez la réserve, annulez un achat en attente sur polymarket.com, ou déposez-y des pUSD.",
             ),
         ),
         advice(

@@ -2,6 +2,7 @@
 
 use pilotfish_copy::entity::{Change, Gate, GateBasis};
 use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::input::OpenOrder;
 use pilotfish_copy::market::FeeSchedule;
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::risk::{OrderLimits, alone};
@@ -12,7 +13,7 @@ use super::plan::TestPlan;
 use crate::error::EngineError;
 
 /// The bounds of that order within the limits that are saved, with what the books have of exposure, spend and open orders, and the cash
-/// that the venue told just now. Asked while nobody else can write them.
+/// and open orders that the venue told just now. Asked while nobody else can write them.
 ///
 /// # Errors
 /// [`EngineError::LimitsNotSaved`], [`EngineError::OverLimit`], and the store's: no order then.
@@ -20,6 +21,7 @@ pub(super) async fn bounds(
     store: &Store,
     plan: &TestPlan,
     cash: Usd,
+    listed: &[OpenOrder],
     now: VenueMs,
 ) -> Result<OrderLimits, EngineError> {
     let mut rows = store.load().await?;
@@ -30,7 +32,7 @@ pub(super) async fn bounds(
     control.ok_or(EngineError::LimitsNotSaved)?.cash = Some(cash);
     let books = Core::restore(Intervals::default(), &rows);
     // It only rests, and makers pay no fee.
-    let asked = alone::purchase(books.state(), plan.shares, plan.price, FeeSchedule::FREE, now);
+    let asked = alone::purchase(books.state(), listed, plan.shares, plan.price, FeeSchedule::FREE, now);
     asked.map_err(|gate| EngineError::OverLimit {
         figures: figures(&gate),
         limit: gate.gate,

@@ -188,8 +188,10 @@ impl TestDrive {
         }
         // Listened to before anything is sent: what it says of the order is one of the proofs.
         let channel = Channel::open(self.ports.trading.as_ref(), self.pace.patience).await?;
+        // Whoever placed them: what nobody can list may take the cash and the places that the limits have left.
+        let listed = within(REQUEST_TIMEOUT, self.ports.trading.own_orders()).await?;
         let now = VenueMs(system_ms());
-        let bounds = limits::bounds(&held.store, plan, cash_before, now).await?;
+        let bounds = limits::bounds(&held.store, plan, cash_before, &listed, now).await?;
         let (order, body) = sign(&order_signer, plan, &bounds, cash_before, now)?;
         if self.cut.is_short() {
             return Err(EngineError::Stopped);

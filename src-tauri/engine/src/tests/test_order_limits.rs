@@ -3,7 +3,9 @@
 use pilotfish_copy::entity::{
     Change, Control, DaySpend, Follow, FollowSettings, FollowStatus, GlobalLimits, Halt, HaltReason, Holding,
 };
-use pilotfish_copy::ids::{FollowId, VenueMs};
+use pilotfish_copy::ids::{FollowId, OrderHash, VenueMs};
+use pilotfish_copy::input::OpenOrder;
+use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Percentage, Price, Shares, Usd};
 use pilotfish_store::Batch;
 
@@ -176,6 +178,50 @@ async fn where_no_order_may_be_open_none_is_sent() {
     };
     refused(&confirmed(with(0), &[]).await, "limit_open_orders").await;
     passes(&confirmed(with(1), &[]).await).await;
+}
+
+/// An order that the user placed at the venue by hand.
+fn by_hand(side: Side, price: &str, open: &str) -> OpenOrder {
+    OpenOrder {
+        hash: OrderHash::new(&format!("0x{}", "e".repeat(64))),
+        token: yes(),
+        side,
+        price: price.parse().unwrap(),
+        open: open.parse().unwrap(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_placed_by_hand_is_open_and_takes_its_cash() {
+    let one = GlobalLimits {
+        max_open_orders: 1,
+        ..wide()
+    };
+    let driving = confirmed(one, &[]).await;
+    let places =
+        |driving: &Driving, order: Option<OpenOrder>| driving.stage.script.scene(|scene| scene.foreign = order);
+    places(&driving, Some(by_hand(Side::Sell, "0.9", "10")));
+    let words = refused(&driving, "limit_open_orders").await;
+    assert!(words.contains("1 of 1 are open"), "{words}");
+    places(&driving, None);
+    passes(&driving).await;
+
+    // Of $10,000 a tenth is kept, and a purchase by hand takes the rest but half a cent.
+    for (open, fits) in [("17999.99", true), ("17999.992", false)] {
+        let driving = confirmed(wide(), &[]).await;
+        places(&driving, Some(by_hand(Side::Buy, "0.5", open)));
+        if fits {
+            passes(&driving).await;
+        } else {
+            let words = refused(&driving, "limit_reserve").await;
+            assert!(words.contains("$0.004 of $10000 may be spent"), "{words}");
+        }
+    }
+
+    // Nobody says what is open: no.
+    let driving = confirmed(wide(), &[]).await;
+    driving.stage.script.scene(|scene| scene.orders_unsaid = true);
+    refused(&driving, "venue_answer").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -300,11 +300,11 @@ export const errors = {
   },
   limit_open_orders: {
     what: "Your limit on open orders leaves no room for the test order.",
-    todo: "Raise it under Limits, or cancel an order first. Nothing was sent.",
+    todo: "Raise it under Limits, or cancel an order first; one that you placed by hand at polymarket.com counts too. Nothing was sent.",
   },
   limit_reserve: {
     what: "The test order would have to be paid from your cash reserve.",
-    todo: "Lower the reserve under Limits, or deposit pUSD at polymarket.com. Nothing was sent.",
+    todo: "Lower the reserve under Limits, cancel a buy that waits at polymarket.com, or deposit pUSD there. Nothing was sent.",
   },
   limit_daily_loss: {
     what: "Purchases have stopped for today: the day’s loss reached your limit.",

@@ -315,11 +315,11 @@ export const errors: typeof enErrors = {
   },
   limit_open_orders: {
     what: "Votre limite d’ordres ouverts ne laisse pas de place à l’ordre d’essai.",
-    todo: "Relevez-la dans Limites, ou annulez d’abord un ordre. Rien n’a été envoyé.",
+    todo: "Relevez-la dans Limites, ou annulez d’abord un ordre ; un ordre passé à la main sur polymarket.com compte aussi. Rien n’a été envoyé.",
   },
   limit_reserve: {
     what: "L’ordre d’essai devrait être payé sur votre réserve de liquidités.",
-    todo: "Baissez la réserve dans Limites, ou déposez des pUSD sur polymarket.com. Rien n’a été envoyé.",
+    todo: "Baissez la réserve dans Limites, annulez un achat en attente sur polymarket.com, ou déposez-y des pUSD. Rien n’a été envoyé.",
   },
   limit_daily_loss: {
     what: "Les achats sont arrêtés pour aujourd’hui : la perte du jour a atteint votre limite.",
