@@ -60,7 +60,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use pilotfish_engine::relayer_requests::{Pace, RelayerRequests};
 use pilotfish_engine::{Bus, EngineError, EngineHandle, EngineOptions, Home, Mode, StopReport, Topic};
 use pilotfish_store::Reader;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use markets::cache::MarketCache;
@@ -109,6 +109,8 @@ struct Shared {
     listens: bool,
     /// Ends the socket when it is dropped.
     listening: Mutex<Option<DropGuard>>,
+    /// Whether the socket is there, or it was seen that it cannot be.
+    heard: watch::Sender<bool>,
     host: Option<Arc<dyn Host>>,
     engine: RwLock<Attached>,
     /// What it shares with the program's other list.
@@ -192,6 +194,7 @@ impl Api {
             updates: Updates::new(),
             listens,
             listening: Mutex::new(None),
+            heard: watch::Sender::new(false),
             host,
             engine: RwLock::new(Attached::Nothing),
             together,
@@ -279,10 +282,23 @@ impl Api {
         let folder = self.shared.home.mode(self.shared.mode);
         *self.shared.listening.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop.drop_guard());
         tokio::spawn(async move {
-            if let Err(error) = socket::serve(api, &folder, token).await {
+            if let Err(error) = socket::serve(api.clone(), &folder, token).await {
                 tracing::warn!(%error, "other processes cannot command this program");
+                api.now_heard();
             }
         });
+    }
+
+    /// Waits until other processes can command the engine that it is attached to, or it is known that they cannot.
+    pub async fn heard(&self) {
+        if self.shared.listens {
+            // The sender lives as long as this list.
+            let _ = self.shared.heard.subscribe().wait_for(|heard| *heard).await;
+        }
+    }
+
+    pub(crate) fn now_heard(&self) {
+        self.shared.heard.send_replace(true);
     }
 
     fn set(&self, attached: Attached) {

@@ -68,6 +68,7 @@ pub enum SocketError {
 /// When it cannot listen there. Everything else of the program works without it.
 pub async fn serve(api: Api, folder: &Path, stop: CancellationToken) -> std::io::Result<()> {
     let mut listener = platform::Listener::bind(folder)?;
+    api.now_heard();
     tracing::info!(at = %platform::address(folder).display(), "listening for commands");
     loop {
         let connection = tokio::select! {

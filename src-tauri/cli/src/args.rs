@@ -8,7 +8,7 @@ use pilotfish_copy::money::Usd;
 use pilotfish_engine::Mode;
 use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::world_gen::Breadth;
-use pilotfish_sim_server::KeyAccount;
+use pilotfish_sim_server::{KeyAccount, Speed};
 use pilotfish_world::FollowAsk;
 
 use crate::exit;
@@ -27,6 +27,10 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Run the engine of a mode in the foreground, until it is interrupted: for a server and its service manager. It goes on where it
+    /// was left, however it ended; what happens is printed, one line an event.
+    #[command(after_long_help = RUN_HELP)]
+    Run(Run),
     /// Follow traders of the simulated Polymarket and watch the copies happen.
     Demo(Demo),
     /// Copy with pretend money on the real markets: real books, real trades, real traders.
@@ -94,6 +98,61 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Key,
     },
+}
+
+/// What a new account of demo and paper begins with.
+pub(crate) const OPENING: Usd = Usd::dollars(10_000);
+/// From an order's sending to its arrival at the book in paper mode, ms.
+pub(crate) const DELAY_MS: u64 = 250;
+
+const RUN_HELP: &str = "\
+Under systemd it says when it can be commanded (READY=1), what it does (STATUS=), that its engine is alive (WATCHDOG=1, where
+WatchdogSec= is set) and that it ends (STOPPING=1): Type=notify. Orders that rest when it ends stay at the exchange.
+
+Keys of live mode come from the keychain, or with --store keystore from encrypted files, whose passphrase is the credential
+`pilotfish-keystore` (LoadCredential= in systemd), or is asked for at the terminal. Live runs only where `pilotfish-cli live enable`
+was gone through in that folder.";
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// Which mode: `demo`, `paper` or `live`.
+    #[arg(long, default_value = "demo", value_parser = parse::mode)]
+    pub(crate) mode: Mode,
+    /// Whom to follow and how much: NAME:PERCENT or ADDRESS:PERCENT. May be given several times; in live each is asked about at the
+    /// terminal. Who is followed already need not be named.
+    #[arg(long = "follow", value_name = "WHO:PERCENT")]
+    pub(crate) follows: Vec<FollowAsk>,
+    /// How long, in venue time: `40h`, `3d`, `90m`. Until interrupted, where not given.
+    #[arg(long = "for", value_parser = parse::span_ms)]
+    pub(crate) length_ms: Option<i64>,
+    /// Demo: the world, and everything made up in it, of a folder that has none yet.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Demo: venue seconds a second [default: as the demo's clock was last set].
+    #[arg(long, value_parser = parse::speed)]
+    pub(crate) speed: Option<Speed>,
+    /// Demo and paper: pretend pUSD that a new account begins with [default: 10000].
+    #[arg(long, value_parser = parse::usd)]
+    pub(crate) balance: Option<Usd>,
+    /// Demo and paper: a simulated venue that is served elsewhere: http://127.0.0.1:PORT.
+    #[arg(long, conflicts_with = "endpoints")]
+    pub(crate) venue: Option<String>,
+    /// Paper: from an order's sending to its arrival at the book, ms [default: 250].
+    #[arg(long, value_name = "MS")]
+    pub(crate) delay: Option<u64>,
+    /// Paper and live: other addresses than Polymarket's: a JSON file, each key optional.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) endpoints: Option<PathBuf>,
+    /// Live: where its key lies [default: keychain].
+    #[arg(long, value_enum)]
+    pub(crate) store: Option<StoreChoice>,
+    /// One JSON object a line, each with a `kind`: the journal's events, as `demo --json` prints them.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// The commands of `key`. None takes a key as an argument: other programs can read those.
@@ -189,10 +248,10 @@ pub(crate) struct PaperRun {
     #[arg(long, value_name = "FILE", conflicts_with = "venue")]
     pub(crate) endpoints: Option<PathBuf>,
     /// Pretend pUSD that a new account begins with.
-    #[arg(long, default_value = "10000", value_parser = parse::usd)]
+    #[arg(long, default_value_t = OPENING, value_parser = parse::usd)]
     pub(crate) balance: Usd,
     /// From an order's sending to its arrival at the book, ms.
-    #[arg(long, value_name = "MS", default_value_t = 250)]
+    #[arg(long, value_name = "MS", default_value_t = DELAY_MS)]
     pub(crate) delay: u64,
     /// Whom to follow and how much: NAME:PERCENT or ADDRESS:PERCENT. May be given several times.
     #[arg(long = "follow", value_name = "WHO:PERCENT")]
@@ -374,7 +433,7 @@ pub(crate) struct Demo {
     #[arg(long)]
     pub(crate) json: bool,
     /// pUSD the account begins with.
-    #[arg(long, default_value = "10000", value_parser = parse::usd)]
+    #[arg(long, default_value_t = OPENING, value_parser = parse::usd)]
     pub(crate) balance: Usd,
     /// Recorded changes of traders instead of made-up ones (changes_….csv.gz).
     #[arg(long, requires = "prices")]
@@ -431,6 +490,15 @@ pub(crate) struct Broad {
     /// Named traders of a made-up world.
     #[arg(long, value_name = "NUMBER", default_value_t = Breadth::LEAST.traders)]
     pub(crate) named_traders: usize,
+}
+
+impl Default for Broad {
+    fn default() -> Self {
+        Self {
+            open_markets: Breadth::LEAST.markets,
+            named_traders: Breadth::LEAST.traders,
+        }
+    }
 }
 
 impl Broad {

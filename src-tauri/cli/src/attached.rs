@@ -19,10 +19,11 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::args::Demo;
 use crate::error::CliError;
+use crate::interrupts::Interrupts;
 use crate::output::Lines;
 use crate::parse::Pace;
 use crate::recording::{min_minutes_to_resolution, recording};
-use crate::serving::interrupted;
+use crate::service::Service;
 use crate::spoken::Spoken;
 
 /// How often the end of `--for` is looked for, real time.
@@ -64,6 +65,7 @@ pub(crate) async fn run(demo: Demo, spoken: &Spoken) -> Result<(), CliError> {
         // Looked at before anything is written: an address that may not be used changes nothing.
         PolymarketVenue::demo(url)?;
     }
+    let mut interrupts = Interrupts::listen()?;
     let folder = Folder::of(&demo)?;
     let home = Home::at(&folder.path);
     let language = spoken.language(&home);
@@ -100,7 +102,9 @@ pub(crate) async fn run(demo: Demo, spoken: &Spoken) -> Result<(), CliError> {
         served: served.as_ref(),
         on_begun: &|| (),
     };
-    let outcome = watch.run(&api, &engine, &mut journal, &mut lines).await;
+    let outcome = watch
+        .run(&api, &engine, &mut journal, &mut lines, &mut interrupts)
+        .await;
     let summary = match engine.reader() {
         Some(reader) => Some(reader.summary().await?),
         None => None,
@@ -190,11 +194,26 @@ impl Watch<'_> {
         engine: &EngineHandle,
         journal: &mut tokio::sync::broadcast::Receiver<pilotfish_engine::bus::Committed>,
         lines: &mut Lines,
+        interrupts: &mut Interrupts,
     ) -> Result<(), CliError> {
-        let mut interrupt = std::pin::pin!(interrupted());
+        let service = Service::begin(api, engine, lines.language());
+        let outcome = self.follow_and_print(api, engine, journal, lines, interrupts).await;
+        service.end();
+        outcome
+    }
+
+    async fn follow_and_print(
+        &self,
+        api: &Api,
+        engine: &EngineHandle,
+        journal: &mut tokio::sync::broadcast::Receiver<pilotfish_engine::bus::Committed>,
+        lines: &mut Lines,
+        interrupts: &mut Interrupts,
+    ) -> Result<(), CliError> {
+        let mut interrupt = std::pin::pin!(interrupts.come());
         tokio::select! {
             ready = self.ready(engine, lines) => ready?,
-            done = &mut interrupt => return done,
+            () = &mut interrupt => return Ok(()),
         }
         let begun = engine.now().unwrap_or(VenueMs(0));
         for ask in self.follows {
@@ -220,7 +239,7 @@ impl Watch<'_> {
                     Err(RecvError::Closed) => return Ok(()),
                 },
                 ended = engine.ended() => return ended.map_err(CliError::from),
-                done = &mut interrupt => return done,
+                () = &mut interrupt => return Ok(()),
                 () = tokio::time::sleep(LOOK) => lines.flush()?,
             }
         }

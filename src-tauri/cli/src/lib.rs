@@ -7,6 +7,7 @@ mod confirming;
 mod doctor;
 mod error;
 mod exit;
+mod interrupts;
 mod key;
 mod live;
 mod manual;
@@ -16,7 +17,10 @@ mod parse;
 mod reading;
 mod recording;
 mod refusal;
+mod run;
 mod running;
+mod said;
+mod service;
 mod serving;
 mod spoken;
 mod stats;
@@ -94,6 +98,7 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
             parse::Pace::Max => virtual_time::run(&demo),
             parse::Pace::Times(_) => in_real_time(attached::run(demo, spoken)),
         },
+        Command::Run(asked) => in_real_time(run::run(asked, spoken)),
         Command::Paper {
             command: Paper::Run(asked),
         } => in_real_time(paper::run(asked, spoken)),

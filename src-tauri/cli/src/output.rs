@@ -34,6 +34,11 @@ impl Lines {
         Self { language, ..self }
     }
 
+    /// Which language that is.
+    pub(crate) const fn language(&self) -> Language {
+        self.language
+    }
+
     pub(crate) fn event(&mut self, event: &Event) -> Result<(), CliError> {
         if self.json {
             return self.object(event);

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::args::{PaperResults, PaperRun};
 use crate::attached::Watch;
 use crate::error::CliError;
+use crate::interrupts::Interrupts;
 use crate::output::Lines;
 use crate::spoken::Spoken;
 
@@ -26,6 +27,7 @@ async fn real(venue: Option<&str>, endpoints: Option<&Path>) -> Result<VenuePort
 }
 
 pub(crate) async fn run(asked: PaperRun, spoken: &Spoken) -> Result<(), CliError> {
+    let mut interrupts = Interrupts::listen()?;
     let home = Home::resolve(asked.home.as_deref())?;
     let language = spoken.language(&home);
     let terms = PaperTerms {
@@ -58,7 +60,9 @@ pub(crate) async fn run(asked: PaperRun, spoken: &Spoken) -> Result<(), CliError
         served: None,
         on_begun: &|| (),
     };
-    let outcome = watch.run(&api, &engine, &mut journal, &mut lines).await;
+    let outcome = watch
+        .run(&api, &engine, &mut journal, &mut lines, &mut interrupts)
+        .await;
     let figures = match engine.paper() {
         Some(account) => Some(account.figures().await?),
         None => None,

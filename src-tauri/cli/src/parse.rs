@@ -23,11 +23,19 @@ pub(crate) fn pace(text: &str) -> Result<Pace, String> {
     if text.eq_ignore_ascii_case("max") {
         return Ok(Pace::Max);
     }
-    let number = text.trim_end_matches(['x', '×', 'X']);
-    let refuse = || format!("a speed is a positive number such as 60 or 0.5, or max; got {text:?}");
-    let times: Usd = number.parse().map_err(|_| refuse())?;
-    let thousandths = u64::try_from(times.micros() / 1_000).map_err(|_| refuse())?;
-    Speed::from_thousandths(thousandths).map(Pace::Times).ok_or_else(refuse)
+    times(text)
+        .map(Pace::Times)
+        .ok_or_else(|| format!("a speed is a positive number such as 60 or 0.5, or max; got {text:?}"))
+}
+
+/// `60`, `0.5`, `600x`.
+pub(crate) fn speed(text: &str) -> Result<Speed, String> {
+    times(text).ok_or_else(|| format!("a speed is a positive number such as 60 or 0.5; got {text:?}"))
+}
+
+fn times(text: &str) -> Option<Speed> {
+    let number: Usd = text.trim().trim_end_matches(['x', '×', 'X']).parse().ok()?;
+    Speed::from_thousandths(u64::try_from(number.micros() / 1_000).ok()?)
 }
 
 /// `demo`, `paper` or `live`.

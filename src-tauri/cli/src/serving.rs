@@ -10,6 +10,7 @@ use pilotfish_sim_server::{RateLimits, ServerHandle, ServerOptions, Speed, TlsOp
 
 use crate::args::Serve;
 use crate::error::CliError;
+use crate::interrupts::Interrupts;
 use crate::parse::Pace;
 
 /// A world that is further behind is one that goes on, ms: making one takes some seconds.
@@ -21,6 +22,7 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
             "sim serve runs in real time: give a finite --speed".to_owned(),
         ));
     };
+    let mut interrupts = Interrupts::listen()?;
     let start = args.start.unwrap_or_else(|| VenueMs(system_ms()));
     let loopback = if args.ipv6 {
         IpAddr::from(Ipv6Addr::LOCALHOST)
@@ -61,7 +63,7 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
         server.world_id(),
         args.seed
     );
-    interrupted().await?;
+    interrupts.come().await;
     server.shutdown().await;
     Ok(())
 }
@@ -77,19 +79,4 @@ async fn catch_up(server: &ServerHandle) -> Result<(), CliError> {
     server.set_clock(Some(Speed::times(2)), None)?;
     tokio::time::sleep(Duration::from_millis(behind)).await;
     Ok(server.set_clock(Some(Speed::REAL), None)?)
-}
-
-/// Until Ctrl-C or a termination signal.
-pub(crate) async fn interrupted() -> Result<(), CliError> {
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            done = tokio::signal::ctrl_c() => done?,
-            _ = terminate.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
 }

@@ -303,6 +303,10 @@ impl CoreLoop {
             }
             Message::Relayer { write, reply } => batch.relayer.push((write, reply)),
             Message::LookAround => self.look_around(batch),
+            Message::Beat { reply } => {
+                // Who asked may have given up waiting.
+                let _ = reply.send(());
+            }
             #[cfg(any(test, feature = "test-util"))]
             Message::Hinder { by, reply } => batch.hindrance = Some((by, reply)),
             #[cfg(test)]

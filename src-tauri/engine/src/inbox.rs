@@ -36,6 +36,8 @@ pub(crate) enum Message {
         write: RelayerWrite,
         reply: oneshot::Sender<Result<u64, EngineError>>,
     },
+    /// Whoever watches over the process asks whether the core loop takes anything in; answered when it does.
+    Beat { reply: oneshot::Sender<()> },
     /// Every order that was not final has been looked up: trading may begin.
     Recovered,
     /// Orders are to be looked up again (the user channel was away).

@@ -20,6 +20,7 @@ use serde_json::json;
 use crate::args::{LiveEnable, LiveFolder, LiveRun, LiveVenue};
 use crate::attached::Watch;
 use crate::error::CliError;
+use crate::interrupts::Interrupts;
 use crate::key;
 use crate::output::Lines;
 use crate::parse::show;
@@ -110,6 +111,8 @@ pub(crate) async fn run(asked: LiveRun, spoken: &Spoken) -> Result<(), CliError>
     let home = Home::resolve(asked.place.home.as_deref())?;
     let language = spoken.language(&home);
     let host = TerminalHost::new(&asked.place, language)?;
+    // Not before the passphrase was typed: whoever is asked for it can leave.
+    let mut interrupts = Interrupts::listen()?;
     let bus = Bus::new();
     let mut journal = bus.journal();
     let engine = live::start(home.clone(), host.key_store(), host.addresses(), bus.clone()).await?;
@@ -129,7 +132,9 @@ pub(crate) async fn run(asked: LiveRun, spoken: &Spoken) -> Result<(), CliError>
         served: None,
         on_begun: &|| host.asks_no_more(),
     };
-    let outcome = watch.run(&api, &engine, &mut journal, &mut lines).await;
+    let outcome = watch
+        .run(&api, &engine, &mut journal, &mut lines, &mut interrupts)
+        .await;
     engine.shutdown().await;
     outcome?;
     lines.flush()

@@ -123,6 +123,10 @@ impl CoreLoop {
                 Some(Message::Relayer { reply, .. }) => {
                     let _ = reply.send(Err(EngineError::NotWritten(error.to_string())));
                 }
+                // It waits for the disk, and is at work: another start would wait for the same.
+                Some(Message::Beat { reply }) => {
+                    let _ = reply.send(());
+                }
                 Some(other) => self.outlet.hold(other),
             }
             if self.outlet.held() > HELD_MOST {

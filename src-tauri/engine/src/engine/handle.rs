@@ -243,6 +243,19 @@ impl EngineHandle {
         self.shared.stop_path.marker.lift()
     }
 
+    /// Returns once the core loop takes something in: at once before the data are open, when there is none to ask, and while it
+    /// waits for the disk too. Whoever watches over the process decides how long that may last.
+    ///
+    /// # Errors
+    /// [`EngineError::Ended`] and [`EngineError::Failed`] where there is no core loop any more.
+    pub async fn beat(&self) -> Result<(), EngineError> {
+        let Ok(opened) = self.opened() else { return Ok(()) };
+        let (reply, answer) = oneshot::channel();
+        let sent = opened.inbox.send(Message::Beat { reply }).await;
+        sent.map_err(|_| self.over())?;
+        answer.await.map_err(|_| self.over())
+    }
+
     /// Which of the three modes it is.
     #[must_use]
     pub fn mode(&self) -> Mode {

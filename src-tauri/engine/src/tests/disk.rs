@@ -38,6 +38,8 @@ async fn what_the_disk_does_not_take_is_not_sent_and_goes_on_by_itself_when_it_d
     let words = halt.words.unwrap();
     assert!(words.contains("readonly"), "{words}");
 
+    // It waits, and is at work all the same.
+    engine.beat().await.unwrap();
     // What comes now is kept; what the user asks for is refused in words.
     stage.script.trades(Side::Buy, "100", "0.58").await;
     let error = engine.ask(UserInput::Pause).await.unwrap_err();

@@ -258,9 +258,11 @@ async fn a_resume_lifts_no_stop() {
 async fn a_panicking_core_loop_is_a_failed_engine_that_can_be_left_and_started_again() {
     let stage = Stage::new();
     let (engine, hash) = resting(&stage).await;
+    engine.beat().await.unwrap();
     engine.fall_over().await;
     let ended = tokio::time::timeout(PATIENCE, engine.ended()).await.unwrap();
     assert_eq!(ended.unwrap_err().code, "engine_failed");
+    assert!(engine.beat().await.is_err(), "nothing beats in it any more");
     assert!(engine.ask(UserInput::Pause).await.is_err());
     tokio::time::timeout(PATIENCE, engine.shutdown()).await.unwrap();
     assert!(is_open(&stage, &hash));

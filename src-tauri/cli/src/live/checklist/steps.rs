@@ -14,9 +14,9 @@ use super::report::{Outcome, Step};
 use super::{Checklist, Done};
 use crate::attached::follow;
 use crate::error::CliError;
+use crate::interrupts::Interrupts;
 use crate::live::way::typed;
 use crate::live::words;
-use crate::serving::interrupted;
 
 /// How often it is looked how far something is.
 const LOOK: Duration = Duration::from_millis(500);
@@ -209,7 +209,7 @@ impl Checklist<'_> {
         self.lines.flush()?;
         let wait = Duration::from_secs(u64::from(self.asked.wait_minutes) * 60);
         let began = Instant::now();
-        let mut interrupt = std::pin::pin!(interrupted());
+        let mut interrupts = Interrupts::listen()?;
         while began.elapsed() < wait {
             let orders = self.orders().await?;
             let ours = orders
@@ -225,8 +225,7 @@ impl Checklist<'_> {
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK) => {}
-                done = &mut interrupt => {
-                    done?;
+                () = interrupts.come() => {
                     return Ok((None, skipped("interrupted")));
                 }
             }
