@@ -79,7 +79,8 @@ macro_rules! command_list {
             data_paths() -> DataPaths: Nothing;
             open_folder(which: FolderName) -> (): Nothing;
             licences() -> Vec<Licence>: Nothing;
-            test_notification() -> (): Nothing;
+            test_notification() -> Delivery: Nothing;
+            opened(number: u32) -> (): Nothing;
             setup() -> Setup: Nothing;
             open_key_window(purpose: KeyPurpose) -> (): Nothing;
             choose_account(owner: String) -> Setup: Nothing;

@@ -137,6 +137,12 @@ impl Engines {
         engine
     }
 
+    /// The one of that mode, whichever is shown.
+    #[must_use]
+    pub fn of(&self, mode: Mode) -> Option<Api> {
+        self.all().find(|api| api.mode() == mode).cloned()
+    }
+
     /// The one that is shown: what the window asks goes to it.
     #[must_use]
     pub fn shown(&self) -> Api {

@@ -457,6 +457,21 @@ kinds! {
         WalletMigrated = "wallet_migrated",
     }
 
+    /// Why a notification was not shown.
+    #[serde(rename_all = "snake_case")]
+    NotShown {
+        /// There is no bus to ask on.
+        NoBus = "no_bus",
+        /// Nobody on it shows notifications.
+        NoServer = "no_server",
+        /// Whoever shows them refused this one.
+        Refused = "refused",
+        /// They did not answer in time.
+        Silent = "silent",
+        /// The system took none.
+        System = "system",
+    }
+
     /// A movement of cash or shares.
     #[serde(rename_all = "snake_case")]
     MovementKind {

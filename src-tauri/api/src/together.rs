@@ -9,6 +9,8 @@ use tokio::sync::watch;
 
 use crate::claims::AloneRequests;
 use crate::key::Look;
+use crate::program::notifications::Notifications;
+use crate::program::opening::Openings;
 use crate::program::preferences::SettingsFile;
 use crate::risk::asking::Asking;
 use crate::setup::way::Memory;
@@ -20,6 +22,10 @@ pub(crate) struct Together {
     pub(crate) settings: Mutex<SettingsFile>,
     /// The user asked to quit while orders work, and has not said what is to become of them.
     pub(crate) quitting: AtomicBool,
+    /// Where the window is to go.
+    pub(crate) openings: Openings,
+    /// How notifications fared.
+    pub(crate) notifications: Notifications,
     /// What is asked before real money is put at a greater risk.
     pub(crate) asking: Asking,
     /// What the last look for the live account's key found, since the program began.
@@ -46,6 +52,8 @@ impl Together {
             lock,
             settings: Mutex::new(settings),
             quitting: AtomicBool::new(false),
+            openings: Openings::default(),
+            notifications: Notifications::default(),
             asking: Asking::default(),
             key_look: Mutex::new(None),
             relayer_alone: Mutex::new(None),

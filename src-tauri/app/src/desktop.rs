@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use futures_util::future::BoxFuture;
-use pilotfish_api::types::{ApiError, ErrorCode, KeyPurpose, Licence};
+use pilotfish_api::types::{ApiError, Delivery, ErrorCode, KeyPurpose, Licence};
 use pilotfish_api::{ApiResult, Confirm, Host, NotStarted, WebAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::{EngineError, EngineHandle, Mode};
@@ -80,8 +80,8 @@ impl Host for Desktop {
         login::set(self.app()?, on)
     }
 
-    fn test_notification(&self) -> Result<(), ApiError> {
-        notices::test(self.app()?)
+    fn test_notification(&self) -> BoxFuture<'_, ApiResult<Delivery>> {
+        Box::pin(async { notices::test(self.app()?).await })
     }
 
     fn licences(&self) -> Vec<Licence> {

@@ -17,9 +17,9 @@ mod key_window;
 mod keys;
 mod log;
 mod login;
-mod markup;
 mod notice_words;
 mod notices;
+mod notify;
 mod options;
 mod second_start;
 mod tray;
@@ -147,7 +147,10 @@ fn start(
     });
     let engines = Engines::new(api.clone());
     let specta = commands::builder();
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(tauri_plugin_notification::init());
+    let app = builder
         .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| {
             second_start::is_asked(app)
         }))
@@ -156,7 +159,6 @@ fn start(
                 .with_denylist(&[key_window::LABEL])
                 .build(),
         )
-        .plugin(tauri_plugin_notification::init())
         .invoke_handler(key_window::beside(specta.invoke_handler()))
         .manage(engines.clone())
         .manage(Arc::new(Entering::new(Arc::clone(account.keys()))))
@@ -167,6 +169,13 @@ fn start(
             specta.mount_events(app);
             let handle = app.handle().clone();
             desktop.begin(&handle);
+            let clicked = handle.clone();
+            #[cfg(target_os = "linux")]
+            handle.manage(notify::Desk::new(move |act| notices::act(&clicked, act)));
+            #[cfg(not(target_os = "linux"))]
+            handle.manage(notify::Desk::new(handle.clone(), move |act| {
+                notices::act(&clicked, act)
+            }));
             tray::build(&handle);
             // Without a tray a window that is not shown could not be opened.
             if !(api.preferences().start_hidden && tray::is_shown()) {

@@ -72,6 +72,7 @@ pub(crate) fn kind(language: Language, event: &AnnouncedEvent) -> &'static str {
         AnnouncedEvent::Halted { .. } => "halted",
         AnnouncedEvent::Lifted { .. } => "lifted",
         AnnouncedEvent::TraderMoved { .. } => "trader_moved",
+        AnnouncedEvent::Redeemed { .. } => "redeemed",
         AnnouncedEvent::Trouble { .. } => "trouble",
     };
     text(language, "notice", name)
@@ -91,6 +92,7 @@ fn why(language: Language, event: &AnnouncedEvent) -> Option<&'static str> {
         | AnnouncedEvent::PartlyFilled
         | AnnouncedEvent::Converted
         | AnnouncedEvent::LimitReached { .. }
+        | AnnouncedEvent::Redeemed { .. }
         | AnnouncedEvent::ConnectionLost
         | AnnouncedEvent::ConnectionBack => None,
     }
@@ -131,8 +133,11 @@ fn limit_reached(language: Language, gate: GateName, limit: Option<LimitFigure>)
     filled(language, "limit", "reached_at", &[("limit", name), ("value", &value)])
 }
 
-/// What a fill cost or brought without its fee, USD. What did not fill came to nothing.
+/// What a fill cost or brought without its fee, and what a redemption brought, USD. What did not fill came to nothing.
 fn total(announcement: &Announcement) -> Option<Usd> {
+    if let AnnouncedEvent::Redeemed { usd } = announcement.event {
+        return Some(usd);
+    }
     let is_fill = matches!(
         announcement.event,
         AnnouncedEvent::Filled | AnnouncedEvent::PartlyFilled
@@ -195,6 +200,7 @@ mod tests {
             outcome: None,
             market: None,
             trader: None,
+            follow: None,
             also: 0,
         }
     }

@@ -4,20 +4,22 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use chrono::{Local, Timelike};
-use pilotfish_api::texts::text;
-use pilotfish_api::types::{AnnouncedEvent, Announcement, ApiError, EndReason, ErrorCode, HaltKind};
-use pilotfish_api::{Api, Engines, Preferences};
+use pilotfish_api::texts::{filled, text};
+use pilotfish_api::types::{
+    AnnouncedEvent, Announcement, ApiError, Delivery, EndReason, ErrorCode, GateName, HaltKind, Id, NotShown, Place,
+};
+use pilotfish_api::{Api, Engines, Preferences, plain_name};
 use pilotfish_engine::Mode;
 use pilotfish_vault::words::Language;
 use tauri::{AppHandle, Manager};
-use tauri_plugin_notification::NotificationExt;
 use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::UpdateEvent;
-use crate::markup;
 use crate::notice_words::{kind, words};
+use crate::notify::{Act, Button, Desk, Note, StopsTrader};
 use crate::tray::{self, Tray};
+use crate::window;
 
 /// More than so many within [`BURST`] become one (ui.md §5).
 const BURST_MOST: usize = 3;
@@ -68,10 +70,10 @@ pub(crate) fn tell(app: &AppHandle, api: &Api) {
             match updates.recv().await {
                 Ok(update) if update.announcements.is_empty() => {}
                 Ok(update) => {
-                    // With one engine it is clear which money is spoken of.
-                    let money = (app.state::<Engines>().frames().len() > 1).then(|| api.mode());
                     let told = Told {
-                        money,
+                        mode: api.mode(),
+                        // With one engine it is clear which money is spoken of.
+                        alone: app.state::<Engines>().frames().len() < 2,
                         locked: api.is_locked(),
                     };
                     notify(&app, &api.preferences(), told, &update.announcements, &mut burst).await;
@@ -86,8 +88,10 @@ pub(crate) fn tell(app: &AppHandle, api: &Api) {
 /// What a notification may and has to say besides what happened.
 #[derive(Debug, Clone, Copy)]
 struct Told {
-    /// Which money it is about, where that is not clear.
-    money: Option<Mode>,
+    /// Which money it is about.
+    mode: Mode,
+    /// That is clear without being said.
+    alone: bool,
     /// The window is locked: nothing of the account is said.
     locked: bool,
 }
@@ -95,33 +99,165 @@ struct Told {
 async fn notify(app: &AppHandle, chosen: &Preferences, told: Told, announcements: &[Announcement], burst: &mut Burst) {
     let language = language_of(chosen);
     let quiet = chosen.is_quiet(minute_now());
-    let mut reads = None;
     for announcement in announcements {
         if !wanted(chosen, announcement) || (quiet && !is_urgent(announcement)) {
             continue;
         }
-        let (title, body) = match burst.take(Instant::now()) {
-            Place::Own if told.locked => (kind(language, &announcement.event).to_owned(), String::new()),
-            Place::Own => words(language, announcement),
-            Place::Gathered => {
-                let said = |name| text(language, "notice", name).to_owned();
-                (said("gathered"), said("gathered_body"))
-            }
-            Place::Silent => continue,
+        let note = match burst.take(Instant::now()) {
+            Turn::Own => note(language, told, announcement),
+            Turn::Gathered => gathered(language, told),
+            Turn::Silent => continue,
         };
-        let title = match told.money {
-            Some(mode) => format!("{} · {title}", tray::mode(language, mode.into())),
-            None => title,
-        };
-        // Whoever shows them may be another one by now.
-        let body = match reads {
-            Some(reads) => markup::Reads::fit(reads, &body),
-            None => reads.insert(markup::asked().await).fit(&body),
-        };
-        if let Err(error) = app.notification().builder().title(title).body(body).show() {
-            tracing::warn!(%error, "a notification was not shown");
-        }
+        // Whoever hears of it hears of it in the window, too: there is nothing else to be done here.
+        let _ = show(app, note).await;
     }
+}
+
+/// What one announcement comes to on the desktop.
+fn note(language: Language, told: Told, announcement: &Announcement) -> Note {
+    let (title, body) = if told.locked {
+        (kind(language, &announcement.event).to_owned(), String::new())
+    } else {
+        words(language, announcement)
+    };
+    let button = match (&announcement.trader, announcement.follow) {
+        (Some(trader), Some(follow)) if !told.locked => Some(stop_button(language, told.mode, follow, trader)),
+        _ => None,
+    };
+    Note {
+        title: titled(language, told, title),
+        body,
+        opens: Some((told.mode.into(), place(announcement))),
+        open_label: text(language, "notice", "open").to_owned(),
+        button,
+    }
+}
+
+/// What several of them come to.
+fn gathered(language: Language, told: Told) -> Note {
+    Note {
+        title: titled(language, told, text(language, "notice", "gathered").to_owned()),
+        body: text(language, "notice", "gathered_body").to_owned(),
+        opens: Some((told.mode.into(), Place::Notices)),
+        open_label: text(language, "notice", "open").to_owned(),
+        button: None,
+    }
+}
+
+fn titled(language: Language, told: Told, title: String) -> String {
+    if told.alone {
+        title
+    } else {
+        format!("{} · {title}", tray::mode(language, told.mode.into()))
+    }
+}
+
+fn stop_button(language: Language, mode: Mode, follow: Id, trader: &str) -> Button {
+    let trader = plain_name(trader);
+    Button {
+        label: filled(language, "notice", "stop_trader", &[("trader", trader.as_str())]),
+        stops: StopsTrader {
+            mode: mode.into(),
+            follow,
+            trader,
+        },
+    }
+}
+
+/// Where what was announced is to be seen: the order, else the page that it is about.
+fn place(announcement: &Announcement) -> Place {
+    if let Some(order) = announcement.order {
+        return Place::Order { order };
+    }
+    match announcement.event {
+        AnnouncedEvent::LimitReached { gate, .. } => match gate {
+            // These are each follow's own; the others are in the settings.
+            GateName::OrderLimit | GateName::MarketLimit | GateName::FollowLimit => Place::Following,
+            _ => Place::Settings,
+        },
+        AnnouncedEvent::TraderMoved { .. } => Place::Following,
+        AnnouncedEvent::Redeemed { .. } => Place::Positions,
+        AnnouncedEvent::Filled
+        | AnnouncedEvent::PartlyFilled
+        | AnnouncedEvent::Cancelled { .. }
+        | AnnouncedEvent::Converted
+        | AnnouncedEvent::Refused { .. }
+        | AnnouncedEvent::ConnectionLost
+        | AnnouncedEvent::ConnectionBack
+        | AnnouncedEvent::Halted { .. }
+        | AnnouncedEvent::Lifted { .. }
+        | AnnouncedEvent::Trouble { .. } => Place::Notices,
+    }
+}
+
+/// Shows one. How it fared is known to the window from then on.
+async fn show(app: &AppHandle, note: Note) -> Result<Delivery, NotShown> {
+    let outcome = app.state::<Desk>().show(note).await;
+    if let Err(why) = outcome {
+        tracing::warn!(why = why.as_str(), "a notification was not shown");
+    }
+    app.state::<Engines>().shown().notification_fared(outcome);
+    outcome
+}
+
+/// What a person did with a notification.
+pub(crate) fn act(app: &AppHandle, act: Act) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        match act {
+            Act::Open(None) => window::show(&app),
+            Act::Open(Some((mode, place))) => open(&app, mode.into(), place).await,
+            Act::Stop(stops) => stop(&app, &stops).await,
+        }
+    });
+}
+
+async fn open(app: &AppHandle, mode: Mode, place: Place) {
+    let opened = match app.state::<Engines>().of(mode) {
+        Some(api) => api.open_at(place).await,
+        None => Err(no_engine(mode)),
+    };
+    if let Err(error) = opened {
+        // It may be gone by now: a demo that was begun anew has other orders.
+        tracing::warn!(
+            code = error.code.as_str(),
+            detail = error.detail,
+            "a notification leads nowhere"
+        );
+        window::show(app);
+    }
+}
+
+/// Stops copying a trader and says what came of it, where it was asked for: the window may not be there.
+async fn stop(app: &AppHandle, stops: &StopsTrader) {
+    let (mode, language) = (stops.mode.into(), language(app));
+    let stopped = match app.state::<Engines>().of(mode) {
+        Some(api) => api.switch_follow(stops.follow, false).await.map(drop),
+        None => Err(no_engine(mode)),
+    };
+    let (title, body) = match &stopped {
+        Ok(()) => ("trader_stopped", "trader_stopped_body"),
+        Err(_) => ("trader_not_stopped", "trader_not_stopped_body"),
+    };
+    if let Err(error) = stopped {
+        tracing::error!(
+            code = error.code.as_str(),
+            detail = error.detail,
+            "a trader could not be stopped from a notification"
+        );
+    }
+    let told = Note {
+        title: filled(language, "notice", title, &[("trader", stops.trader.as_str())]),
+        body: text(language, "notice", body).to_owned(),
+        opens: Some((stops.mode, Place::Following)),
+        open_label: text(language, "notice", "open").to_owned(),
+        button: None,
+    };
+    let _ = show(app, told).await;
+}
+
+fn no_engine(mode: Mode) -> ApiError {
+    ApiError::new(ErrorCode::NoSuchMode, format!("nothing runs in {mode} mode"))
 }
 
 /// Whether the user wants to be told of this kind.
@@ -133,6 +269,7 @@ fn wanted(chosen: &Preferences, announcement: &Announcement) -> bool {
         AnnouncedEvent::Cancelled { .. } => chosen.notify_cancellations,
         AnnouncedEvent::Refused { .. } => chosen.notify_refusals,
         AnnouncedEvent::LimitReached { .. } => chosen.notify_limits,
+        AnnouncedEvent::Redeemed { .. } => chosen.notify_redemptions,
         AnnouncedEvent::ConnectionLost | AnnouncedEvent::ConnectionBack => chosen.notify_connection,
         AnnouncedEvent::Halted { halt } | AnnouncedEvent::Lifted { halt } => {
             chosen.notify_connection || !passes_by_itself(halt)
@@ -153,6 +290,7 @@ fn is_urgent(announcement: &Announcement) -> bool {
         | AnnouncedEvent::LimitReached { .. }
         | AnnouncedEvent::ConnectionBack
         | AnnouncedEvent::Lifted { .. }
+        | AnnouncedEvent::Redeemed { .. }
         | AnnouncedEvent::TraderMoved { .. } => false,
     }
 }
@@ -170,34 +308,44 @@ fn minute_now() -> u32 {
 
 /// Says, the first time, that closing the window did not end the program.
 pub(crate) fn goes_on(app: &AppHandle) {
-    let language = language(app);
-    let (title, body) = (
-        text(language, "notice", "goes_on"),
-        text(language, "notice", "goes_on_body"),
-    );
-    if let Err(error) = app.notification().builder().title(title).body(body).show() {
-        tracing::warn!(%error, "a notification was not shown");
-    }
+    say(app, "goes_on", "goes_on_body");
 }
 
 /// Says that the window cannot be shown: whoever starts the program a second time would see nothing happen.
 pub(crate) fn has_no_window(app: &AppHandle) {
-    let language = language(app);
-    let (title, body) = (
-        text(language, "notice", "no_window"),
-        text(language, "notice", "no_window_body"),
-    );
-    if let Err(error) = app.notification().builder().title(title).body(body).show() {
-        tracing::warn!(%error, "a notification was not shown");
+    say(app, "no_window", "no_window_body");
+}
+
+/// Says something of the program itself.
+fn say(app: &AppHandle, title: &'static str, body: &'static str) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let language = language(&app);
+        let note = of_the_program(
+            language,
+            text(language, "notice", title),
+            text(language, "notice", body),
+        );
+        let _ = show(&app, note).await;
+    });
+}
+
+fn of_the_program(language: Language, title: &str, body: &str) -> Note {
+    Note {
+        title: title.to_owned(),
+        body: body.to_owned(),
+        opens: None,
+        open_label: text(language, "notice", "open").to_owned(),
+        button: None,
     }
 }
 
-/// Shows one, whatever is switched off and at whatever hour.
-pub(crate) fn test(app: &AppHandle) -> Result<(), ApiError> {
+/// Shows one, whatever is switched off and at whatever hour, and says what is known of its delivery.
+pub(crate) async fn test(app: &AppHandle) -> Result<Delivery, ApiError> {
     let language = language(app);
-    let body = text(language, "notice", "test");
-    let shown = app.notification().builder().title("Pilotfish").body(body).show();
-    shown.map_err(|error| ApiError::new(ErrorCode::Notification, error.to_string()))
+    let note = of_the_program(language, "Pilotfish", text(language, "notice", "test"));
+    let shown = show(app, note).await;
+    shown.map_err(|why| ApiError::new(ErrorCode::Notification, why.as_str().to_owned()))
 }
 
 /// How many were shown lately.
@@ -207,29 +355,29 @@ struct Burst {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Place {
+enum Turn {
     Own,
     Gathered,
     Silent,
 }
 
 impl Burst {
-    fn take(&mut self, now: Instant) -> Place {
+    fn take(&mut self, now: Instant) -> Turn {
         while self.shown.front().is_some_and(|at| now.duration_since(*at) >= BURST) {
             self.shown.pop_front();
         }
         self.shown.push_back(now);
         match self.shown.len() {
-            count if count <= BURST_MOST => Place::Own,
-            count if count == BURST_MOST + 1 => Place::Gathered,
-            _ => Place::Silent,
+            count if count <= BURST_MOST => Turn::Own,
+            count if count == BURST_MOST + 1 => Turn::Gathered,
+            _ => Turn::Silent,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use pilotfish_api::types::{GateName, IncidentCode, RefusalCode};
+    use pilotfish_api::types::{IncidentCode, RefusalCode};
 
     use super::*;
 
@@ -237,10 +385,10 @@ mod tests {
     fn a_burst_becomes_one_notification_and_passes() {
         let mut burst = Burst::default();
         let begin = Instant::now();
-        let places: Vec<Place> = (0..6).map(|_| burst.take(begin)).collect();
-        assert_eq!(places[..3], [Place::Own, Place::Own, Place::Own]);
-        assert_eq!(places[3..], [Place::Gathered, Place::Silent, Place::Silent]);
-        assert_eq!(burst.take(begin + BURST), Place::Own);
+        let places: Vec<Turn> = (0..6).map(|_| burst.take(begin)).collect();
+        assert_eq!(places[..3], [Turn::Own, Turn::Own, Turn::Own]);
+        assert_eq!(places[3..], [Turn::Gathered, Turn::Silent, Turn::Silent]);
+        assert_eq!(burst.take(begin + BURST), Turn::Own);
     }
 
     #[test]
@@ -254,6 +402,7 @@ mod tests {
             outcome: None,
             market: None,
             trader: None,
+            follow: None,
             also: 0,
         };
         type Off = fn(&mut Preferences);
@@ -265,7 +414,11 @@ mod tests {
         let refused = AnnouncedEvent::Refused {
             reason: RefusalCode::Other,
         };
-        let switches: [(AnnouncedEvent, Off); 8] = [
+        let redeemed = AnnouncedEvent::Redeemed {
+            usd: "3.5".parse().unwrap_or_default(),
+        };
+        let switches: [(AnnouncedEvent, Off); 9] = [
+            (redeemed, |chosen| chosen.notify_redemptions = false),
             (AnnouncedEvent::Filled, |chosen| chosen.notify_fills = false),
             (AnnouncedEvent::PartlyFilled, |chosen| chosen.notify_part_fills = false),
             (AnnouncedEvent::Converted, |chosen| chosen.notify_conversions = false),

@@ -1,6 +1,7 @@
 //! What is said aloud of a notice: for toast, live region and notification.
 
 use pilotfish_copy::event::{IncidentCode, Notice, TraderNews};
+use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::money::{Price, Shares};
 use pilotfish_engine::NamedNotice;
 
@@ -20,8 +21,26 @@ pub(crate) fn announcement(named: &NamedNotice) -> Announcement {
         outcome: named.outcome.clone(),
         market: named.market.clone(),
         trader: named.trader.clone(),
+        follow: follow(named).map(|follow| Id(follow.0)),
         also: 0,
     }
+}
+
+/// The follow that it comes of: an order's, else the one that the notice names.
+fn follow(named: &NamedNotice) -> Option<FollowId> {
+    let of_order = named.order.as_ref().map(|order| order.follow);
+    of_order.or(match &named.notice {
+        Notice::LimitReached { follow, .. } | Notice::TraderMoved { follow, .. } | Notice::Redeemed { follow, .. } => {
+            Some(*follow)
+        }
+        Notice::Filled { .. }
+        | Notice::Cancelled { .. }
+        | Notice::Converted { .. }
+        | Notice::Refused { .. }
+        | Notice::Halted { .. }
+        | Notice::Lifted { .. }
+        | Notice::Incident { .. } => None,
+    })
 }
 
 fn event(notice: &Notice) -> AnnouncedEvent {
@@ -40,6 +59,7 @@ fn event(notice: &Notice) -> AnnouncedEvent {
         Notice::Halted { reason } => AnnouncedEvent::Halted { halt: reason.into() },
         Notice::Lifted { reason } => AnnouncedEvent::Lifted { halt: reason.into() },
         Notice::TraderMoved { news, .. } => AnnouncedEvent::TraderMoved { news: news.into() },
+        Notice::Redeemed { usd, .. } => AnnouncedEvent::Redeemed { usd: *usd },
         Notice::Incident { code, .. } => match code {
             IncidentCode::Disconnected => AnnouncedEvent::ConnectionLost,
             IncidentCode::Reconnected => AnnouncedEvent::ConnectionBack,
@@ -73,17 +93,28 @@ pub(crate) fn by_cause(announcements: impl Iterator<Item = Announcement>) -> Vec
     let mut gathered: Vec<Announcement> = Vec::new();
     for one in announcements {
         match gathered.iter_mut().find(|other| is_of_one_cause(other, &one)) {
-            Some(other) => other.also = other.also.saturating_add(1),
+            Some(other) => {
+                other.also = other.also.saturating_add(1);
+                add(&mut other.event, &one.event);
+            }
             None => gathered.push(one),
         }
     }
     gathered
 }
 
+/// What one more of the same cause adds to its figures: money that came is money that came.
+fn add(event: &mut AnnouncedEvent, more: &AnnouncedEvent) {
+    if let (AnnouncedEvent::Redeemed { usd }, AnnouncedEvent::Redeemed { usd: more }) = (event, more) {
+        *usd += *more;
+    }
+}
+
 fn is_of_one_cause(one: &Announcement, other: &Announcement) -> bool {
     let of_a_trader = one.order.is_none() && other.order.is_none() && one.trader.is_some();
     let same_event = match (&one.event, &other.event) {
         (AnnouncedEvent::LimitReached { gate, .. }, AnnouncedEvent::LimitReached { gate: other, .. }) => gate == other,
+        (AnnouncedEvent::Redeemed { .. }, AnnouncedEvent::Redeemed { .. }) => true,
         (event, other) => event == other,
     };
     of_a_trader && same_event && one.trader == other.trader
@@ -92,7 +123,6 @@ fn is_of_one_cause(one: &Announcement, other: &Announcement) -> bool {
 #[cfg(test)]
 mod tests {
     use pilotfish_copy::entity::{Gate, GateBasis, GateName};
-    use pilotfish_copy::ids::FollowId;
     use pilotfish_copy::money::Usd;
 
     use super::*;
@@ -136,6 +166,7 @@ mod tests {
             outcome: None,
             market: market.map(str::to_owned),
             trader: Some(trader.to_owned()),
+            follow: None,
             also: 0,
         };
         let moved = |trader, market, news| of(AnnouncedEvent::TraderMoved { news }, None, trader, Some(market));
@@ -157,5 +188,16 @@ mod tests {
             told,
             [(Some("M"), 2), (None, 0), (Some("M"), 0), (Some("P"), 0), (None, 0)]
         );
+        // A market's claims become money at once, and are said as the money that came.
+        let redeemed = |cents| {
+            let usd = Usd::from_micros(cents * 10_000);
+            of(AnnouncedEvent::Redeemed { usd }, None, "a", Some("M"))
+        };
+        let told = by_cause([redeemed(150), redeemed(225)].into_iter());
+        let all = AnnouncedEvent::Redeemed {
+            usd: Usd::from_micros(3_750_000),
+        };
+        let told: Vec<(&AnnouncedEvent, u32)> = told.iter().map(|one| (&one.event, one.also)).collect();
+        assert_eq!(told, [(&all, 1)]);
     }
 }

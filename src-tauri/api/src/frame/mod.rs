@@ -52,6 +52,8 @@ pub fn blank_frame(mode: Mode, version: &str) -> Frame {
         version: version.to_owned(),
         stop: None,
         quit: None,
+        open: None,
+        not_shown: None,
         testing: false,
         locked: false,
     }
@@ -71,6 +73,8 @@ impl Api {
     pub fn frame_now(&self) -> Frame {
         let frame = Frame {
             quit: self.quit_question(),
+            open: self.shared.together.openings.waiting(),
+            not_shown: self.notification_trouble(),
             modes: self.modes(),
             beside: self.beside_now(),
             testing: self.shared.together.way.lock().testing,

@@ -6,8 +6,8 @@ use specta::Type;
 use pilotfish_copy::money::{Price, Shares, Usd};
 
 use crate::types::{
-    ApiError, EndReason, FeedName, GateName, HaltKind, Id, IncidentCode, Mode, Ms, QuitQuestion, RefusalCode, Side,
-    TraderNewsKind,
+    ApiError, EndReason, FeedName, GateName, HaltKind, Id, IncidentCode, Mode, Ms, NotShown, Opening, QuitQuestion,
+    RefusalCode, Side, TraderNewsKind,
 };
 
 /// What the engine is doing.
@@ -98,6 +98,10 @@ pub struct Frame {
     pub stop: Option<StopOutcome>,
     /// The user wants to quit, and orders work: in this engine or in the program's other one.
     pub quit: Option<QuitQuestion>,
+    /// Where the window is to go now.
+    pub open: Option<Opening>,
+    /// Notifications do not reach the desktop: why the last one did not.
+    pub not_shown: Option<NotShown>,
     /// A test order of the account that goes live is under way: real money, and nothing is copied with it meanwhile.
     pub testing: bool,
     /// The window is locked: nothing of the account is in this frame, and few commands are taken.
@@ -301,6 +305,8 @@ pub struct Announcement {
     pub market: Option<String>,
     /// Trader's name.
     pub trader: Option<String>,
+    /// The follow it comes of, where it comes of one.
+    pub follow: Option<Id>,
     /// How many more of the same cause it stands for: a trader's conversion moves several positions at once.
     pub also: u32,
 }
@@ -373,6 +379,12 @@ pub enum AnnouncedEvent {
     TraderMoved {
         /// How the position moved, or that a list of positions is doubted.
         news: TraderNewsKind,
+    },
+    /// Claims on resolved markets became money.
+    Redeemed {
+        /// USD, of all that it stands for.
+        #[specta(type = String)]
+        usd: Usd,
     },
     /// Something else that the user should know.
     Trouble {

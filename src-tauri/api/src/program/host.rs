@@ -12,7 +12,7 @@ use pilotfish_vault::store::KeyStore;
 
 use crate::risk::Confirm;
 use crate::setup::way::DEPOSIT_SHOWS_WITHIN;
-use crate::types::{ApiError, DataPaths, ErrorCode, FolderName, KeyPurpose, Licence};
+use crate::types::{ApiError, DataPaths, Delivery, ErrorCode, FolderName, KeyPurpose, Licence};
 use crate::web::WebAddress;
 use crate::{Api, ApiResult, problem};
 
@@ -60,8 +60,8 @@ pub trait Host: Send + Sync + 'static {
     ///
     /// # Errors
     /// `notification` when it cannot be shown, `cannot_here` without a desktop.
-    fn test_notification(&self) -> ApiResult<()> {
-        Err(not_here("show a notification"))
+    fn test_notification(&self) -> BoxFuture<'_, ApiResult<Delivery>> {
+        Box::pin(std::future::ready(Err(not_here("show a notification"))))
     }
     /// What is built in and under which terms.
     fn licences(&self) -> Vec<Licence> {
@@ -218,12 +218,12 @@ impl Api {
         Ok(self.host()?.licences())
     }
 
-    /// Shows a notification, whatever is switched off and at whatever hour.
+    /// Shows a notification, whatever is switched off and at whatever hour, and says what is known of its delivery.
     ///
     /// # Errors
-    /// `notification` when it cannot be shown, `cannot_here` without a desktop.
-    pub async fn test_notification(&self) -> ApiResult<()> {
-        self.host()?.test_notification()
+    /// `notification` when it cannot be shown (`Frame::not_shown` says why), `cannot_here` without a desktop.
+    pub async fn test_notification(&self) -> ApiResult<Delivery> {
+        self.host()?.test_notification().await
     }
 
     /// The window has painted for the first time.

@@ -2,6 +2,8 @@
 
 pub(crate) mod control;
 pub(crate) mod host;
+pub(crate) mod notifications;
+pub(crate) mod opening;
 pub(crate) mod preferences;
 pub(crate) mod quit;
 pub(crate) mod remembered;

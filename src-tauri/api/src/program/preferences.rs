@@ -37,6 +37,8 @@ pub struct Preferences {
     pub notify_connection: bool,
     /// Notify when a limit cuts or stops a purchase.
     pub notify_limits: bool,
+    /// Notify when resolved positions became money.
+    pub notify_redemptions: bool,
     /// Notify on a new version.
     pub notify_updates: bool,
     /// No notification between `quiet_from` and `quiet_until`, local time, but of what is urgent: a refusal, a lost
@@ -89,6 +91,7 @@ impl Default for Preferences {
             notify_refusals: true,
             notify_connection: true,
             notify_limits: true,
+            notify_redemptions: true,
             notify_updates: true,
             quiet_hours: false,
             quiet_from: "22:00".to_owned(),

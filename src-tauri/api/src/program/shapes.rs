@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::program::preferences::Preferences;
-use crate::types::{GlobalLimit, Mode, Ms};
+use crate::types::{GlobalLimit, Id, Mode, Ms};
 
 /// Everything in Settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -130,4 +130,43 @@ pub enum KeyPurpose {
     RelayerKey,
     /// The passphrase of the app: to set, change or remove it.
     Passphrase,
+}
+
+/// A place in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum Place {
+    /// A copy order.
+    Order {
+        /// Which.
+        order: Id,
+    },
+    /// The traders who are followed.
+    Following,
+    /// What is held, and what resolved.
+    Positions,
+    /// The settings.
+    Settings,
+    /// The notification centre.
+    Notices,
+}
+
+/// Where the window is to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Opening {
+    /// Its number: what the window says once it has gone there.
+    pub number: u32,
+    /// Where.
+    pub place: Place,
+}
+
+/// What is known of a notification that was handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// The desktop took it, and gave it a number.
+    Taken,
+    /// It was handed to the system, which does not say what becomes of it.
+    HandedOver,
 }

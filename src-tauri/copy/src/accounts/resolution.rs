@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::ledger::{Entry, write};
 use super::{payout_value, settle_resolution};
+use crate::command::Command;
 use crate::entity::{Change, Claim, Holding, Movement};
-use crate::event::{EndReason, EventKind};
+use crate::event::{EndReason, EventKind, Notice};
 use crate::ids::{ConditionId, TokenId};
 use crate::market::Market;
 use crate::money::{Price, Shares, Usd};
@@ -179,6 +180,11 @@ fn redeem_those(cx: &mut Cx<'_>, usd: Usd, is_meant: impl Fn(&Claim) -> bool) ->
         entry.cash = part;
         entry.claim = -part;
         write(cx, entry);
+        cx.command(Command::Notify(Notice::Redeemed {
+            follow: pair.0,
+            token: pair.1.clone(),
+            usd: part,
+        }));
         cx.record(EventKind::Redeemed {
             follow: pair.0,
             token: pair.1,

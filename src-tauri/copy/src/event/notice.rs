@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{EndReason, TraderNews};
 use crate::entity::{Gate, HaltReason};
-use crate::ids::{CopyOrderId, FollowId};
+use crate::ids::{CopyOrderId, FollowId, TokenId};
 use crate::input::RefusalCode;
-use crate::money::{Price, Shares};
+use crate::money::{Price, Shares, Usd};
 
 /// What the user should know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,6 +81,15 @@ pub enum Notice {
         follow: FollowId,
         /// What is new of the trader.
         news: TraderNews,
+    },
+    /// A claim on a resolved market became money.
+    Redeemed {
+        /// Through which follow.
+        follow: FollowId,
+        /// Of which token.
+        token: TokenId,
+        /// USD.
+        usd: Usd,
     },
     /// Something else the user should know.
     #[serde(rename = "trouble")]

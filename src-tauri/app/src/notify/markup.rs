@@ -1,4 +1,4 @@
-//! What a notification's text may hold. On Linux whoever shows it may read markup, and a trader may be called like a link.
+//! What a notification's body may hold. Whoever shows it may read it as markup, and a trader may be called like a link.
 
 /// How whoever shows notifications reads their text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,15 @@ pub(crate) enum Reads {
 }
 
 impl Reads {
+    /// As they say of themselves that they do: their capabilities, where they named any.
+    pub(crate) fn said(capabilities: Option<&[String]>) -> Self {
+        match capabilities {
+            Some(all) if all.iter().any(|one| one.starts_with("body-markup")) => Self::Markup,
+            Some(_) => Self::Letters,
+            None => Self::Unknown,
+        }
+    }
+
     /// The text as it has to be written, so that just its letters are shown.
     pub(crate) fn fit(self, text: &str) -> String {
         match self {
@@ -21,32 +30,6 @@ impl Reads {
             Self::Unknown => text.replace('&', "＆").replace('<', "‹").replace('>', "›"),
         }
     }
-}
-
-/// What whoever shows notifications says of itself.
-#[cfg(target_os = "linux")]
-pub(crate) async fn asked() -> Reads {
-    const NAME: &str = "org.freedesktop.Notifications";
-    const PLACE: &str = "/org/freedesktop/Notifications";
-    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
-    let ask = async {
-        let bus = zbus::Connection::session().await?;
-        let answer = bus
-            .call_method(Some(NAME), PLACE, Some(NAME), "GetCapabilities", &())
-            .await?;
-        answer.body().deserialize::<Vec<String>>()
-    };
-    match tokio::time::timeout(PATIENCE, ask).await {
-        Ok(Ok(capabilities)) if capabilities.iter().any(|one| one.starts_with("body-markup")) => Reads::Markup,
-        Ok(Ok(_)) => Reads::Letters,
-        Ok(Err(_)) | Err(_) => Reads::Unknown,
-    }
-}
-
-/// Elsewhere the text is text.
-#[cfg(not(target_os = "linux"))]
-pub(crate) async fn asked() -> Reads {
-    Reads::Letters
 }
 
 #[cfg(test)]
