@@ -27,6 +27,7 @@ mod orders;
 mod paper;
 mod positions;
 mod program;
+pub mod recorded;
 mod records;
 mod region;
 mod remote_text;

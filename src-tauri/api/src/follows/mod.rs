@@ -189,7 +189,7 @@ fn standing(engine: &Connected, follow: Id) -> ApiResult<Follow> {
 }
 
 /// Which follows stand, and what the others made and hold.
-fn list(core: &Core, totals: &BTreeMap<FollowId, FollowTotals>) -> FollowList {
+pub(crate) fn list(core: &Core, totals: &BTreeMap<FollowId, FollowTotals>) -> FollowList {
     let nothing = FollowTotals::default();
     let totals = |follow: FollowId| totals.get(&follow).unwrap_or(&nothing);
     let (gone, standing): (Vec<&Follow>, Vec<&Follow>) = core

@@ -1,10 +1,14 @@
 //! The ledger as a file: what is filtered, oldest first, with all columns and the running balance.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use pilotfish_copy::Core;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::Mode;
+use pilotfish_store::Reader;
 use pilotfish_store::read::ledger_entries::LedgerFilter as Wanted;
+use pilotfish_vault::words::Language;
 
 use super::{row, wanted};
 use crate::records::csv::{Cell, Csv, utc};
@@ -61,25 +65,53 @@ impl Api {
     pub async fn write_ledger(&self, filter: LedgerFilter, path: &Path) -> ApiResult<Exported> {
         let engine = self.engine()?;
         let reader = reader(&engine)?;
-        // What is booked while it is written is not in it: its rows are those of the instant in which it was asked for.
-        let wanted = Wanted {
-            through: Some(engine.core().state().control.next_ledger.saturating_sub(1)),
-            ..wanted(&filter)?
-        };
-        let mut file = Csv::new(&HEADER, self.language());
-        let mut after = 0;
-        loop {
-            let lines = reader.ledger_lines_after(&wanted, after, AT_ONCE).await?;
-            let Some(last) = lines.last() else {
-                break;
-            };
-            after = last.item.entry.seq;
-            let core = engine.core();
-            for line in &lines {
-                file.row(&cells(self.shared.mode, &line.day, row(core.state(), line)));
-            }
-        }
+        let file = sheet(self.shared.mode, &reader, &filter, || engine.core(), self.language()).await?;
         file.save(path).await
+    }
+}
+
+/// The table of all rows that the filter finds, oldest first.
+///
+/// # Errors
+/// `invalid_query`, and the store's.
+pub(crate) async fn sheet(
+    mode: Mode,
+    reader: &Reader,
+    filter: &LedgerFilter,
+    core: impl Fn() -> Arc<Core>,
+    language: Language,
+) -> ApiResult<Csv> {
+    let mut file = Csv::new(&HEADER, language);
+    each(reader, filter, core, |day, row| file.row(&cells(mode, day, row))).await?;
+    Ok(file)
+}
+
+/// Hands on each row that the filter finds, oldest first, with its day.
+///
+/// # Errors
+/// `invalid_query`, and the store's.
+pub(crate) async fn each(
+    reader: &Reader,
+    filter: &LedgerFilter,
+    core: impl Fn() -> Arc<Core>,
+    mut take: impl FnMut(&str, LedgerRow),
+) -> ApiResult<()> {
+    // What is booked while it is written is not in it: its rows are those of the instant in which it was asked for.
+    let wanted = Wanted {
+        through: Some(core().state().control.next_ledger.saturating_sub(1)),
+        ..wanted(filter)?
+    };
+    let mut after = 0;
+    loop {
+        let lines = reader.ledger_lines_after(&wanted, after, AT_ONCE).await?;
+        let Some(last) = lines.last() else {
+            return Ok(());
+        };
+        after = last.item.entry.seq;
+        let core = core();
+        for line in &lines {
+            take(&line.day, row(core.state(), line));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The ledger: every movement of cash, shares and claims, summed by kind and by day, row by row, and as a file.
 
-mod file;
+pub(crate) mod file;
 pub(crate) mod shapes;
 
 use pilotfish_copy::entity::Movement;

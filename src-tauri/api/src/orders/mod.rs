@@ -1,6 +1,7 @@
 //! Copy orders: those at work from the committed state, those that ended from the store, one with its whole story.
 
 pub(crate) mod cancel;
+pub(crate) mod file;
 pub(crate) mod path;
 pub(crate) mod shapes;
 
@@ -47,36 +48,12 @@ impl Api {
         let engine = self.engine()?;
         let core = engine.core();
         let now = engine.now().unwrap_or_default();
-        let state = core.state();
-        let best = core.all_best_prices();
-        let mut rows: Vec<OrderRow> = state
-            .open_order_ids()
-            .filter_map(|id| state.orders.get(&id))
-            .map(|order| {
-                let best = best.get(&order.token).copied().unwrap_or_default();
-                row(&core, now, order, state.slot(order.id), None, best)
-            })
-            .collect();
-        if query.ended {
-            // An order that ends between the two readings may be in both lists; the committed state is the newer.
-            let ended = reader(&engine)?.ended_orders(None, ENDED_MOST).await?;
-            let known: BTreeSet<u64> = rows.iter().map(|row| row.id.0).collect();
-            let ended = ended.iter().filter(|view| !known.contains(&view.order.id.0));
-            rows.extend(ended.map(|view| {
-                row(
-                    &core,
-                    now,
-                    &view.order,
-                    None,
-                    Some(&view.trader_name),
-                    BestPrices::default(),
-                )
-            }));
-        }
-        Ok(OrderList {
-            rows,
-            sums: sums(&core),
-        })
+        let ended = if query.ended {
+            reader(&engine)?.ended_orders(None, ENDED_MOST).await?
+        } else {
+            Vec::new()
+        };
+        Ok(list(&core, now, &ended))
     }
 
     /// One copy order with its story.
@@ -168,6 +145,31 @@ impl Api {
     }
 }
 
+/// Copy orders at work, oldest first, then those that ended.
+pub(crate) fn list(core: &Core, now: VenueMs, ended: &[OrderView]) -> OrderList {
+    let state = core.state();
+    let best = core.all_best_prices();
+    let mut rows: Vec<OrderRow> = state
+        .open_order_ids()
+        .filter_map(|id| state.orders.get(&id))
+        .map(|order| {
+            let best = best.get(&order.token).copied().unwrap_or_default();
+            row(core, now, order, state.slot(order.id), None, best)
+        })
+        .collect();
+    // An order that ends between the two readings may be in both lists; the committed state is the newer.
+    let known: BTreeSet<u64> = rows.iter().map(|row| row.id.0).collect();
+    let ended = ended.iter().filter(|view| !known.contains(&view.order.id.0));
+    rows.extend(ended.map(|view| ended_row(core, now, view)));
+    OrderList { rows, sums: sums(core) }
+}
+
+/// One that ended.
+pub(crate) fn ended_row(core: &Core, now: VenueMs, view: &OrderView) -> OrderRow {
+    let name = Some(&view.trader_name);
+    row(core, now, &view.order, None, name, BestPrices::default())
+}
+
 /// Copy orders of a market: those at work, oldest first, then those that ended, newest first.
 pub(crate) fn in_market(core: &Core, now: VenueMs, market: &Market, ended: &[OrderView]) -> Vec<OrderRow> {
     let state = core.state();
@@ -181,16 +183,7 @@ pub(crate) fn in_market(core: &Core, now: VenueMs, market: &Market, ended: &[Ord
     let ended = ended
         .iter()
         .filter(|view| working.iter().all(|order| order.id != view.order.id));
-    rows.extend(ended.map(|view| {
-        row(
-            core,
-            now,
-            &view.order,
-            None,
-            Some(&view.trader_name),
-            BestPrices::default(),
-        )
-    }));
+    rows.extend(ended.map(|view| ended_row(core, now, view)));
     rows
 }
 

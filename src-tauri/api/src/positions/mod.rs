@@ -12,6 +12,7 @@ use pilotfish_copy::ids::{ConditionId, CopyOrderId, TokenId, VenueMs};
 use pilotfish_copy::input::{CloseAmount, CloseHow};
 use pilotfish_copy::money::{LOT, Price, Rounding, Shares, Usd, mul_div};
 use pilotfish_copy::{Core, Visible};
+use pilotfish_store::Reader;
 use pilotfish_store::read::positions::Pair;
 
 use crate::frame::sums;
@@ -27,23 +28,31 @@ impl Api {
     /// The engine's and the store's.
     pub async fn positions(&self) -> ApiResult<Positions> {
         let engine = self.engine()?;
-        let reader = reader(&engine)?;
-        let beside = Beside {
-            since: reader.held_since().await?,
-            closing: reader.closing_orders().await?,
-        };
+        let beside = Beside::read(&reader(&engine)?).await?;
         Ok(positions(&engine.core(), &beside))
     }
 }
 
 /// What only the store knows of the holdings.
 #[derive(Debug, Default)]
-struct Beside {
+pub(crate) struct Beside {
     since: BTreeMap<Pair, VenueMs>,
     closing: BTreeMap<Pair, CopyOrderId>,
 }
 
-fn positions(core: &Core, beside: &Beside) -> Positions {
+impl Beside {
+    /// # Errors
+    /// The store's.
+    pub(crate) async fn read(reader: &Reader) -> ApiResult<Self> {
+        Ok(Self {
+            since: reader.held_since().await?,
+            closing: reader.closing_orders().await?,
+        })
+    }
+}
+
+/// Everything that is held, as it is shown.
+pub(crate) fn positions(core: &Core, beside: &Beside) -> Positions {
     let held = core
         .state()
         .holdings

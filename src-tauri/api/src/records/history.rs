@@ -1,10 +1,13 @@
 //! Fills: a page, the sums of all that a filter finds, and all of them as a file.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use pilotfish_copy::Core;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::state::State;
+use pilotfish_store::Reader;
 use pilotfish_store::read::history::{HistoryFilter as Wanted, HistoryItem, HistoryPlace};
 
 use crate::numbers::{count, few};
@@ -16,6 +19,7 @@ use crate::types::{
 };
 use crate::{Api, ApiResult, problem, reader};
 use pilotfish_engine::Mode;
+use pilotfish_vault::words::Language;
 
 /// The most fills of one page.
 const PAGE_MOST: u32 = 500;
@@ -95,31 +99,63 @@ impl Api {
     /// # Errors
     /// `invalid_query`, `folder` when the file cannot be written (none is left behind then), the engine's and the store's.
     pub async fn write_history(&self, filter: HistoryFilter, path: &Path) -> ApiResult<Exported> {
-        let filter = wanted(&filter)?;
         let engine = self.engine()?;
         let reader = reader(&engine)?;
-        let mut file = Csv::new(&HEADER, self.language());
-        let resolved = resolved(self.shared.mode, &reader, engine.core().state(), &filter).await?;
-        let mut resolved = resolved.into_iter().peekable();
-        let mut after = None;
-        loop {
-            let page = reader.history(&filter, after, EXPORTED_AT_ONCE).await?;
-            let core = engine.core();
-            for item in &page.items {
-                while let Some((_, row)) = resolved.next_if(|(at, _)| *at >= item.fill.at) {
-                    file.row(&row);
-                }
-                file.row(&cells(self.shared.mode, core.state(), item));
-            }
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
-        for (_, row) in resolved {
-            file.row(&row);
-        }
+        let file = sheet(self.shared.mode, &reader, &filter, || engine.core(), self.language()).await?;
         file.save(path).await
+    }
+}
+
+/// The table of all fills that the filter finds, newest first, and among them what resolved markets made of what was held.
+///
+/// # Errors
+/// `invalid_query`, and the store's.
+pub(crate) async fn sheet(
+    mode: Mode,
+    reader: &Reader,
+    filter: &HistoryFilter,
+    core: impl Fn() -> Arc<Core>,
+    language: Language,
+) -> ApiResult<Csv> {
+    let filter = wanted(filter)?;
+    let mut file = Csv::new(&HEADER, language);
+    let resolved = resolved(mode, reader, core().state(), &filter).await?;
+    let mut resolved = resolved.into_iter().peekable();
+    let mut after = None;
+    loop {
+        let page = reader.history(&filter, after, EXPORTED_AT_ONCE).await?;
+        let core = core();
+        for item in &page.items {
+            while let Some((_, row)) = resolved.next_if(|(at, _)| *at >= item.fill.at) {
+                file.row(&row);
+            }
+            file.row(&cells(mode, core.state(), item));
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    for (_, row) in resolved {
+        file.row(&row);
+    }
+    Ok(file)
+}
+
+/// All fills that the filter finds, newest first.
+///
+/// # Errors
+/// `invalid_query`, and the store's.
+pub(crate) async fn all(reader: &Reader, filter: &HistoryFilter, core: &Core) -> ApiResult<Vec<HistoryRow>> {
+    let filter = wanted(filter)?;
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let page = reader.history(&filter, after, EXPORTED_AT_ONCE).await?;
+        rows.extend(page.items.iter().map(|item| row(core.state(), item)));
+        after = page.next;
+        if after.is_none() {
+            return Ok(rows);
+        }
     }
 }
 
