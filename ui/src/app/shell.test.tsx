@@ -173,6 +173,22 @@ describe("the frame", () => {
     expect(await screen.findByRole("heading", { name: "Orders" })).toBeInTheDocument();
   });
 
+  it("goes where a notification leads, once, and says where none arrives", async () => {
+    const { user, mock } = await openWindow({ path: "/leaderboard" });
+    await screen.findByRole("heading", { name: "Leaderboard" });
+    mock.world.opening = { number: 1, place: { to: "order", order: 6 } };
+    await act(async () => mock.advance(0));
+    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+    await waitFor(() => expect(mock.world.opening).toBeNull());
+    // Where the person goes from there, they stay.
+    await user.click(screen.getByRole("link", { name: /^Following/ }));
+    await act(async () => mock.advance(0));
+    expect(await screen.findByRole("heading", { name: "Following" })).toBeInTheDocument();
+    mock.world.notShown = "no_server";
+    await act(async () => mock.advance(0));
+    expect(await screen.findByText(/^Notifications don’t reach your desktop: /)).toBeInTheDocument();
+  });
+
   it("shows what just happened, and opens the order from it", async () => {
     const { user, mock } = await openWindow({ path: "/leaderboard" });
     await screen.findByRole("heading", { name: "Leaderboard" });
@@ -185,6 +201,7 @@ describe("the frame", () => {
       outcome: "Yes",
       market: "Fed rate cut?",
       trader: "25usdc",
+      follow: 1,
       also: 0,
     });
     await act(async () => mock.advance(0));

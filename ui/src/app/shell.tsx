@@ -18,6 +18,7 @@ import { HelpSheet } from "./help-sheet";
 import { focusFilter, moveRow, useHotkeys, usePaletteKey, useStopKey } from "./hotkeys";
 import { LockScreen } from "./lock-screen";
 import { Palette } from "./palette/palette";
+import { Openings } from "./opening";
 import { PLACES } from "./places";
 import { Quitting } from "./quitting";
 import { Rail } from "./rail";
@@ -156,6 +157,7 @@ function Window() {
       {!settingUp && <Centre />}
       <HelpSheet open={help} onOpenChange={setHelp} />
       <Quitting />
+      <Openings />
       <Toasts />
       <Tips />
     </div>

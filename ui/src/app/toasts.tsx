@@ -26,6 +26,7 @@ const SIGNS: Partial<Record<AnnouncedEvent["kind"], ReactNode>> = {
   limit_reached: <CircleAlert aria-hidden size={16} className="text-warn" />,
   connection_lost: <Unplug aria-hidden size={16} className="text-warn" />,
   connection_back: <Plug aria-hidden size={16} className="text-text-2" />,
+  redeemed: <CheckCheck aria-hidden size={16} className="text-accent" />,
   trouble: <CircleAlert aria-hidden size={16} className="text-warn" />,
 };
 

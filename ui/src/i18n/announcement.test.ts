@@ -13,6 +13,7 @@ const said = (event: AnnouncedEvent, more: Partial<Announcement> = {}): Announce
   outcome: "Yes",
   market: "Rain?",
   trader: "denizz",
+  follow: 1,
   also: 0,
   ...more,
 });

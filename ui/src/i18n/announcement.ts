@@ -65,6 +65,11 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement): 
         rest: [a.market, others].filter(Boolean).join(" · "),
       };
     }
+    case "redeemed":
+      return {
+        title: t("toast.redeemed", { usd: n.usd(event.usd) }),
+        rest: [a.market, a.also > 0 ? t("toast.others", { count: a.also }) : ""].filter(Boolean).join(" · "),
+      };
     case "trouble":
       return { title: t("toast.trouble"), rest: word(t, "trouble", event.code) };
     default:

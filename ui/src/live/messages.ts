@@ -52,6 +52,7 @@ export function reasonOf({ event, trader }: Announcement): string | null {
     case "lifted":
       return `lifted ${event.halt}`;
     case "converted":
+    case "redeemed":
     case "connection_back":
       return event.kind;
     default:

@@ -95,9 +95,9 @@ export function useOrder(order: number) {
 }
 
 /** Something the person asks for. The answer's frame is shown at once; errors stay with the asker. */
-export function useAsk<A>(ask: (platform: Platform, argument: A) => Promise<unknown>) {
+export function useAsk<A, Answer = unknown>(ask: (platform: Platform, argument: A) => Promise<Answer>) {
   const platform = usePlatform();
-  return useMutation<unknown, PlatformError, A>({ mutationFn: (argument) => ask(platform, argument) });
+  return useMutation<Answer, PlatformError, A>({ mutationFn: (argument) => ask(platform, argument) });
 }
 
 /** The same, for what answers with a frame. */

@@ -19,6 +19,7 @@ const said = (event: AnnouncedEvent, trader = "T"): Announcement => ({
   outcome: "Yes",
   market: "M",
   trader,
+  follow: null,
   also: 0,
 });
 const filled = said({ kind: "filled" });

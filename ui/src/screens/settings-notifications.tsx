@@ -2,9 +2,10 @@
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
+import { word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
-import { useLive } from "@/live/store";
-import type { Settings } from "@/platform";
+import { useFrame, useLive } from "@/live/store";
+import type { Delivery, Settings } from "@/platform";
 import { Row, Section, Toggle, useSaveSettings } from "./settings-parts";
 
 const KINDS = [
@@ -15,6 +16,7 @@ const KINDS = [
   "notifyRefusals",
   "notifyConnection",
   "notifyLimits",
+  "notifyRedemptions",
   "notifyUpdates",
 ] as const;
 
@@ -22,18 +24,27 @@ export function Notifications({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
   const say = useLive((live) => live.say);
   const save = useSaveSettings();
-  const test = useAsk<null>((platform) => platform.testNotification());
+  const notShown = useFrame((frame) => frame.notShown);
+  const test = useAsk<null, Delivery>((platform) => platform.testNotification());
+  const done = (delivery: Delivery) =>
+    say(t(delivery === "taken" ? "settings.testTaken" : "settings.testHandedOver"));
   return (
     <Section title={t("settings.notifications")} note={t("settings.notificationsAbout")}>
       <Row label={t("settings.test")} about={t("settings.testAbout")}>
         <Button
           busy={test.isPending}
-          onClick={() => test.mutate(null, { onSuccess: () => say(t("settings.testSent")) })}
+          onClick={() => test.mutate(null, { onSuccess: done })}
         >
           {t("settings.testSend")}
         </Button>
       </Row>
-      <FailureLine error={test.error} />
+      {notShown !== null ? (
+        <p role="status" className="py-1 text-small text-warn">
+          {t("settings.notShown", { why: word(t, "notShown", notShown) })}
+        </p>
+      ) : (
+        <FailureLine error={test.error} />
+      )}
       {KINDS.map((kind) => (
         <Toggle
           key={kind}

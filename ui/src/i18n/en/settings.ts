@@ -19,7 +19,12 @@ export const settings = {
   test: "Try one",
   testAbout: "Shows a notification now, whatever is switched off below.",
   testSend: "Show one",
-  testSent: "A notification was sent. If none appeared, allow Pilotfish in your computer’s own settings.",
+  testTaken: "Your desktop took the notification. A click on it opens Pilotfish.",
+  testHandedOver:
+    "The notification was handed to the system. If none appeared, allow Pilotfish in your computer’s own settings.",
+  notShown: "The last notification was not shown: {{why}}",
+  notifyRedemptions: "Redemptions",
+  notifyRedemptionsAbout: "When resolved positions become money.",
   notifyPartFills: "Part fills",
   notifyPartFillsAbout: "Each time a part of an order fills.",
   notifyConversions: "Market orders",

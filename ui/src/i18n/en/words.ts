@@ -12,6 +12,7 @@ import type {
   HaltKind,
   IncidentCode,
   Liquidity,
+  NotShown,
   OrderStatus,
   PriceSource,
   RefusalCode,
@@ -41,6 +42,14 @@ export const words = {
     unknown: "Not known",
     failed: "Failed",
   } satisfies Texts<SetupOutcome>,
+  /** Why a notification was not shown. */
+  notShown: {
+    no_bus: "this session has no message bus (D-Bus)",
+    no_server: "nothing on this desktop shows notifications",
+    refused: "the desktop refused it",
+    silent: "the desktop did not answer",
+    system: "the system did not take it",
+  } satisfies Texts<NotShown>,
   side: shared.side satisfies Texts<Side>,
   tradeKind: {
     BUY: "BUY",

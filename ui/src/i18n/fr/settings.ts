@@ -21,8 +21,12 @@ export const settings: typeof en.settings = {
   test: "En essayer une",
   testAbout: "Affiche une notification maintenant, quoi qu’il soit coupé ci-dessous.",
   testSend: "En afficher une",
-  testSent:
-    "Une notification est partie. Si rien ne s’affiche, autorisez Pilotfish dans les réglages de votre ordinateur.",
+  testTaken: "Votre bureau a pris la notification. Un clic dessus ouvre Pilotfish.",
+  testHandedOver:
+    "La notification a été remise au système. Si rien ne s’affiche, autorisez Pilotfish dans les réglages de votre ordinateur.",
+  notShown: "La dernière notification n’a pas été affichée : {{why}}",
+  notifyRedemptions: "Encaissements",
+  notifyRedemptionsAbout: "Quand des positions résolues deviennent de l’argent.",
   notifyPartFills: "Exécutions partielles",
   notifyPartFillsAbout: "Chaque fois qu’une partie d’un ordre est exécutée.",
   notifyConversions: "Ordres au marché",

@@ -11,6 +11,14 @@ export const words: typeof en = {
     unknown: "Inconnu",
     failed: "Échec",
   },
+  /** Why a notification was not shown. */
+  notShown: {
+    no_bus: "cette session n’a pas de bus de messages (D-Bus)",
+    no_server: "rien sur ce bureau n’affiche de notifications",
+    refused: "le bureau l’a refusée",
+    silent: "le bureau n’a pas répondu",
+    system: "le système ne l’a pas prise",
+  },
   side: shared.side,
   tradeKind: {
     BUY: "ACHAT",

@@ -40,6 +40,7 @@ export function stir(world: World, changes: number): void {
       outcome: order.outcome === 0 ? "Yes" : "No",
       market: MARKETS[order.market]?.question ?? null,
       trader: order.trader,
+      follow: order.follow,
       also: 0,
     });
   }

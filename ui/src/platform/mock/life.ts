@@ -150,6 +150,7 @@ function announce(
     outcome: order.outcome === 0 ? "Yes" : "No",
     market: MARKETS[order.market]?.question ?? null,
     trader: order.trader,
+    follow: order.follow,
     also: 0,
   });
 }

@@ -36,6 +36,7 @@ type Records = Pick<
   | "shortfall"
   | "dashboard"
   | "testNotification"
+  | "opened"
   | "dataPaths"
   | "openFolder"
   | "licences"
@@ -83,7 +84,13 @@ export function recordsOf({ world, answer, changed, refuse, order }: Engine): Re
         return found ? shortfallOf(world(), found) : refuse("not_found", `no follow ${follow}`);
       }),
     dashboard: (period) => answer(() => dashboardOf(world(), period)),
-    testNotification: () => answer(() => undefined),
+    testNotification: () =>
+      answer(() => (world().notShown === null ? "taken" : refuse("notification", String(world().notShown)))),
+    opened: (number) =>
+      answer(() => {
+        if (world().opening?.number === number) world().opening = null;
+        return undefined;
+      }),
     dataPaths: () =>
       answer(() => ({
         data: `~/.local/share/pilotfish/${world().mode}`,

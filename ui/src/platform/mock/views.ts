@@ -125,6 +125,8 @@ function wholeFrameOf(world: World): Frame {
     testing: world.testing,
     locked: world.locked,
     stop: null,
+    open: world.opening,
+    notShown: world.notShown,
     quit:
       world.quitting && working.length > 0
         ? {

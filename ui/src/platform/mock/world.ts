@@ -7,6 +7,8 @@
 import type {
   ActivityEntry,
   Announcement,
+  NotShown,
+  Opening,
   CancelReason,
   EndReason,
   ErrorCode,
@@ -73,6 +75,10 @@ export class World {
   halts: HaltView[] = [];
   /** The user asked to quit. The page of a browser stays whatever is answered. */
   quitting = false;
+  /** Where the window is to go. */
+  opening: Opening | null = null;
+  /** Why the last notification did not reach the desktop. */
+  notShown: NotShown | null = null;
   /** A test order is under way. */
   testing = false;
   /** The window is locked. */
@@ -100,6 +106,7 @@ export class World {
     notifyRefusals: true,
     notifyConnection: true,
     notifyLimits: true,
+    notifyRedemptions: true,
     notifyUpdates: true,
     quietHours: false,
     quietFrom: "22:00",
