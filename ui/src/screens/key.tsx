@@ -152,6 +152,9 @@ function GoesOn({ standing }: { standing: KeyStanding }) {
         <WorksRow works="no" said={no} label={t("keyPage.state.watching")}>
           {t("keyPage.state.watchingNote")}
         </WorksRow>
+        <WorksRow works="no" said={no} label={t("keyPage.state.reading")}>
+          {t("keyPage.state.readingNote")}
+        </WorksRow>
         <WorksRow works="yes" said={yes} label={t("keyPage.state.money")}>
           {t("keyPage.state.moneyNote")}
         </WorksRow>

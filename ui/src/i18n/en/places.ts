@@ -257,7 +257,10 @@ export const keyPage = {
     cancelling: "Cancelling from here",
     cancellingNote: "the API secret is locked up too",
     watching: "Watching traders",
-    watchingNote: "begins again with the key; late sales are made up",
+    watchingNote:
+      "not before the key is there. What they did meanwhile is read then: sales are made up, buys that are too old by then (1 h, fast 5 min, or your setting) are skipped",
+    reading: "Prices, fills, payouts",
+    readingNote: "shown as they were; read and booked once the key is there",
     money: "Your money and shares",
     moneyNote: "untouched, on Polymarket",
     yes: "goes on",

@@ -274,7 +274,10 @@ export const keyPage: typeof keyPageEn = {
     cancelling: "Annuler d’ici",
     cancellingNote: "le secret d’API est enfermé aussi",
     watching: "Observer les traders",
-    watchingNote: "reprend avec la clé ; les ventes sont rattrapées",
+    watchingNote:
+      "pas avant que la clé soit là. Ce qu’ils ont fait entre-temps est lu alors : les ventes sont rattrapées, les achats devenus trop anciens (1 h, rapide 5 min, ou votre réglage) sont ignorés",
+    reading: "Cours, exécutions, encaissements",
+    readingNote: "montrés comme ils étaient ; lus et comptabilisés quand la clé est là",
     money: "Votre argent et vos parts",
     moneyNote: "intacts, sur Polymarket",
     yes: "continue",
