@@ -22,7 +22,7 @@ use pilotfish_api::{Engines, Preferences};
 use pilotfish_engine::{EngineError, Topic};
 use pilotfish_vault::SecretKey;
 use pilotfish_vault::store::StoreError;
-use tauri::ipc::{Invoke, InvokeBody, Request};
+use tauri::ipc::{Invoke, InvokeBody, InvokeError};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use zeroize::Zeroizing;
@@ -229,39 +229,46 @@ impl OwnFolder {
     }
 }
 
-/// A handler that the macro writes, with its runtime said: nothing in it says which.
-fn of_runtime<R: Runtime, F: Fn(Invoke<R>) -> bool>(handler: F) -> F {
-    handler
-}
-
 /// The handler of the whole program: the key window's command, and beside it the list of the main window's.
 pub(crate) fn beside<R: Runtime>(
     list: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-    let own = of_runtime::<R, _>(tauri::generate_handler![import_key]);
     move |invoke| {
         if invoke.message.command() == COMMAND {
-            own(invoke)
+            take(invoke);
+            true
         } else {
             list(invoke)
         }
     }
 }
 
+/// Takes what was sent over into memory of our own, and lets the toolkit's copy of it go before anything else is done: the macro for
+/// commands would keep that until the answer, which may wait a minute and a half for a keychain's user.
+fn take<R: Runtime>(invoke: Invoke<R>) {
+    let Invoke { message, resolver, .. } = invoke;
+    let webview = message.webview_ref();
+    let window = webview.app_handle().get_webview_window(webview.label());
+    let frame = match message.payload() {
+        InvokeBody::Raw(bytes) if bytes.len() <= FRAME_BYTES_MOST => Some(Zeroizing::new(bytes.clone())),
+        _ => None,
+    };
+    drop(message);
+    resolver.respond_async(async move {
+        let answer = match (window, frame) {
+            (Some(window), Some(frame)) => import_key(window, frame).await,
+            _ => Err(Refusal::not_understood()),
+        };
+        answer.map_err(InvokeError::from)
+    });
+}
+
 /// The key window's one command: look at what was entered, keep what was looked at, or close the window.
-#[tauri::command]
-async fn import_key<R: Runtime>(window: WebviewWindow<R>, request: Request<'_>) -> Result<Answer, Refusal> {
+async fn import_key<R: Runtime>(window: WebviewWindow<R>, frame: Zeroizing<Vec<u8>>) -> Result<Answer, Refusal> {
     // The border says so already (tauri.conf.json); this window is not taken for another one's fault.
     if window.label() != LABEL {
         return Err(Refusal::not_understood());
     }
-    let InvokeBody::Raw(bytes) = request.body() else {
-        return Err(Refusal::not_understood());
-    };
-    if bytes.len() > FRAME_BYTES_MOST {
-        return Err(Refusal::not_understood());
-    }
-    let frame = Zeroizing::new(bytes.clone());
     let entering = state::<R, Entering>(&window)?;
     let asked = Asked::of(&frame).ok_or_else(Refusal::not_understood)?;
     if !asked.may_while_locked() && is_locked(window.app_handle()) {
