@@ -1,5 +1,6 @@
 import type { PlatformErrorCode } from "@/platform";
 import keyStore from "./key-store.json";
+import shared from "./shared.json";
 
 /** What happened and what to do, for every error code. */
 export const errors = {
@@ -383,19 +384,4 @@ export const errors = {
 } satisfies Record<PlatformErrorCode | "generic", { what: string; todo: string }>;
 
 /** What is wrong with a field. */
-export const problems = {
-  least: "At least {{least}}.",
-  most: "At most {{most}}.",
-  range: "Between {{least}} and {{most}}.",
-  above: "Above {{least}}.",
-  invalid_number: "Enter a number.",
-  unclear: "This can be read in more than one way. Write it as 1,500.00.",
-  step_of_tenth: "In steps of 0.1%.",
-  not_whole: "Enter a whole number.",
-  too_fine: "Too many decimals.",
-  empty: "This is needed.",
-  unknown_choice: "Choose one of the offered.",
-  out_of_range: "Out of range.",
-  too_long: "Too many words, or one too long.",
-  generic: "This cannot be used.",
-};
+export const problems = shared.problems;

@@ -1,5 +1,6 @@
 import type { errors as enErrors, problems as enProblems } from "../en/errors";
 import keyStore from "./key-store.json";
+import shared from "./shared.json";
 
 /** Ce qui s’est passé et que faire. */
 export const errors: typeof enErrors = {
@@ -398,19 +399,4 @@ export const errors: typeof enErrors = {
 };
 
 /** Ce qui ne va pas avec un champ. */
-export const problems: typeof enProblems = {
-  least: "Au moins {{least}}.",
-  most: "Au plus {{most}}.",
-  range: "Entre {{least}} et {{most}}.",
-  above: "Plus de {{least}}.",
-  invalid_number: "Entrez un nombre.",
-  unclear: "Ce nombre peut se lire de plusieurs façons. Écrivez-le ainsi : 1 500,00.",
-  step_of_tenth: "Par pas de 0,1 %.",
-  not_whole: "Entrez un nombre entier.",
-  too_fine: "Trop de décimales.",
-  empty: "Ce champ est nécessaire.",
-  unknown_choice: "Choisissez dans la liste.",
-  out_of_range: "Hors limites.",
-  too_long: "Trop de mots, ou l’un est trop long.",
-  generic: "Ce n’est pas utilisable.",
-};
+export const problems: typeof enProblems = shared.problems;
