@@ -21,6 +21,12 @@ pub(crate) const DISPLAY: &[&str] = &["xvfb", "openbox", "dbus", "fonts-dejavu-c
 /// What the tests of window, UI and keychain take besides.
 pub(crate) const TEST: &[&str] = &["webkit2gtk-driver", "chromium", "wmctrl", "xdotool", "gnome-keyring"];
 
+/// What making an rpm takes besides.
+pub(crate) const RPM: &[&str] = &["rpm"];
+
+/// What making the icons from their drawings takes.
+pub(crate) const ICONS: &[&str] = &["librsvg2-bin", "icoutils", "icnsutils"];
+
 /// Installs what is missing of these, or says what to install.
 pub(crate) fn ensure(packages: &[&str]) -> Result<(), String> {
     if !has("dpkg-query") {

@@ -1,7 +1,9 @@
 //! Set-up, run, test, lint and bench: `cargo xtask …`. It installs what is missing, or says exactly what to install.
 
+mod bundle;
 mod debian;
 mod display;
+mod icons;
 mod kill;
 mod licences;
 mod process;
@@ -24,6 +26,10 @@ cargo xtask <task>
   bench path      how long an order is under way inside the program, by stage, as lines `name value unit`
   setup           only install what run and test need
   bindings        write ui/src/bindings.ts from the Rust commands
+  bundle [deb] [rpm]
+                  the packages of Linux, for release, as lines `PATH BYTES SHA256`; --binaries FOLDER packs what is built there,
+                  --into FOLDER, --version VERSION, --uncompressed
+  icons           write icons/ from its drawings
   licences        write src-tauri/app/licences.txt from the lock files
   simulate ARGS   seeded worlds with faults, judged by an oracle: --seeds N, --show SEED, --script FILE, --plant NAME
   kill ARGS       the real program killed at named points, judged by the venue's ledger: --runs N, --seed S
@@ -45,6 +51,8 @@ fn main() -> ExitCode {
         Some("bench") => tasks::bench(rest.first().map(String::as_str)),
         Some("setup") => tasks::setup(),
         Some("bindings") => tasks::bindings(),
+        Some("bundle") => bundle::bundle(&rest),
+        Some("icons") => icons::write(),
         Some("licences") => licences::write(),
         Some("simulate") => simulate::simulate(&rest),
         Some("kill") => kill::kill(&rest),
