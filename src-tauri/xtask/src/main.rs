@@ -28,7 +28,7 @@ cargo xtask <task>
   bindings        write ui/src/bindings.ts from the Rust commands
   bundle [deb] [rpm]
                   the packages of Linux, for release, as lines `PATH BYTES SHA256`; --binaries FOLDER packs what is built there,
-                  --into FOLDER, --version VERSION, --uncompressed
+                  --into FOLDER, --version VERSION, --trial (stripped and not compressed)
   icons           write icons/ from its drawings
   licences        write src-tauri/app/licences.txt from the lock files
   simulate ARGS   seeded worlds with faults, judged by an oracle: --seeds N, --show SEED, --script FILE, --plant NAME

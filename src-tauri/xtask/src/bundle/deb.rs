@@ -15,7 +15,7 @@ const RECOMMENDED: &str = "libayatana-appindicator3-1, xdg-utils";
 const SUGGESTED: &str = "gnome-keyring";
 
 /// Packs the tree; gives the package's path.
-pub(super) fn make(project: &Project, stage: &Stage, into: &Path, uncompressed: bool) -> Result<PathBuf, String> {
+pub(super) fn make(project: &Project, stage: &Stage, into: &Path, trial: bool) -> Result<PathBuf, String> {
     let architecture = said(Command::new("dpkg").arg("--print-architecture"))?;
     let architecture = architecture.trim();
     // Beside the tree, which the other package shares: what dpkg reads of a package lies inside while it packs.
@@ -28,7 +28,7 @@ pub(super) fn make(project: &Project, stage: &Stage, into: &Path, uncompressed: 
     write("control", &control)?;
     write("md5sums", &sums(stage)?)?;
     let package = into.join(format!("pilotfish_{}_{architecture}.deb", project.ordered_version()));
-    let compression = if uncompressed { "-Znone" } else { "-Zxz" };
+    let compression = if trial { "-Znone" } else { "-Zxz" };
     let mut pack = Command::new("dpkg-deb");
     pack.args(["--root-owner-group", compression, "--build"])
         .arg(stage.root())
@@ -81,7 +81,10 @@ fn bytes(stage: &Stage) -> Result<u64, String> {
     let mut sum = 0;
     for file in stage.files()? {
         let path = stage.root().join(file);
-        sum += path.metadata().map_err(|error| format!("{}: {error}", path.display()))?.len();
+        sum += path
+            .metadata()
+            .map_err(|error| format!("{}: {error}", path.display()))?
+            .len();
     }
     Ok(sum)
 }

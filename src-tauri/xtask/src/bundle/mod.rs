@@ -29,8 +29,8 @@ struct Asked {
     into: PathBuf,
     /// Another version than that of the Cargo metadata, as updates are tried with.
     version: Option<String>,
-    /// Left as it is: for a package that is tried and thrown away.
-    uncompressed: bool,
+    /// For a package that is tried and thrown away: without what only a debugger reads, and not compressed.
+    trial: bool,
 }
 
 impl Asked {
@@ -41,7 +41,7 @@ impl Asked {
             binaries: None,
             into: target().join("bundle"),
             version: None,
-            uncompressed: false,
+            trial: false,
         };
         let mut left = args.iter();
         while let Some(arg) = left.next() {
@@ -52,8 +52,12 @@ impl Asked {
                 "--binaries" => asked.binaries = Some(value()?.into()),
                 "--into" => asked.into = value()?.into(),
                 "--version" => asked.version = Some(value()?),
-                "--uncompressed" => asked.uncompressed = true,
-                other => return Err(format!("bundle: {other} is not known: deb, rpm, --binaries FOLDER, --into FOLDER, --version VERSION, --uncompressed")),
+                "--trial" => asked.trial = true,
+                other => {
+                    return Err(format!(
+                        "bundle: {other} is not known: deb, rpm, --binaries FOLDER, --into FOLDER, --version VERSION, --trial"
+                    ));
+                }
             }
         }
         if !asked.deb && !asked.rpm {
@@ -80,13 +84,13 @@ pub(crate) fn bundle(args: &[String]) -> Result<(), String> {
     };
     let project = Project::read(asked.version.as_deref())?;
     std::fs::create_dir_all(&asked.into).map_err(|error| format!("{}: {error}", asked.into.display()))?;
-    let stage = Stage::lay(&project, &binaries, &asked.into)?;
+    let stage = Stage::lay(&project, &binaries, &asked)?;
     let mut made = Vec::new();
     if asked.deb {
-        made.push(deb::make(&project, &stage, &asked.into, asked.uncompressed)?);
+        made.push(deb::make(&project, &stage, &asked.into, asked.trial)?);
     }
     if asked.rpm {
-        made.push(rpm::make(&project, &stage, &asked.into, asked.uncompressed)?);
+        made.push(rpm::make(&project, &stage, &asked.into, asked.trial)?);
     }
     for package in made {
         println!("{}", line(&package)?);

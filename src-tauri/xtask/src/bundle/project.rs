@@ -26,7 +26,13 @@ pub(super) struct Project {
 impl Project {
     /// Reads them; `version` stands in for that of the metadata.
     pub(super) fn read(version: Option<&str>) -> Result<Self, String> {
-        let metadata = said(&mut cargo(&["metadata", "--no-deps", "--format-version", "1", "--locked"]))?;
+        let metadata = said(&mut cargo(&[
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--locked",
+        ]))?;
         let metadata: Value = serde_json::from_str(&metadata).map_err(|error| format!("cargo metadata: {error}"))?;
         let packages = metadata.get("packages").and_then(Value::as_array);
         let app = packages
@@ -36,7 +42,9 @@ impl Project {
             .ok_or("cargo metadata: there is no package pilotfish")?;
         let word = |key: &str| {
             let value = app.get(key).and_then(Value::as_str);
-            value.map(str::to_owned).ok_or(format!("cargo metadata: pilotfish has no {key}"))
+            value
+                .map(str::to_owned)
+                .ok_or(format!("cargo metadata: pilotfish has no {key}"))
         };
         let epoch = epoch()?;
         let date = said(Command::new("date").args(["-u", "-d", &format!("@{epoch}"), "+%Y-%m-%d"]))?;
@@ -60,9 +68,15 @@ impl Project {
 fn epoch() -> Result<u64, String> {
     let text = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(given) => given,
-        Err(_) => said(Command::new("git").current_dir(root()).args(["log", "-1", "--format=%ct"]))?,
+        Err(_) => said(
+            Command::new("git")
+                .current_dir(root())
+                .args(["log", "-1", "--format=%ct"]),
+        )?,
     };
-    text.trim().parse().map_err(|error| format!("the time of the commit, {}: {error}", text.trim()))
+    text.trim()
+        .parse()
+        .map_err(|error| format!("the time of the commit, {}: {error}", text.trim()))
 }
 
 #[cfg(test)]

@@ -8,11 +8,11 @@ use super::stage::Stage;
 use crate::process::run;
 
 /// Packs the tree; gives the package's path.
-pub(super) fn make(project: &Project, stage: &Stage, into: &Path, uncompressed: bool) -> Result<PathBuf, String> {
+pub(super) fn make(project: &Project, stage: &Stage, into: &Path, trial: bool) -> Result<PathBuf, String> {
     let top = stage.aside("rpm")?;
     let spec = top.join("pilotfish.spec");
     std::fs::write(&spec, text(project, stage)?).map_err(|error| format!("{}: {error}", spec.display()))?;
-    let payload = if uncompressed { "w0.gzdio" } else { "w9.xzdio" };
+    let payload = if trial { "w0.gzdio" } else { "w9.xzdio" };
     let mut pack = Command::new("rpmbuild");
     pack.arg("-bb").env("SOURCE_DATE_EPOCH", project.epoch.to_string());
     for (name, value) in [

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::project::Project;
-use super::{said, texts};
+use super::{Asked, said, texts};
 use crate::process::root;
 
 /// The sizes of icons of which there is a file, in pixels.
@@ -35,11 +35,17 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Lays it out with the programs of that folder, which are asked for their manual pages and completions.
-    pub(super) fn lay(project: &Project, binaries: &Path, into: &Path) -> Result<Self, String> {
-        let stage = Self { folder: into.join(format!("stage-{}", std::process::id())) };
+    pub(super) fn lay(project: &Project, binaries: &Path, asked: &Asked) -> Result<Self, String> {
+        let stage = Self {
+            folder: asked.into.join(format!("stage-{}", std::process::id())),
+        };
         std::fs::create_dir_all(stage.root()).map_err(|error| format!("{}: {error}", stage.folder.display()))?;
         for program in ["pilotfish", "pilotfish-cli"] {
-            stage.copy(&binaries.join(program), &format!("usr/bin/{program}"))?;
+            let to = format!("usr/bin/{program}");
+            stage.copy(&binaries.join(program), &to)?;
+            if asked.trial {
+                said(Command::new("strip").arg(stage.root().join(to)))?;
+            }
         }
         for (from, to) in AS_THEY_ARE {
             stage.copy(&root().join(from), to)?;
@@ -52,7 +58,10 @@ impl Stage {
         stage.copy(&root().join("icons/icon.svg"), drawing)?;
         let metainfo = "app.pilotfish.pilotfish.metainfo.xml";
         let text = read(&root().join("src-tauri/xtask/packaging").join(metainfo))?;
-        stage.write(&format!("usr/share/metainfo/{metainfo}"), texts::metainfo(&text, project).as_bytes())?;
+        stage.write(
+            &format!("usr/share/metainfo/{metainfo}"),
+            texts::metainfo(&text, project).as_bytes(),
+        )?;
         stage.documents(project)?;
         stage.of_the_command_line()?;
         rights(&stage.root())?;
@@ -149,7 +158,11 @@ impl Stage {
         let written = gzip.stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(bytes));
         let status = gzip.wait().map_err(failed)?;
         written.map_err(failed)?;
-        if status.success() { Ok(()) } else { Err(format!("gzip: {status}")) }
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("gzip: {status}"))
+        }
     }
 }
 
@@ -164,7 +177,10 @@ impl Drop for Stage {
 /// A program that is asked for a text: with nothing of the caller's around it that it could take for its own.
 fn quietly(program: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(args).env_remove("PILOTFISH_HOME").env_remove("PILOTFISH_LOG");
+    command
+        .args(args)
+        .env_remove("PILOTFISH_HOME")
+        .env_remove("PILOTFISH_LOG");
     command
 }
 
@@ -198,7 +214,10 @@ fn walk(path: &Path, each: &mut dyn FnMut(&Path, bool) -> Result<(), String>) ->
     if is_folder {
         let listed = std::fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))?;
         for entry in listed {
-            walk(&entry.map_err(|error| format!("{}: {error}", path.display()))?.path(), each)?;
+            walk(
+                &entry.map_err(|error| format!("{}: {error}", path.display()))?.path(),
+                each,
+            )?;
         }
     }
     Ok(())

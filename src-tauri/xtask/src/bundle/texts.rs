@@ -28,7 +28,11 @@ fn verbatim(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let line = line.replace('\\', "\\e").replace('-', "\\-");
         // A point or an apostrophe at the begin of a line is a command.
-        if line.starts_with(['.', '\'']) { format!("\\&{line}") } else { line }
+        if line.starts_with(['.', '\'']) {
+            format!("\\&{line}")
+        } else {
+            line
+        }
     });
     lines.collect::<Vec<_>>().join("\n")
 }
