@@ -17,6 +17,7 @@ mod json;
 mod pacing;
 pub mod public;
 pub mod relayer;
+pub mod releases;
 pub mod streams;
 pub mod trading;
 pub mod transport;

@@ -83,6 +83,12 @@ pub(crate) async fn reader(path: &Path) -> Result<SqliteConnection, StoreError> 
     Ok(read_options(path).connect().await?)
 }
 
+/// One connection that only reads, and may write the copy of the database that it vacuums into.
+pub(crate) async fn copier(path: &Path) -> Result<SqliteConnection, StoreError> {
+    // `query_only` would hold for the copy too.
+    Ok(read_options(path).pragma("query_only", "OFF").connect().await?)
+}
+
 /// A small pool of connections that only read, opened as they are needed.
 pub(crate) fn readers(path: &Path) -> SqlitePool {
     SqlitePoolOptions::new()

@@ -51,6 +51,7 @@ pub use readings::{EquityPoint, FollowPoint, Readings};
 pub use relayer_requests::{
     KeptCall, KeptClaim, NewRelayerRequest, RelayerRequestRow, RequestProgress, RequestPurpose, RequestState,
 };
+pub use schema::copy_database;
 pub use scratch::ScratchStore;
 pub use snapshots::{PositionPage, Snapshots};
 #[cfg(any(test, feature = "test-util"))]

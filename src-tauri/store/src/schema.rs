@@ -164,6 +164,22 @@ pub(crate) async fn backup(conn: &mut SqliteConnection, to: &Path) -> Result<(),
     copied
 }
 
+/// The same of the database in a file, which an engine may have open and write meanwhile: the copy is of one moment. Folders that are
+/// missing above `to` are made, for their owner only.
+///
+/// # Errors
+/// `Io` when there is no such database or `to` exists, `DiskFull`; no half copy is left behind.
+pub async fn copy_database(from: &Path, to: &Path) -> Result<(), StoreError> {
+    if let Some(folder) = to.parent() {
+        folder::create(folder)?;
+    }
+    std::fs::metadata(from).map_err(StoreError::io(from))?;
+    let mut conn = connect::copier(from).await?;
+    let copied = backup(&mut conn, to).await;
+    conn.close().await?;
+    copied
+}
+
 fn remove_if_there(path: &Path) -> Result<(), StoreError> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(path)(error)),
@@ -314,6 +330,30 @@ mod tests {
         std::fs::copy(&backup, folder::database(restored.path())).unwrap();
         let old = Store::open(restored.path(), paper()).await.unwrap();
         assert_eq!(old.reader().last_commit_at().await.unwrap(), Some(VenueMs(42)));
+    }
+
+    #[tokio::test]
+    async fn data_that_are_open_are_copied_whole_and_a_copy_is_written_over_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        with_data(home.path()).await;
+        let store = Store::open(home.path(), paper()).await.unwrap();
+        let batch = crate::Batch {
+            changes: &[],
+            events: &[],
+            intents: &[],
+            at: VenueMs(77),
+        };
+        store.commit(batch).await.unwrap();
+        let copies = tempfile::tempdir().unwrap();
+        let to = folder::database(&copies.path().join("paper"));
+        copy_database(&folder::database(home.path()), &to).await.unwrap();
+        let again = copy_database(&folder::database(home.path()), &to).await;
+        assert!(matches!(again, Err(StoreError::Io { .. })), "{again:?}");
+        store.close().await.unwrap();
+        let copy = Store::open(&copies.path().join("paper"), paper()).await.unwrap();
+        assert_eq!(copy.reader().last_commit_at().await.unwrap(), Some(VenueMs(77)));
+        let nothing = copy_database(&folder::database(&home.path().join("none")), &to.with_extension("x")).await;
+        assert!(matches!(nothing, Err(StoreError::Io { .. })), "{nothing:?}");
     }
 
     /// Killed while it migrated and started again within the second.

@@ -25,8 +25,9 @@ use url::Url;
 use self::clients::Clients;
 use self::proxies::Proxies;
 use self::trust::Trust;
+use crate::endpoints::fault_of;
 use crate::transport::{RequestTimeouts, chain, system_ms};
-use crate::{Endpoints, Error};
+use crate::{Endpoints, EndpointsError, Error, Purpose};
 
 pub(crate) use hosts::Contact;
 pub use hosts::HostUse;
@@ -102,9 +103,37 @@ impl Egress {
         endpoints.check()?;
         let polymarket = Endpoints::polymarket()?;
         let usual: Vec<HostKey> = polymarket.addresses().filter_map(|(_, url)| key(url)).collect();
+        Self::to(endpoints.addresses(), &usual, endpoints, timeouts)
+    }
+
+    /// To the hosts that new versions of the program come from, and to none of the venue's; with the same proxy and authority.
+    ///
+    /// # Errors
+    /// [`EndpointsError::Address`] where one is not to be used, and [`Error::Setup`] where no client can be made.
+    pub(crate) fn to_releases(
+        addresses: &[Url],
+        endpoints: &Endpoints,
+        timeouts: RequestTimeouts,
+    ) -> Result<Self, Error> {
+        let fault = addresses.iter().find_map(|url| fault_of(Purpose::Updates, url));
+        fault.map_or(Ok(()), |fault| {
+            let key = Purpose::Updates.key();
+            Err(EndpointsError::Address { key, fault })
+        })?;
+        let usual: Vec<HostKey> = addresses.iter().filter_map(key).collect();
+        let addresses = addresses.iter().map(|url| (Purpose::Updates, url));
+        Self::to(addresses, &usual, endpoints, timeouts)
+    }
+
+    fn to<'a>(
+        addresses: impl Iterator<Item = (Purpose, &'a Url)>,
+        usual: &[HostKey],
+        endpoints: &Endpoints,
+        timeouts: RequestTimeouts,
+    ) -> Result<Self, Error> {
         let proxies = Proxies::of(&endpoints.proxy);
         let mut listed: BTreeMap<HostKey, Contact> = BTreeMap::new();
-        for (purpose, url) in endpoints.addresses() {
+        for (purpose, url) in addresses {
             let key = key(url).ok_or_else(|| Error::Setup(format!("no host in {url}")))?;
             let is_own = !usual.contains(&key);
             let contact = listed

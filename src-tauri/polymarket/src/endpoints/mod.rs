@@ -34,10 +34,12 @@ pub enum Purpose {
     ActivityStream,
     /// Whether orders are taken from where we are.
     Region,
+    /// New versions of the program itself: the one that is not Polymarket's, and no endpoints file names it.
+    Updates,
 }
 
 impl Purpose {
-    /// Every one, in the order in which they are shown.
+    /// Every one of the venue's, in the order in which they are shown.
     pub const ALL: [Self; 9] = [
         Self::Orders,
         Self::TraderData,
@@ -63,6 +65,7 @@ impl Purpose {
             Self::UserStream => "user_stream",
             Self::ActivityStream => "activity_stream",
             Self::Region => "geoblock",
+            Self::Updates => "updates",
         }
     }
 
@@ -251,6 +254,7 @@ impl Endpoints {
             Purpose::UserStream => from_ref(&self.user_stream),
             Purpose::ActivityStream => from_ref(&self.activity_stream),
             Purpose::Region => from_ref(&self.geoblock),
+            Purpose::Updates => &[],
         }
     }
 
@@ -275,7 +279,7 @@ impl Endpoints {
     }
 }
 
-fn fault_of(purpose: Purpose, url: &Url) -> Option<AddressFault> {
+pub(crate) fn fault_of(purpose: Purpose, url: &Url) -> Option<AddressFault> {
     let (encrypted, plain) = if purpose.is_stream() {
         ("wss", "ws")
     } else {

@@ -24,6 +24,7 @@ impl Purpose {
                 "whether your region may trade",
                 "si l’on peut trader depuis votre région",
             ),
+            Self::Updates => Words::new("new versions of Pilotfish", "nouvelles versions de Pilotfish"),
         }
     }
 
@@ -54,7 +55,7 @@ impl Purpose {
             Self::MarketStream => Words::new("token ids", "identifiants de jetons"),
             Self::UserStream => Words::new("API sign-in", "identification d’API"),
             Self::ActivityStream => Words::new("one subscription, no address", "un abonnement, aucune adresse"),
-            Self::Region => Words::new("nothing but the request", "rien d’autre que la requête"),
+            Self::Region | Self::Updates => Words::new("nothing but the request", "rien d’autre que la requête"),
         }
     }
 }
