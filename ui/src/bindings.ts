@@ -75,6 +75,9 @@ export const commands = {
 	dataPaths: () => typedError<DataPaths, ApiError>(__TAURI_INVOKE("data_paths")),
 	openFolder: (which: FolderName) => typedError<null, ApiError>(__TAURI_INVOKE("open_folder", { which })),
 	licences: () => typedError<Licence[], ApiError>(__TAURI_INVOKE("licences")),
+	updateStanding: () => typedError<UpdateStanding, ApiError>(__TAURI_INVOKE("update_standing")),
+	lookForUpdate: () => typedError<UpdateStanding, ApiError>(__TAURI_INVOKE("look_for_update")),
+	installUpdate: () => typedError<UpdateStanding, ApiError>(__TAURI_INVOKE("install_update")),
 	testNotification: () => typedError<null, ApiError>(__TAURI_INVOKE("test_notification")),
 	setup: () => typedError<Setup, ApiError>(__TAURI_INVOKE("setup")),
 	openKeyWindow: (purpose: KeyPurpose) => typedError<null, ApiError>(__TAURI_INVOKE("open_key_window", { purpose })),
@@ -1666,6 +1669,16 @@ export type FoundTrader = {
 	own: boolean,
 };
 
+/**  A version that is newer than this one. */
+export type FoundVersion = {
+	/**  Its number. */
+	version: string,
+	/**  What is new in it, as its makers wrote: plain text, which is shown as it stands. */
+	notes: string,
+	/**  The day of its release, `YYYY-MM-DD`, where it is told. */
+	date: string | null,
+};
+
 /**  A wallet that the key may control, and what speaks for it. */
 export type FoundWallet = {
 	/**  Its kind. */
@@ -2055,7 +2068,9 @@ export type HostPurpose =
 /**  Whether orders are taken from where we are. */
 "region" | 
 /**  Contracts on Polygon. */
-"polygon";
+"polygon" | 
+/**  New versions of the program. */
+"updates";
 
 /**  A host that may be contacted, and what went there. */
 export type HostView = {
@@ -3521,6 +3536,16 @@ export type Preferences = {
 	startHidden: boolean,
 	/**  Closing the window leaves the engine running in the tray. */
 	closeToTray: boolean,
+	/**  A closed window is kept, hidden, so that it is there at once: at the price of its memory. */
+	keepWindow: boolean,
+	/**  The computer does not go to sleep by itself while orders work. */
+	stayAwake: boolean,
+	/**  A key anywhere on the computer stops everything. */
+	stopShortcut: boolean,
+	/**  Look for new versions, and fetch them. */
+	lookForUpdates: boolean,
+	/**  Which versions. */
+	updateChannel: UpdateChannel,
 	/**  When the window locks itself. */
 	lockAfter: LockAfter,
 	/**  The first step of onboarding has been taken. */
@@ -4681,8 +4706,104 @@ export type Update = {
 	announcements: Announcement[],
 };
 
+/**  A copy of the data from before a new version was put in place. */
+export type UpdateBackup = {
+	/**  The version that the data were of. */
+	from: string,
+	/**  The one that was put in place then. */
+	to: string,
+	/**  When, by this computer's clock. */
+	at: Ms,
+	/**  Its folder. */
+	folder: string,
+};
+
+/**  Which versions are taken. */
+export type UpdateChannel = 
+/**  Those that are released. */
+"stable" | 
+/**  Those before a release too. */
+"preview";
+
 /**  The event channel's message, under its name on the wire. */
 export type UpdateEvent = Update;
+
+/**  What is being done about a new version. */
+export type UpdatePhase = 
+/**  Nothing. */
+"idle" | 
+/**  It is asked whether there is one. */
+"looking" | 
+/**  It is fetched. */
+"downloading" | 
+/**  It is here, its signature is good, and it waits for a person's word. */
+"ready" | 
+/**  It is put in place; the program starts anew after it. */
+"installing";
+
+/**  Why a new version was not looked at, fetched or put in place. What runs goes on as it is. */
+export type UpdateRefusal = 
+/**  The host cannot be reached, or does not have it. */
+"unreachable" | 
+/**  What it tells cannot be understood. */
+"unreadable" | 
+/**  There is none for this system. */
+"nothing_for_here" | 
+/**  Its file lies at a host that new versions do not come from. */
+"other_host" | 
+/**  Its file ended before all of it was there. */
+"broke_off" | 
+/**  Its file is larger than one may be. */
+"too_long" | 
+/**  Its file is not what was signed. */
+"tampered" | 
+/**  It was signed with another key than ours. */
+"wrong_key" | 
+/**  Its file was signed as another version than it is told to be: an old one, say. */
+"other_version" | 
+/**  It cannot be kept on the disk. */
+"not_kept" | 
+/**  An order is on its way: it waits for none to be. */
+"still_sending" | 
+/**  The data could not be copied first. */
+"no_backup" | 
+/**  The system did not put it in place. */
+"not_installed";
+
+/**  How things stand with new versions. */
+export type UpdateStanding = {
+	/**  The version that runs. */
+	version: string,
+	/**  Why it looks for none; none where it may. */
+	off: UpdatesOff | null,
+	/**  What is being done. */
+	phase: UpdatePhase,
+	/**  The newer one that was found. */
+	found: FoundVersion | null,
+	/**  What of its file is here, kilobytes. */
+	received: number,
+	/**  The whole of it, kilobytes, where it is told. */
+	whole: number | null,
+	/**  What came of the last try, where it came to nothing. */
+	refusal: UpdateRefusal | null,
+	/**  The same in English, with figures. */
+	detail: string,
+	/**  How long ago it was last asked whether there is one, real time; none before it was. */
+	lookedAgo: Ms | null,
+	/**  Copy orders that rest on the exchange: they stay there while the program starts anew. */
+	resting: number,
+	/**  Copies of the data from before new versions, the newest first. */
+	backups: UpdateBackup[],
+};
+
+/**  Why this program looks for no new version by itself. */
+export type UpdatesOff = 
+/**  A package manager owns it: it updates with the rest of the system. */
+"package_manager" | 
+/**  It was not installed by one of its installers: built here, or unpacked by hand. */
+"not_installed" | 
+/**  This program is none that can replace itself. */
+"cannot_here";
 
 /**  Why a copy order has no child for now. */
 export type WaitReason = "no_book" | "disconnected" | "limit" | "rest_below_minimum" | "beyond_bound" | "venue_unavailable" | "balance" | "allowance" | "stopped" | "refused" | "paused" | "venue_mode" | "clock" | "shares_missing" | "shares_unexplained" | "cash_missing" | "foreign_order" | "authentication" | "banned" | "region" | "version" | "market_facts" | "shares_busy" | "disk_low" | "not_written";

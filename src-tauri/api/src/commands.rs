@@ -79,6 +79,9 @@ macro_rules! command_list {
             data_paths() -> DataPaths: Nothing;
             open_folder(which: FolderName) -> (): Nothing;
             licences() -> Vec<Licence>: Nothing;
+            update_standing() -> UpdateStanding: Nothing;
+            look_for_update() -> UpdateStanding: Nothing;
+            install_update() -> UpdateStanding: Nothing;
             test_notification() -> Delivery: Nothing;
             opened(number: u32) -> (): Nothing;
             setup() -> Setup: Nothing;

@@ -43,6 +43,7 @@ mod together;
 mod traders;
 pub mod types;
 mod updates;
+mod versions;
 mod web;
 mod window_lock;
 
@@ -53,6 +54,7 @@ pub use program::host::{Host, NotStarted};
 pub use program::preferences::Preferences;
 pub use remote_text::{plain, plain_market, plain_name};
 pub use risk::{COMMANDS, Confirm, Listed, Question, Risk};
+pub use versions::{NewVersions, VersionsKnown};
 pub use web::WebAddress;
 
 use std::ops::Deref;

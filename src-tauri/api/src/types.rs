@@ -30,6 +30,7 @@ pub use crate::results::shapes::*;
 pub use crate::search::shapes::*;
 pub use crate::setup::shapes::*;
 pub use crate::traders::shapes::*;
+pub use crate::versions::shapes::*;
 pub use crate::web::shapes::*;
 pub use crate::window_lock::shapes::*;
 

@@ -37,6 +37,19 @@ export function Startup({ settings }: { settings: Settings }) {
         disabled={!tray}
         onChange={(closeToTray) => save.mutate({ ...settings, closeToTray })}
       />
+      <Toggle
+        label={t("settings.keepWindow")}
+        about={t("settings.keepWindowAbout")}
+        checked={settings.keepWindow && tray}
+        disabled={!tray || !settings.closeToTray}
+        onChange={(keepWindow) => save.mutate({ ...settings, keepWindow })}
+      />
+      <Toggle
+        label={t("settings.stayAwake")}
+        about={t("settings.stayAwakeAbout")}
+        checked={settings.stayAwake}
+        onChange={(stayAwake) => save.mutate({ ...settings, stayAwake })}
+      />
       <FailureLine error={save.error} />
     </Section>
   );

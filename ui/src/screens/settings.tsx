@@ -18,6 +18,7 @@ import { Appearance } from "./settings-appearance";
 import { Notifications } from "./settings-notifications";
 import { Row, Section, useSaveSettings } from "./settings-parts";
 import { Data, Protection, Startup } from "./settings-system";
+import { Updates } from "./settings-updates";
 import { WalletSection } from "./settings-wallet";
 
 export function SettingsScreen() {
@@ -37,6 +38,7 @@ export function SettingsScreen() {
         <WalletSection />
         <Protection settings={settings} />
         <Startup settings={settings} />
+        <Updates settings={settings} />
         <Data />
         {demo && <Demo />}
         <About />

@@ -24,11 +24,18 @@ impl Api {
         let host = self.shared.host.as_ref();
         // The demo goes to its own venue, whatever a file says.
         let file = host.filter(|_| self.mode() != Mode::Demo);
+        // The program's own go out beside the engine's, whichever is shown.
+        let (mut hosts, mut refused) = (engine.hosts(), engine.refused_contacts());
+        if let Some(versions) = host.and_then(|host| host.new_versions()) {
+            hosts.extend(versions.hosts());
+            refused.extend(versions.refused_contacts());
+            refused.sort_by_key(|contact| contact.at_ms);
+        }
         Ok(Hosts {
             endpoints_file: file
                 .and_then(|host| host.endpoints_file())
                 .map(|file| file.display().to_string()),
-            ..shown(&engine.hosts(), &engine.refused_contacts(), system_ms())
+            ..shown(&hosts, &refused, system_ms())
         })
     }
 }
@@ -76,6 +83,7 @@ const fn kind(purpose: Purpose) -> HostPurpose {
         Purpose::Relayer => HostPurpose::Relayer,
         Purpose::Region => HostPurpose::Region,
         Purpose::Polygon => HostPurpose::Polygon,
+        Purpose::Updates => HostPurpose::Updates,
     }
 }
 

@@ -27,6 +27,8 @@ pub enum HostPurpose {
     Region,
     /// Contracts on Polygon.
     Polygon,
+    /// New versions of the program.
+    Updates,
 }
 
 /// A host that may be contacted, and what went there.

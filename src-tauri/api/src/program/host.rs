@@ -14,7 +14,7 @@ use crate::risk::Confirm;
 use crate::setup::way::DEPOSIT_SHOWS_WITHIN;
 use crate::types::{ApiError, DataPaths, Delivery, ErrorCode, FolderName, KeyPurpose, Licence};
 use crate::web::WebAddress;
-use crate::{Api, ApiResult, problem};
+use crate::{Api, ApiResult, NewVersions, problem};
 
 /// What only the program around the engine can do: the desktop app, the development host, or a terminal. What a program does not have it
 /// need not name: it is refused in words then.
@@ -62,6 +62,10 @@ pub trait Host: Send + Sync + 'static {
     /// `notification` when it cannot be shown, `cannot_here` without a desktop.
     fn test_notification(&self) -> BoxFuture<'_, ApiResult<Delivery>> {
         Box::pin(std::future::ready(Err(not_here("show a notification"))))
+    }
+    /// Who looks for new versions of this program and puts them in place; nobody where it cannot replace itself.
+    fn new_versions(&self) -> Option<Arc<dyn NewVersions>> {
+        None
     }
     /// What is built in and under which terms.
     fn licences(&self) -> Vec<Licence> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use specta::Type;
 
-use crate::types::{Colours, Density, LanguageChoice, LockAfter, Theme};
+use crate::types::{Colours, Density, LanguageChoice, LockAfter, Theme, UpdateChannel};
 use pilotfish_engine::EngineError;
 use pilotfish_engine::home::{Home, write_atomically};
 
@@ -58,6 +58,16 @@ pub struct Preferences {
     pub start_hidden: bool,
     /// Closing the window leaves the engine running in the tray.
     pub close_to_tray: bool,
+    /// A closed window is kept, hidden, so that it is there at once: at the price of its memory.
+    pub keep_window: bool,
+    /// The computer does not go to sleep by itself while orders work.
+    pub stay_awake: bool,
+    /// A key anywhere on the computer stops everything.
+    pub stop_shortcut: bool,
+    /// Look for new versions, and fetch them.
+    pub look_for_updates: bool,
+    /// Which versions.
+    pub update_channel: UpdateChannel,
     /// When the window locks itself.
     pub lock_after: LockAfter,
     /// The first step of onboarding has been taken.
@@ -101,6 +111,11 @@ impl Default for Preferences {
             start_at_login: false,
             start_hidden: false,
             close_to_tray: true,
+            keep_window: false,
+            stay_awake: false,
+            stop_shortcut: false,
+            look_for_updates: true,
+            update_channel: UpdateChannel::Stable,
             lock_after: LockAfter::Never,
             welcomed: false,
         }
@@ -193,6 +208,7 @@ fn is_known(name: &str, value: &Value) -> bool {
         "density" => Density::deserialize(value).is_ok(),
         "colours" => Colours::deserialize(value).is_ok(),
         "lockAfter" => LockAfter::deserialize(value).is_ok(),
+        "updateChannel" => UpdateChannel::deserialize(value).is_ok(),
         _ => true,
     }
 }

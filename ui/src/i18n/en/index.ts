@@ -27,6 +27,7 @@ import { setupFacts } from "./setup-facts";
 import { sums } from "./sums";
 import { take } from "./take";
 import { unsaved } from "./unsaved";
+import { updates } from "./updates";
 import { welcome } from "./welcome";
 import { words } from "./words";
 
@@ -72,6 +73,7 @@ export const en = {
   sums,
   take,
   unsaved,
+  updates,
   welcome,
   words,
   sentences,

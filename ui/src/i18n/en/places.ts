@@ -144,7 +144,7 @@ export const hosts = {
   totalPlain_one: "{{count}} host, on this computer",
   totalPlain_other: "{{count}} hosts, some of them on this computer without TLS",
   since: "Counted since {{when}}, when this engine started: the counters begin with it and are not kept.",
-  demo: "The demo speaks to the simulated Polymarket inside this program, and to nothing else.",
+  demo: "The demo speaks to the simulated Polymarket inside this program alone. A host for new versions, where one is listed, is the program’s own.",
   purpose: {
     orders: "Orders, books, balances",
     trader_data: "Trades and positions of traders",
@@ -155,6 +155,7 @@ export const hosts = {
     relayer: "Approvals and redemption",
     region: "Whether your region may trade",
     polygon: "Contracts on Polygon",
+    updates: "New versions of Pilotfish",
   },
   sent: {
     orders: "Signed orders, wallet address, API sign-in",
@@ -169,6 +170,7 @@ export const hosts = {
     relayer: "Calls that you confirmed, relayer sign-in",
     region: "Nothing but the request",
     polygon: "Contract and wallet addresses",
+    updates: "Nothing but the request",
   },
   neverSent: {
     title: "Never sent",
@@ -210,6 +212,7 @@ export const hosts = {
       relayer: "Relayer",
       region: "Region",
       polygon: "Polygon",
+      updates: "New versions",
     },
   },
 };

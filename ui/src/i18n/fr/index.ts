@@ -28,6 +28,7 @@ import { setupFacts } from "./setup-facts";
 import { sums } from "./sums";
 import { take } from "./take";
 import { unsaved } from "./unsaved";
+import { updates } from "./updates";
 import { welcome } from "./welcome";
 import { words } from "./words";
 
@@ -73,6 +74,7 @@ export const fr: typeof en = {
   sums,
   take,
   unsaved,
+  updates,
   welcome,
   words,
   sentences,

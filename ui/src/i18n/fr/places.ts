@@ -159,7 +159,7 @@ export const hosts: typeof hostsEn = {
   totalPlain_other: "{{count}} hôtes, certains sur cet ordinateur sans TLS",
   since:
     "Compté depuis {{when}}, au démarrage de ce moteur : les compteurs partent de là et ne sont pas conservés.",
-  demo: "La démo parle au Polymarket simulé de ce programme, et à rien d’autre.",
+  demo: "La démo ne parle qu’au Polymarket simulé de ce programme. Un hôte pour les nouvelles versions, s’il figure ici, est celui du programme.",
   purpose: {
     orders: "Ordres, carnets, soldes",
     trader_data: "Échanges et positions des traders",
@@ -170,6 +170,7 @@ export const hosts: typeof hostsEn = {
     relayer: "Approbations et encaissement",
     region: "Si votre région peut trader",
     polygon: "Contrats sur Polygon",
+    updates: "Nouvelles versions de Pilotfish",
   },
   sent: {
     orders: "Ordres signés, adresse du portefeuille, authentification d’API",
@@ -184,6 +185,7 @@ export const hosts: typeof hostsEn = {
     relayer: "Appels que vous avez confirmés, authentification du relais",
     region: "Rien que la requête",
     polygon: "Adresses de contrats et de portefeuilles",
+    updates: "Rien que la requête",
   },
   neverSent: {
     title: "Jamais envoyé",
@@ -225,6 +227,7 @@ export const hosts: typeof hostsEn = {
       relayer: "Relais",
       region: "Région",
       polygon: "Polygon",
+      updates: "Nouvelles versions",
     },
   },
 };

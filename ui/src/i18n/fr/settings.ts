@@ -79,6 +79,11 @@ export const settings: typeof en.settings = {
   startHiddenAbout: "Sans ouvrir cette fenêtre.",
   closeToTray: "Continuer quand cette fenêtre est fermée",
   closeToTrayAbout: "La copie continue dans la zone de notification. On quitte par son menu.",
+  keepWindow: "Garder prête la fenêtre fermée",
+  keepWindowAbout: "Elle s’ouvre aussitôt, et garde sa mémoire en attendant : environ 150 Mo.",
+  stayAwake: "Rester éveillé tant que des ordres travaillent",
+  stayAwakeAbout:
+    "L’ordinateur ne se met alors pas en veille de lui-même. Fermer l’écran ou le demander le fait toujours.",
   noTray: "Cet ordinateur n’a pas de zone de notification : fermer réduit la fenêtre.",
   data: "Données et journaux",
   dataAbout: "Tout ce que sait Pilotfish est dans ces dossiers, sur cet ordinateur seulement.",

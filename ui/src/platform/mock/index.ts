@@ -1,6 +1,6 @@
 /**
  * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
- * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts|late|differences|region|keyless|locked|locked-refused|no-passphrase` or one of
+ * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts|late|differences|region|keyless|locked|locked-refused|no-passphrase|update|update-refused|update-packaged` or one of
  * the way to live (`setup-…`, see `setup/`), `?mode=demo|paper|live`, `?beside=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
  * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
@@ -43,6 +43,7 @@ import { recordsOf } from "./records-commands";
 import { roomsOf } from "./rooms";
 import { setupOf } from "./setup";
 import { sumsOf } from "./sums";
+import { updatesOf } from "./updates";
 import { draftFor, followListOf, followView, frameOf, leaderboardOf, previewOf, traderOf } from "./views";
 import { World } from "./world";
 
@@ -196,6 +197,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     ...marketsOf({ world: () => world, answer, refuse }),
     ...claimsOf({ world: () => world, scenario: options.scenario, answer, changed, refuse }),
     ...lockOf({ world: () => world, scenario: options.scenario, answer, changed, refuse }),
+    ...updatesOf({ world: () => world, scenario: options.scenario, answer }),
     ...setupOf({
       world: () => world,
       scenario: options.scenario,

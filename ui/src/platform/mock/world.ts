@@ -114,6 +114,11 @@ export class World {
     startAtLogin: false,
     startHidden: false,
     closeToTray: true,
+    keepWindow: false,
+    stayAwake: false,
+    stopShortcut: false,
+    lookForUpdates: true,
+    updateChannel: "stable",
     lockAfter: "never",
     welcomed: true,
     limits: {
