@@ -88,7 +88,7 @@ async fn the_checklist_copies_a_trader_once_and_takes_back_what_is_left() {
         live.goes_the_way(&venue).await;
         let file = venue.folder.path().join(format!("copied-{number}.json"));
         let (program, report, whom) = (Arc::clone(&live), file.clone(), trader.wallet().to_owned());
-        let goes = tokio::task::spawn_blocking(move || program.checklist_copying(&report, Some(&whom)));
+        let goes = tokio::task::spawn_blocking(move || program.checklist_copying(&report, Some((&whom, 5))));
         while !goes.is_finished() && !live.copies_somebody() {
             tokio::time::sleep(LOOK).await;
         }
@@ -112,7 +112,39 @@ async fn the_checklist_copies_a_trader_once_and_takes_back_what_is_left() {
         assert!(["passed", "nothing_to_do"].contains(&taken_back), "{text}");
         assert_eq!(line("cancel")["facts"]["on_exchange"], 0, "{text}");
         assert_eq!(venue.open_orders_of(live.wallet()).await, 0);
+        assert!(!live.would_copy_somebody().await, "one copy was asked about");
         return;
     }
     panic!("never passed: {said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes with all habits: `cargo xtask prove live`"]
+async fn a_trader_who_did_not_trade_in_time_is_not_copied_by_what_is_started_later() {
+    let _turn = TURN.lock().await;
+    let account = Account::new(7, WalletType::Deposit);
+    let venue = Venue::serve(&account.owner, "deposit").await;
+    let live = Arc::new(Live::prepare(&venue, account));
+    live.import_key();
+    let market = venue.market_to_trade().await;
+    let mut trader = Trader::open(&venue, 907).await;
+    trader.buys(&market, 0, Usd::dollars(20)).await;
+
+    let mut said = String::new();
+    for number in 0..TRIES {
+        live.goes_the_way(&venue).await;
+        let file = venue.folder.path().join(format!("waited-{number}.json"));
+        let (program, report, whom) = (Arc::clone(&live), file.clone(), trader.wallet().to_owned());
+        let goes = tokio::task::spawn_blocking(move || program.checklist_copying(&report, Some((&whom, 1))));
+        let ended = goes.await.unwrap();
+        assert!(!live.would_copy_somebody().await, "however it ended: {}", ended.stdout);
+        let report: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        let steps = report["steps"].as_array().unwrap();
+        let copy = steps.iter().find(|line| line["step"] == "copy").unwrap();
+        if copy["why"] == "no_trade_in_time" {
+            return;
+        }
+        said = format!("{said}{}\n{}\n{report}\n", ended.stdout, ended.stderr);
+    }
+    panic!("never waited: {said}");
 }

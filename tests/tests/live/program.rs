@@ -11,6 +11,7 @@ use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::market::Market;
 use pilotfish_copy::money::Shares;
 use pilotfish_copy::wallet::WalletType;
+use pilotfish_engine::{Home, Mode, going_live};
 use pilotfish_tests::commands::ask_as_a_person;
 use pilotfish_tests::lines::{json_lines, parse_micros};
 use pilotfish_tests::process::{Ended, assert_tidy, run};
@@ -201,12 +202,13 @@ impl Live {
         self.checklist_copying(report, None)
     }
 
-    /// The same, with a trader to copy once.
-    pub(crate) fn checklist_copying(&self, report: &Path, trader: Option<&str>) -> Ended {
+    /// The same, with a trader to copy once, and how many minutes a trade of theirs is waited for.
+    pub(crate) fn checklist_copying(&self, report: &Path, trader: Option<(&str, u32)>) -> Ended {
         let mut command = self.at_the_venue(&["live", "checklist", "--language", "en"]);
         command.arg("--report").arg(report);
-        if let Some(trader) = trader {
-            command.args(["--wait-minutes", "5", "--follow", &format!("{trader}:20")]);
+        if let Some((trader, minutes)) = trader {
+            let (minutes, whom) = (minutes.to_string(), format!("{trader}:20"));
+            command.args(["--wait-minutes", &minutes, "--follow", &whom]);
         }
         let answers = [
             ("to send it: ", "send"),
@@ -225,6 +227,13 @@ impl Live {
             let follows = follows.as_array().cloned().unwrap_or_default();
             follows.iter().any(|follow| follow["status"] == "active")
         })
+    }
+
+    /// Whether somebody would be copied by the next engine, by the data: no program runs.
+    pub(crate) async fn would_copy_somebody(&self) -> bool {
+        let home = Home::at(&self.home);
+        let follows = going_live::follows(&home, Mode::Live).await.unwrap();
+        follows.iter().any(|follow| follow.status.is_on())
     }
 
     /// Nothing in a text says whose account it is, or holds a secret of it.

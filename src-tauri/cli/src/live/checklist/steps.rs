@@ -1,10 +1,12 @@
 //! The steps that cost something, each with its own question.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use pilotfish_api::types::{
     CallsPreview, Id, OrderRow, OrdersQuery, RelayerRun, RelayerRunState, SetupStep, TestFact, TestOutcome,
 };
+use pilotfish_copy::ids::FollowId;
 use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::{EngineHandle, live};
 use pilotfish_vault::words::Said;
@@ -178,9 +180,17 @@ impl Checklist<'_> {
     }
 
     async fn with_engine(&mut self, engine: &EngineHandle, began: i64) -> Result<bool, CliError> {
+        let before = copied_now(engine);
         let copied = self.copy(engine).await;
         let order = copied.as_ref().ok().and_then(|(order, _)| order.clone());
-        if !self.note(Step::Copy, began, copied.map(|(_, done)| done))? {
+        let goes_on = self.note(Step::Copy, began, copied.map(|(_, done)| done))?;
+        if order.is_none() {
+            // One copy was asked about: what did not come now is not copied by an engine that is started later.
+            for follow in copied_now(engine).difference(&before) {
+                self.api.switch_follow(Id(follow.0), false).await?;
+            }
+        }
+        if !goes_on {
             return Ok(false);
         }
         let began = system_ms();
@@ -279,6 +289,16 @@ impl Checklist<'_> {
     async fn order(&self, id: Id) -> Result<Option<OrderRow>, CliError> {
         Ok(self.orders().await?.into_iter().find(|row| row.id == id))
     }
+}
+
+/// The follows that are on.
+fn copied_now(engine: &EngineHandle) -> BTreeSet<FollowId> {
+    let core = engine.core();
+    let follows = core.state().follows.values();
+    follows
+        .filter(|follow| follow.status.is_on())
+        .map(|follow| follow.id)
+        .collect()
 }
 
 fn failed(why: &str) -> Done {
