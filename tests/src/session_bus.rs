@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use zbus::blocking::connection::Builder;
@@ -55,6 +56,7 @@ impl SessionBus {
     #[must_use]
     pub fn notifications(&self) -> Notifications {
         let shown = Arc::new(Mutex::new(Vec::new()));
+        let refuses = Arc::new(AtomicBool::new(false));
         let connection = self
             .builder()
             .name("org.freedesktop.Notifications")
@@ -63,6 +65,7 @@ impl SessionBus {
                     "/org/freedesktop/Notifications",
                     NotificationServer {
                         shown: Arc::clone(&shown),
+                        refuses: Arc::clone(&refuses),
                     },
                 )
             })
@@ -70,7 +73,8 @@ impl SessionBus {
             .expect("the place of whoever shows notifications");
         Notifications {
             shown,
-            _connection: connection,
+            refuses,
+            connection,
         }
     }
 
@@ -113,13 +117,16 @@ pub struct Shown {
     pub title: String,
     /// Its text.
     pub body: String,
+    /// What can be done with it: an action's name, and what stands on its button.
+    pub actions: Vec<(String, String)>,
 }
 
 /// Whoever shows notifications.
 #[derive(Debug)]
 pub struct Notifications {
     shown: Arc<Mutex<Vec<Shown>>>,
-    _connection: Connection,
+    refuses: Arc<AtomicBool>,
+    connection: Connection,
 }
 
 impl Notifications {
@@ -128,10 +135,37 @@ impl Notifications {
     pub fn shown(&self) -> Vec<Shown> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// Does what a person does with the one at that place among those shown: `default` is a click on it.
+    ///
+    /// # Panics
+    /// When there are not so many, or the bus does not take it.
+    pub fn act(&self, place: usize, action: &str) {
+        assert!(place < self.shown().len(), "there is no such notification");
+        let told = self.connection.emit_signal(
+            None::<&str>,
+            "/org/freedesktop/Notifications",
+            "org.freedesktop.Notifications",
+            "ActionInvoked",
+            &(number(place + 1), action),
+        );
+        told.expect("the bus takes what was clicked");
+    }
+
+    /// Refuses every one from now on, or no longer.
+    pub fn refuse(&self, refuses: bool) {
+        self.refuses.store(refuses, Ordering::SeqCst);
+    }
+}
+
+/// Notifications are numbered as they come.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 struct NotificationServer {
     shown: Arc<Mutex<Vec<Shown>>>,
+    refuses: Arc<AtomicBool>,
 }
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
@@ -144,20 +178,27 @@ impl NotificationServer {
         _icon: &str,
         summary: &str,
         body: &str,
-        _actions: Vec<String>,
+        actions: Vec<String>,
         _hints: HashMap<String, OwnedValue>,
         _timeout: i32,
-    ) -> u32 {
+    ) -> zbus::fdo::Result<u32> {
+        if self.refuses.load(Ordering::SeqCst) {
+            return Err(zbus::fdo::Error::LimitsExceeded("too many of them".to_owned()));
+        }
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.push(Shown {
             title: summary.to_owned(),
             body: body.to_owned(),
+            actions: actions
+                .chunks_exact(2)
+                .map(|pair| (pair[0].clone(), pair[1].clone()))
+                .collect(),
         });
-        u32::try_from(shown.len()).unwrap_or(u32::MAX)
+        Ok(number(shown.len()))
     }
 
     fn get_capabilities(&self) -> Vec<String> {
-        vec!["body".to_owned(), "body-markup".to_owned()]
+        ["body", "body-markup", "actions"].map(str::to_owned).to_vec()
     }
 
     fn get_server_information(&self) -> (String, String, String, String) {

@@ -13,6 +13,7 @@
 mod hostile;
 mod key_window;
 mod live;
+mod notices;
 mod passphrase;
 mod stage;
 mod steps;
