@@ -58,8 +58,8 @@ async fn a_fill_opens_its_order_stops_its_trader_and_what_is_not_shown_is_known(
         notifications.shown().iter().any(stopped)
     });
     go_to(&window, "Following").await;
-    let off = "return [...document.querySelectorAll('main [role=switch]')]\
-               .some((one) => one.getAttribute('aria-checked') === 'false')";
+    // One is followed, and none is on.
+    let off = "return /\\b0 on\\b/.test(document.querySelector('main').innerText)";
     window
         .wait_for(SOON, "the trader is switched off", off, json!([]))
         .await;
