@@ -84,6 +84,7 @@ macro_rules! command_list {
             install_update() -> UpdateStanding: Nothing;
             test_notification() -> Delivery: Nothing;
             opened(number: u32) -> (): Nothing;
+            set_log_level(level: LogLevel) -> (): Nothing;
             setup() -> Setup: Nothing;
             open_key_window(purpose: KeyPurpose) -> (): Nothing;
             choose_account(owner: String) -> Setup: Nothing;

@@ -457,6 +457,19 @@ kinds! {
         WalletMigrated = "wallet_migrated",
     }
 
+    /// How much is written into the log.
+    #[serde(rename_all = "snake_case")]
+    LogLevel {
+        /// Warnings and errors.
+        Warnings = "warnings",
+        /// What the program does, in a few lines.
+        Normal = "normal",
+        /// Each step of it.
+        Detailed = "detailed",
+        /// Everything that may be written.
+        Everything = "everything",
+    }
+
     /// Why a notification was not shown.
     #[serde(rename_all = "snake_case")]
     NotShown {

@@ -6,13 +6,14 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use pilotfish_engine::Home;
+use pilotfish_api::Preferences;
 use pilotfish_engine::log_filter::may_be_logged;
+use pilotfish_engine::{Home, log_levels};
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::fmt::layer;
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, registry};
 
 const FILE: &str = "pilotfish.log";
 const BEFORE: &str = "pilotfish.old.log";
@@ -21,7 +22,7 @@ const LARGE: u64 = 4_000_000;
 
 /// Begins to write. Where no file can be written, standard error is all there is.
 pub(crate) fn begin(home: &Home) {
-    let filter = EnvFilter::try_from_env("PILOTFISH_LOG").unwrap_or_else(|_| EnvFilter::new("warn,pilotfish=info"));
+    let filter = log_levels::layer(Preferences::saved(home).log_level.filter());
     let said = layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);

@@ -30,10 +30,11 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use pilotfish_api::types::LogLevel;
 use pilotfish_engine::log_filter::may_be_logged;
+use pilotfish_engine::log_levels;
 use pilotfish_vault::process::{Exposure, keep_memory_private};
 use pilotfish_vault::unrepeated::{ADVICE, Unrepeated};
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -59,7 +60,7 @@ pub fn start() -> ExitCode {
         Ok(cli) => cli,
         Err(refused) => return refusal::refused(&refused, &unrepeated),
     };
-    let filter = EnvFilter::try_from_env("PILOTFISH_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = log_levels::layer(LogLevel::Warnings.filter());
     let said = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);

@@ -30,6 +30,7 @@ pub mod latency;
 pub mod live;
 mod live_watch;
 pub mod log_filter;
+pub mod log_levels;
 mod login;
 mod notice;
 mod order_signer;

@@ -2,6 +2,7 @@
 
 pub(crate) mod control;
 pub(crate) mod host;
+pub(crate) mod logging;
 pub(crate) mod notifications;
 pub(crate) mod opening;
 pub(crate) mod preferences;

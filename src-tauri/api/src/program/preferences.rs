@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use specta::Type;
 
-use crate::types::{Colours, Density, LanguageChoice, LockAfter, Theme, UpdateChannel};
+use crate::types::{Colours, Density, LanguageChoice, LockAfter, LogLevel, Theme, UpdateChannel};
 use pilotfish_engine::EngineError;
 use pilotfish_engine::home::{Home, write_atomically};
 
@@ -68,6 +68,8 @@ pub struct Preferences {
     pub look_for_updates: bool,
     /// Which versions.
     pub update_channel: UpdateChannel,
+    /// How much is written into the log.
+    pub log_level: LogLevel,
     /// When the window locks itself.
     pub lock_after: LockAfter,
     /// The first step of onboarding has been taken.
@@ -116,6 +118,7 @@ impl Default for Preferences {
             stop_shortcut: false,
             look_for_updates: true,
             update_channel: UpdateChannel::Stable,
+            log_level: LogLevel::Normal,
             lock_after: LockAfter::Never,
             welcomed: false,
         }
@@ -207,6 +210,7 @@ fn is_known(name: &str, value: &Value) -> bool {
         "theme" => Theme::deserialize(value).is_ok(),
         "density" => Density::deserialize(value).is_ok(),
         "colours" => Colours::deserialize(value).is_ok(),
+        "logLevel" => LogLevel::deserialize(value).is_ok(),
         "lockAfter" => LockAfter::deserialize(value).is_ok(),
         "updateChannel" => UpdateChannel::deserialize(value).is_ok(),
         _ => true,

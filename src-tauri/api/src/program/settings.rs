@@ -8,7 +8,7 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::risk::headroom;
-use pilotfish_engine::{Mode, Topic, accounts};
+use pilotfish_engine::{Mode, Topic, accounts, log_levels};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -68,6 +68,9 @@ impl Api {
         self.shared.together.lock.used(Moment::now());
         if self.preferences().start_at_login != preferences.start_at_login {
             self.host()?.start_at_login(preferences.start_at_login)?;
+        }
+        if self.preferences().log_level != preferences.log_level {
+            log_levels::set(preferences.log_level.filter());
         }
         if self.preferences() != preferences {
             let mut file = self.settings_file();
