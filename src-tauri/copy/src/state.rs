@@ -337,7 +337,7 @@ impl State {
     }
 
     fn apply_follow(&mut self, row: Follow) {
-        self.sums.group(row.id, &row.trader);
+        self.sums.copies(row.id, &row.trader);
         if row.status == FollowStatus::Removed {
             if self.index.follow_by_trader.get(&row.trader) == Some(&row.id) {
                 self.index.follow_by_trader.remove(&row.trader);

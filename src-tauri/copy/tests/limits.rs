@@ -1,15 +1,15 @@
 //! Every limit at the signal and at the child, with orders in one instant; reservations, the reserve, the day's spend, and what
 //! ends a purchase.
 
-use pilotfish_copy::entity::{ChildState, FollowSettings, GateBasis, GateName, GlobalLimits, Style};
+use pilotfish_copy::entity::{ChildState, FollowSettings, FollowStatus, GateBasis, GateName, GlobalLimits, Style};
 use pilotfish_copy::event::{Notice, SkipReason};
-use pilotfish_copy::ids::{FollowId, OrderHash};
-use pilotfish_copy::input::{Input, OpenOrder, PlaceOutcome, Settlement, UserInput};
+use pilotfish_copy::ids::{FollowId, OrderHash, TxHash};
+use pilotfish_copy::input::{Input, Migration, OpenOrder, PlaceOutcome, Settlement, UserInput};
 use pilotfish_copy::market::{FeeSchedule, Side};
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::risk::alone;
 
-use crate::common::{Desk, HOUR, MINUTE, at, no, usd, yes};
+use crate::common::{Desk, HOUR, MINUTE, at, condition, no, other, trader, usd, yes};
 
 /// The limits that hold over several orders.
 const LIMITS: [GateName; 6] = [
@@ -389,6 +389,68 @@ fn limits_remember_a_trader_who_was_unfollowed_and_followed_again() {
             desk.pass(31_000);
             assert!(committed(&desk) <= limit, "{restart} {market}: {}", committed(&desk));
             assert!(desk.purchases().iter().all(|order| order.follow == FollowId(2)));
+        }
+    }
+}
+
+#[test]
+fn limits_remember_earlier_follows_of_both_wallets_of_a_trader_who_moved() {
+    for at_the_new_wallet in [false, true] {
+        for restart in [false, true] {
+            for market in [false, true] {
+                let said = format!("{at_the_new_wallet} {restart} {market}");
+                let limit = usd("15");
+                let mut settings = at("20");
+                if market {
+                    settings.max_market = limit;
+                } else {
+                    settings.max_total = limit;
+                }
+                let mut desk = Desk::new();
+                if at_the_new_wallet {
+                    desk.follow_other(settings.clone());
+                    desk.other_trades(Side::Buy, &yes(), "100", "0.58");
+                    desk.pass(30_000);
+                    desk.fill("20");
+                } else {
+                    desk.follow(settings.clone());
+                    desk.buy_and_fill("100", "20");
+                    let moved = desk.positions.clone();
+                    desk.of_others.insert(other(), moved);
+                }
+                desk.user(UserInput::Unfollow { follow: FollowId(1) });
+                desk.follow(settings);
+                desk.give(Input::Migration {
+                    trader: trader(),
+                    tx: TxHash::new("0xw"),
+                    at: desk.now,
+                    moved: Migration::Wallet { to: other() },
+                });
+                desk.user(UserInput::Relink { follow: FollowId(2) });
+                if restart {
+                    desk.restart();
+                }
+                desk.pass(3 * MINUTE);
+                assert_eq!(
+                    desk.core.state().follows[&FollowId(2)].status,
+                    FollowStatus::Active,
+                    "{said}"
+                );
+                desk.other_trades(Side::Buy, &no(), "100", "0.42");
+                desk.pass(31_000);
+                assert!(committed(&desk) <= limit, "{said}: {}", committed(&desk));
+                let bought: Vec<FollowId> = desk.purchases().iter().map(|order| order.follow).collect();
+                assert_eq!(bought, [FollowId(1), FollowId(2)], "{said}: cut, not refused");
+                // What is counted does not hang on whether it was counted before a start or after it.
+                let counts = |desk: &Desk| {
+                    let sums = desk.core.state().sums();
+                    let (trader, market) = (sums.committed_by_trader(FollowId(2)), condition());
+                    (trader, sums.committed_in_market(FollowId(2), &market))
+                };
+                let before = counts(&desk);
+                desk.restart();
+                assert_eq!(counts(&desk), before, "{said}");
+            }
         }
     }
 }

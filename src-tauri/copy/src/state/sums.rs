@@ -1,9 +1,10 @@
 //! Money that is held and reserved, by market, by trader and in all: added up as it changes, never by a walk.
 //!
-//! Markets and traders are counted by the trader's wallet, not by the follow, so that a limit on a trader remembers
-//! what an earlier follow of them still holds.
+//! Markets and traders are counted over all follows of the trader's wallet, so that a limit on a trader remembers what an earlier follow
+//! of them still holds. Each follow is added up by itself: one that goes along to another wallet takes what it holds with it, and what is
+//! in memory is what its rows make after a start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entity::CopyOrder;
 use crate::ids::{ConditionId, CopyOrderId, FollowId, WalletAddress};
@@ -22,13 +23,15 @@ struct Reserved {
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
     by_order: Shared<BTreeMap<CopyOrderId, Reserved>>,
-    group_by_trader: BTreeMap<WalletAddress, FollowId>,
-    groups: BTreeMap<FollowId, FollowId>,
+    /// The wallet that each follow copies.
+    wallets: BTreeMap<FollowId, WalletAddress>,
+    /// The follows of each wallet, removed ones too.
+    follows: BTreeMap<WalletAddress, BTreeSet<FollowId>>,
     reserved: Usd,
-    reserved_by_trader: BTreeMap<FollowId, Usd>,
+    reserved_by_follow: BTreeMap<FollowId, Usd>,
     reserved_by_market: Shared<BTreeMap<(FollowId, ConditionId), Usd>>,
     cost: Usd,
-    cost_by_trader: BTreeMap<FollowId, Usd>,
+    cost_by_follow: BTreeMap<FollowId, Usd>,
     cost_by_market: Shared<BTreeMap<(FollowId, ConditionId), Usd>>,
     open_orders: u64,
     pub(super) claims: Usd,
@@ -38,14 +41,27 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Follows of one wallet share a group: the first of them.
-    pub(super) fn group(&mut self, follow: FollowId, trader: &WalletAddress) {
-        let first = *self.group_by_trader.entry(trader.clone()).or_insert(follow);
-        self.groups.entry(follow).or_insert(first);
+    /// That follow copies that wallet, from now on.
+    pub(super) fn copies(&mut self, follow: FollowId, wallet: &WalletAddress) {
+        match self.wallets.insert(follow, wallet.clone()) {
+            Some(before) if before == *wallet => return,
+            Some(before) => {
+                if let Some(follows) = self.follows.get_mut(&before) {
+                    follows.remove(&follow);
+                }
+            }
+            None => {}
+        }
+        self.follows.entry(wallet.clone()).or_default().insert(follow);
     }
 
-    fn group_of(&self, follow: FollowId) -> FollowId {
-        self.groups.get(&follow).copied().unwrap_or(follow)
+    /// What that is over every follow of that follow's trader.
+    fn over_trader(&self, follow: FollowId, of: impl Fn(FollowId) -> Usd) -> Usd {
+        let wallet = self.wallets.get(&follow);
+        match wallet.and_then(|wallet| self.follows.get(wallet)) {
+            Some(follows) => follows.iter().map(|follow| of(*follow)).sum(),
+            None => of(follow),
+        }
     }
 
     pub(super) fn set_order(&mut self, order: &CopyOrder, usd: Usd, counts: bool) {
@@ -73,10 +89,9 @@ impl Sums {
         if change.is_zero() {
             return;
         }
-        let group = self.group_of(follow);
         self.reserved += change;
-        *self.reserved_by_trader.entry(group).or_default() += change;
-        add_to(self.reserved_by_market.edit(), (group, condition.clone()), change);
+        *self.reserved_by_follow.entry(follow).or_default() += change;
+        add_to(self.reserved_by_market.edit(), (follow, condition.clone()), change);
     }
 
     pub(super) fn forget(&mut self, id: CopyOrderId) {
@@ -90,10 +105,9 @@ impl Sums {
         if change.is_zero() {
             return;
         }
-        let group = self.group_of(follow);
         self.cost += change;
-        *self.cost_by_trader.entry(group).or_default() += change;
-        add_to(self.cost_by_market.edit(), (group, condition.clone()), change);
+        *self.cost_by_follow.entry(follow).or_default() += change;
+        add_to(self.cost_by_market.edit(), (follow, condition.clone()), change);
     }
 
     /// USD that working purchases may still take, fees included, in all.
@@ -123,17 +137,20 @@ impl Sums {
     /// USD held at cost and reserved through every follow of that follow's trader.
     #[must_use]
     pub fn committed_by_trader(&self, follow: FollowId) -> Usd {
-        let group = self.group_of(follow);
-        let of = |sums: &BTreeMap<FollowId, Usd>| sums.get(&group).copied().unwrap_or_default();
-        of(&self.cost_by_trader) + of(&self.reserved_by_trader)
+        self.over_trader(follow, |follow| {
+            let of = |sums: &BTreeMap<FollowId, Usd>| sums.get(&follow).copied().unwrap_or_default();
+            of(&self.cost_by_follow) + of(&self.reserved_by_follow)
+        })
     }
 
     /// The same in one market.
     #[must_use]
     pub fn committed_in_market(&self, follow: FollowId, condition: &ConditionId) -> Usd {
-        let key = (self.group_of(follow), condition.clone());
-        let of = |sums: &BTreeMap<(FollowId, ConditionId), Usd>| sums.get(&key).copied().unwrap_or_default();
-        of(&self.cost_by_market) + of(&self.reserved_by_market)
+        self.over_trader(follow, |follow| {
+            let key = (follow, condition.clone());
+            let of = |sums: &BTreeMap<(FollowId, ConditionId), Usd>| sums.get(&key).copied().unwrap_or_default();
+            of(&self.cost_by_market) + of(&self.reserved_by_market)
+        })
     }
 
     /// Copy orders that count as open: with a child, or about to get one. One that waits without a child does not.

@@ -119,8 +119,9 @@ fn relink(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
     if cx.state.follow_of(&to).is_some() {
         return; // That wallet is followed already.
     }
-    follow.trader = to;
+    let left = std::mem::replace(&mut follow.trader, to);
     leave_wallet(traders, cx, id);
+    take_along(cx, &left, &follow.trader);
     if follow.status.is_on() {
         begin_anew(&mut follow, cx.now);
     }
@@ -129,6 +130,22 @@ fn relink(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
         traders.start(&follow, cx.now);
     }
     record_follow(cx, &follow, FollowAction::Changed);
+}
+
+/// Earlier follows of the trader, which were removed, are of their new wallet too: limits on a trader count what is held through each.
+fn take_along(cx: &mut Cx<'_>, left: &WalletAddress, to: &WalletAddress) {
+    let removed = |follow: &&std::sync::Arc<Follow>| follow.status == FollowStatus::Removed && follow.trader == *left;
+    let earlier: Vec<Follow> = cx
+        .state
+        .follows
+        .values()
+        .filter(removed)
+        .map(|follow| Follow::clone(follow))
+        .collect();
+    for mut follow in earlier {
+        follow.trader = to.clone();
+        put_follow(cx, &follow);
+    }
 }
 
 /// What was on its way from the old wallet: a sale is signalled now, since no list of the new wallet will show it; a purchase is
