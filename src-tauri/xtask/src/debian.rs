@@ -19,7 +19,16 @@ pub(crate) const BUILD: &[&str] = &[
 pub(crate) const DISPLAY: &[&str] = &["xvfb", "openbox", "dbus", "fonts-dejavu-core"];
 
 /// What the tests of window, UI and keychain take besides.
-pub(crate) const TEST: &[&str] = &["webkit2gtk-driver", "chromium", "wmctrl", "xdotool", "gnome-keyring"];
+pub(crate) const TEST: &[&str] = &[
+    "webkit2gtk-driver",
+    "chromium",
+    "wmctrl",
+    "xdotool",
+    "gnome-keyring",
+    // What the package brings is held to the grammars of desktop entries and of AppStream.
+    "desktop-file-utils",
+    "appstream",
+];
 
 /// What making an rpm takes besides.
 pub(crate) const RPM: &[&str] = &["rpm"];

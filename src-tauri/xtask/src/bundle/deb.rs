@@ -18,7 +18,8 @@ const SUGGESTED: &str = "gnome-keyring";
 pub(super) fn make(project: &Project, stage: &Stage, into: &Path, trial: bool) -> Result<PathBuf, String> {
     let architecture = said(Command::new("dpkg").arg("--print-architecture"))?;
     let architecture = architecture.trim();
-    // Beside the tree, which the other package shares: what dpkg reads of a package lies inside while it packs.
+    stage.put_zsh_in("usr/share/zsh/vendor-completions")?;
+    // What dpkg reads of a package lies inside of the tree while it is packed; the other package shares the tree, and not this.
     let about = stage.root().join("DEBIAN");
     std::fs::create_dir_all(&about).map_err(|error| format!("{}: {error}", about.display()))?;
     let write = |name: &str, text: &str| {

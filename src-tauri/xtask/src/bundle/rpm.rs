@@ -9,6 +9,7 @@ use crate::process::run;
 
 /// Packs the tree; gives the package's path.
 pub(super) fn make(project: &Project, stage: &Stage, into: &Path, trial: bool) -> Result<PathBuf, String> {
+    stage.put_zsh_in("usr/share/zsh/site-functions")?;
     let top = stage.aside("rpm")?;
     let spec = top.join("pilotfish.spec");
     std::fs::write(&spec, text(project, stage)?).map_err(|error| format!("{}: {error}", spec.display()))?;

@@ -117,13 +117,27 @@ impl Stage {
         }
         for (shell, file) in [
             ("bash", "usr/share/bash-completion/completions/pilotfish-cli"),
-            ("zsh", "usr/share/zsh/site-functions/_pilotfish-cli"),
             ("fish", "usr/share/fish/vendor_completions.d/pilotfish-cli.fish"),
         ] {
             let script = said(&mut quietly(&program, &["completions", shell]))?;
             self.write(file, script.as_bytes())?;
         }
         Ok(())
+    }
+
+    /// Puts zsh's completions where the zsh of that system looks for those of packages: the one thing that is not in one place everywhere.
+    pub(super) fn put_zsh_in(&self, folder: &str) -> Result<(), String> {
+        let before = self.root().join("usr/share/zsh");
+        match std::fs::remove_dir_all(&before) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(format!("{}: {error}", before.display()));
+            }
+            _ => {}
+        }
+        let program = self.root().join("usr/bin/pilotfish-cli");
+        let script = said(&mut quietly(&program, &["completions", "zsh"]))?;
+        self.write(&format!("{folder}/_pilotfish-cli"), script.as_bytes())?;
+        rights(&before)
     }
 
     fn place(&self, file: &str) -> Result<PathBuf, String> {

@@ -1,0 +1,160 @@
+//! The package for Debian and Ubuntu, made of the programs of this test run and tried in a clean root folder: what it brings, that it
+//! starts and copies there, that dpkg updates it from a lower version and takes it away, and that neither touches the user's data.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
+#[path = "deb/clean_root.rs"]
+mod clean_root;
+#[path = "deb/contents.rs"]
+mod contents;
+#[path = "deb/icons.rs"]
+mod icons;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use pilotfish_tests::commands::frame;
+use pilotfish_tests::display::has;
+use pilotfish_tests::files;
+use pilotfish_tests::process::{Ended, Running, run};
+use pilotfish_tests::programs::{folder, program};
+use pilotfish_tests::wait::wait_until;
+
+use clean_root::CleanRoot;
+
+/// For a busy machine: making a package copies some hundred megabytes.
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// Lower than whatever this version is.
+const LOWER: &str = "0.0.1-beta.1";
+
+/// What making and trying a package takes. A machine without it says so.
+fn can_be_tried() -> bool {
+    let missing: Vec<&str> = ["dpkg", "dpkg-deb", "dpkg-shlibdeps", "strip", "gzip"]
+        .into_iter()
+        .filter(|tool| !has(tool))
+        .collect();
+    if !missing.is_empty() {
+        println!("skipped: no package is made here: {} not installed", missing.join(", "));
+    }
+    missing.is_empty()
+}
+
+/// Makes the package as `cargo xtask bundle deb` does, of the programs under test, and holds the line that is printed to what is there.
+fn bundle(into: &Path, version: &str) -> PathBuf {
+    let mut task = Command::new(program("xtask"));
+    task.args(["bundle", "deb", "--trial", "--version", version, "--binaries"])
+        .arg(folder())
+        .arg("--into")
+        .arg(into);
+    let made = run(&mut task, LIMIT);
+    made.assert_success();
+    let lines: Vec<&str> = made.stdout.lines().collect();
+    assert_eq!(lines.len(), 1, "a line a package: {}", made.stdout);
+    let words: Vec<&str> = lines[0].rsplitn(3, ' ').collect();
+    let (sum, bytes, package) = (words[0], words[1], PathBuf::from(words[2]));
+    assert_eq!(bytes, package.metadata().unwrap().len().to_string());
+    let counted = run(Command::new("sha256sum").arg(&package), LIMIT);
+    assert!(counted.stdout.starts_with(&format!("{sum} ")), "{}", counted.stdout);
+    package
+}
+
+/// The version of this build.
+fn this_version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+/// The program of the package at work in a clean root, as somebody who installed it starts it.
+fn start(root: &CleanRoot, arguments: &[&str]) -> Running {
+    Running::start(&mut root.command("pilotfish-cli", arguments))
+}
+
+fn said(root: &CleanRoot, name: &str, arguments: &[&str]) -> Ended {
+    let ended = run(&mut root.command(name, arguments), LIMIT);
+    ended.assert_success();
+    ended
+}
+
+/// Lets it copy in the demo until it has worked on an order, then ends it as a system that shuts down does.
+fn copies_in_the_demo(root: &CleanRoot, more: &[&str]) {
+    let data = root.data();
+    let home = data.to_string_lossy();
+    let program = start(
+        root,
+        &[&["demo", "--speed", "600", "--json", "--home", &home], more].concat(),
+    );
+    wait_until(LIMIT, "it copies in the demo", || {
+        let worked = frame(&data).is_some_and(|frame| frame["state"] == "running")
+            && program.stdout().contains("\"kind\":\"order\"");
+        assert!(
+            worked || std::fs::exists(format!("/proc/{}", program.id())).unwrap_or_default(),
+            "it ended: {}",
+            program.stderr()
+        );
+        worked
+    });
+    program.terminate();
+    let ended = program.finish(LIMIT);
+    ended.assert_tidy();
+}
+
+#[test]
+fn a_package_is_installed_updated_and_removed_and_the_users_data_stay_as_they_are() {
+    if !can_be_tried() {
+        return;
+    }
+    let made = tempfile::tempdir().unwrap();
+    let (lower, current) = (bundle(made.path(), LOWER), bundle(made.path(), this_version()));
+    assert!(lower.ends_with("pilotfish_0.0.1~beta.1_amd64.deb") || !cfg!(target_arch = "x86_64"));
+    let root = CleanRoot::for_package(&current);
+
+    root.dpkg(&["--install", &lower.to_string_lossy()]);
+    assert_eq!(root.status().as_deref(), Some("install ok installed 0.0.1~beta.1"));
+    contents::are_right(&root);
+    let version = format!("pilotfish-cli {}", this_version());
+    assert_eq!(said(&root, "pilotfish-cli", &["--version"]).stdout.trim(), version);
+    assert!(said(&root, "pilotfish", &["--help"]).stdout.starts_with("pilotfish "));
+    copies_in_the_demo(&root, &["--follow", "25usdc:5"]);
+
+    let before = files::contents(&root.user());
+    assert!(before.len() > 3, "the user has data: {:?}", before.keys());
+    root.dpkg(&["--install", &current.to_string_lossy()]);
+    let now = format!("install ok installed {}", this_version().replacen('-', "~", 1));
+    assert_eq!(root.status(), Some(now));
+    assert!(
+        files::contents(&root.user()) == before,
+        "the update touched the user's data"
+    );
+    contents::are_right(&root);
+    // The follow of the lower version is there: nobody is named a second time.
+    copies_in_the_demo(&root, &[]);
+    let followed = said(&root, "pilotfish-cli", &["status", "--mode", "demo", "--json"]);
+    assert!(followed.stdout.contains("25usdc"), "{}", followed.stdout);
+
+    let before = files::contents(&root.user());
+    root.dpkg(&["--purge", "pilotfish"]);
+    assert_eq!(root.status(), None);
+    assert!(
+        files::contents(&root.user()) == before,
+        "taking it away touched the user's data"
+    );
+    assert_eq!(root.left(), Vec::<PathBuf>::new(), "something of the package is left");
+}
+
+#[test]
+fn two_packages_of_the_same_programs_are_the_same_bytes() {
+    if !can_be_tried() {
+        return;
+    }
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let one = std::fs::read(bundle(one.path(), this_version())).unwrap();
+    let other = std::fs::read(bundle(other.path(), this_version())).unwrap();
+    // Not by `assert_eq!`, which would print them.
+    assert!(one == other, "{} and {} bytes", one.len(), other.len());
+}
