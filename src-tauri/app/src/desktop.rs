@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 use pilotfish_api::types::{ApiError, Delivery, ErrorCode, KeyPurpose, Licence};
-use pilotfish_api::{ApiResult, Confirm, Host, NotStarted, WebAddress};
+use pilotfish_api::{ApiResult, Confirm, Host, NewVersions, NotStarted, WebAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::{EngineError, EngineHandle, Mode};
 use pilotfish_polymarket::Endpoints;
@@ -15,12 +15,14 @@ use tauri::AppHandle;
 
 use crate::account_engines::AccountEngines;
 use crate::demo::Demo;
+use crate::new_versions::Versions;
 use crate::{computer, confirm, key_window, login, notices, window};
 
 /// The app around the engine.
 pub(crate) struct Desktop {
     demo: Arc<Demo>,
     account: Arc<AccountEngines>,
+    versions: Versions,
     /// Where addresses of the user's own are named.
     endpoints_file: Option<PathBuf>,
     /// Known once the program has begun.
@@ -30,10 +32,16 @@ pub(crate) struct Desktop {
 }
 
 impl Desktop {
-    pub(crate) fn new(demo: Arc<Demo>, account: Arc<AccountEngines>, endpoints_file: Option<PathBuf>) -> Self {
+    pub(crate) fn new(
+        demo: Arc<Demo>,
+        account: Arc<AccountEngines>,
+        versions: Versions,
+        endpoints_file: Option<PathBuf>,
+    ) -> Self {
         Self {
             demo,
             account,
+            versions,
             endpoints_file,
             app: OnceLock::new(),
             last_page: Mutex::default(),
@@ -82,6 +90,10 @@ impl Host for Desktop {
 
     fn test_notification(&self) -> BoxFuture<'_, ApiResult<Delivery>> {
         Box::pin(async { notices::test(self.app()?).await })
+    }
+
+    fn new_versions(&self) -> Option<Arc<dyn NewVersions>> {
+        Some(Arc::new(self.versions.clone()))
     }
 
     fn licences(&self) -> Vec<Licence> {

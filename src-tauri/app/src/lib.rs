@@ -17,6 +17,7 @@ mod key_window;
 mod keys;
 mod log;
 mod login;
+mod new_versions;
 mod notice_words;
 mod notices;
 mod notify;
@@ -34,7 +35,7 @@ use pilotfish_engine::{Bus, Home, live};
 use pilotfish_vault::process::{Exposure, keep_memory_private};
 use pilotfish_vault::unrepeated::{ADVICE, Unrepeated};
 use pilotfish_vault::words::Language;
-use tauri::{Context, Manager, RunEvent};
+use tauri::{Context, Manager, RunEvent, Runtime};
 
 pub use commands::bindings;
 
@@ -42,6 +43,7 @@ use account_engines::AccountEngines;
 use demo::Demo;
 use desktop::Desktop;
 use key_window::{Entering, Presence};
+use new_versions::Versions;
 use options::Options;
 use second_start::First;
 
@@ -126,6 +128,7 @@ fn start(
     // Whoever names a world wants to see it.
     let wants_demo = options.seed.is_some() || options.recording.is_some();
     let bus = Bus::new();
+    let versions = Versions::new(&home);
     let demo = Arc::new(Demo::new(
         home.clone(),
         bus.clone(),
@@ -135,6 +138,7 @@ fn start(
     let desktop = Arc::new(Desktop::new(
         Arc::clone(&demo),
         Arc::clone(&account),
+        versions.clone(),
         options.endpoints.clone(),
     ));
     let api = Api::new(ApiOptions {
@@ -159,6 +163,7 @@ fn start(
                 .with_denylist(&[key_window::LABEL])
                 .build(),
         )
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .invoke_handler(key_window::beside(specta.invoke_handler()))
         .manage(engines.clone())
         .manage(Arc::new(Entering::new(Arc::clone(account.keys()))))
@@ -181,6 +186,7 @@ fn start(
             if !(api.preferences().start_hidden && tray::is_shown()) {
                 window::show(&handle);
             }
+            versions.begin(&handle, &engines, account.endpoints());
             notices::hand_on(&handle, &engines);
             notices::tell(&handle, &api);
             let told = handle.clone();
@@ -208,7 +214,7 @@ fn start(
 }
 
 /// Orders stay on the venue (they carry an expiry); the data are closed tidily.
-async fn end(app: &tauri::AppHandle) {
+pub(crate) async fn end<R: Runtime>(app: &tauri::AppHandle<R>) {
     app.state::<Engines>().end().await;
     app.state::<Arc<Demo>>().end().await;
 }

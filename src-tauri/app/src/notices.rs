@@ -316,6 +316,24 @@ pub(crate) fn has_no_window(app: &AppHandle) {
     say(app, "no_window", "no_window_body");
 }
 
+/// Says that a new version waits to be put in place, where the user wants to hear of it.
+pub(crate) fn has_new_version(app: &AppHandle, version: &str) {
+    let chosen = app.state::<Engines>().shown().preferences();
+    if !chosen.notify_updates || chosen.is_quiet(minute_now()) {
+        return;
+    }
+    let language = language_of(&chosen);
+    let title = filled(language, "notice", "new_version", &[("version", version)]);
+    let note = Note {
+        opens: Some((app.state::<Engines>().shown().mode().into(), Place::Settings)),
+        ..of_the_program(language, &title, text(language, "notice", "new_version_body"))
+    };
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let _ = show(&app, note).await;
+    });
+}
+
 /// Says something of the program itself.
 fn say(app: &AppHandle, title: &'static str, body: &'static str) {
     let app = app.clone();

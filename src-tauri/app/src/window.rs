@@ -29,6 +29,12 @@ pub(crate) fn quit(app: &AppHandle) {
     app.exit(0);
 }
 
+/// Ends the program and starts it again: another version is in its place. The engines end tidily in between.
+pub(crate) fn restart(app: &AppHandle) {
+    app.state::<Leaving>().0.store(true, Ordering::SeqCst);
+    app.request_restart();
+}
+
 /// Brings the window to the front, making it if there is none.
 pub(crate) fn show(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
