@@ -63,9 +63,12 @@ impl Login {
         self.account.wallet_type()
     }
 
-    /// Our wallet; none before the first login.
+    /// Our wallet. A demo's comes from its world: none before the first login.
     pub(crate) fn wallet(&self) -> Option<WalletAddress> {
-        self.order_signer().map(|order_signer| order_signer.wallet.clone())
+        match &self.account {
+            AccountSource::Paper(own) | AccountSource::Live(own) => Some(own.account.funder.clone()),
+            AccountSource::Demo { .. } => self.order_signer().map(|order_signer| order_signer.wallet.clone()),
+        }
     }
 
     /// Who signs: asked of the account's key store once.

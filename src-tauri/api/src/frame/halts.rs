@@ -74,23 +74,26 @@ impl Api {
     /// Follows a trader to the wallet that they moved to. In live it asks first.
     ///
     /// # Errors
-    /// Those of a question that is not answered with yes, `not_found` where they did not move, and the engine's.
+    /// Those of a question that is not answered with yes, `not_found` where they did not move, `own_address` where that wallet is the
+    /// account's own, and the engine's.
     pub async fn relink(&self, follow: Id) -> ApiResult<FollowView> {
         let engine = self.engine()?;
         let id = FollowId(follow.0);
-        let left = engine
+        let moved = engine
             .core()
             .state()
             .follows
             .get(&id)
-            .filter(|follow| follow.moved_to.is_some())
-            .map(|follow| follow.trader.clone());
-        let Some(left) = left else {
+            .and_then(|follow| Some((follow.trader.clone(), follow.moved_to.clone()?)));
+        let Some((left, to)) = moved else {
             return Err(problem(
                 ErrorCode::NotFound,
                 format!("the trader of follow {} did not move", follow.0),
             ));
         };
+        if engine.wallet().as_ref() == Some(&to) {
+            return Err(problem(ErrorCode::OwnAddress, format!("{to} is your own account")));
+        }
         self.allow(|| {
             let core = engine.core();
             let standing = core.state().follows.get(&id)?;

@@ -159,6 +159,10 @@ impl Api {
                 tracing::warn!(trader = %carried.trader, "a follow of paper left this wallet and is not taken over");
                 continue;
             }
+            if engine.wallet().as_ref() == Some(&carried.trader) {
+                tracing::warn!("a follow of paper is of the account's own wallet and is not taken over");
+                continue;
+            }
             let Carried { trader, name, settings } = carried.clone();
             let follow = UserInput::Follow { trader, name, settings };
             if let Err(error) = engine.ask(follow).await {
@@ -225,10 +229,14 @@ fn was_followed(engine: &EngineHandle, trader: &WalletAddress) -> bool {
 }
 
 /// The follows of paper that are on, as they are set; but for those whose trader left the wallet, of whom nothing more is bought there
-/// until the user follows them to the new one.
+/// until the user follows them to the new one, and for the account's own wallet, which paper may look at and live would chase.
 pub(super) async fn of_paper(way: &Way) -> ApiResult<Vec<Carried>> {
     let follows = going_live::follows(&way.home, Mode::Paper).await?;
-    let stays = |follow: &Follow| follow.status.is_on() && follow.moved_to.is_none();
+    let own = way.own().ok().map(|own| own.account.funder);
+    let stays = |follow: &Follow| {
+        let is_own = own.as_ref() == Some(&follow.trader);
+        follow.status.is_on() && follow.moved_to.is_none() && !is_own
+    };
     Ok(follows.into_iter().filter(stays).map(carried).collect())
 }
 

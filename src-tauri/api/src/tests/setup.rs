@@ -707,6 +707,52 @@ async fn a_wallet_that_was_left_in_paper_goes_along_to_live_neither_before_nor_a
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_accounts_own_wallet_is_copied_in_live_by_no_way() {
+    let computer = Computer::new();
+    let home = computer.stage.home();
+    let engine = paper(&computer).await;
+    let looked_at = UserInput::Follow {
+        trader: computer.wallet(),
+        name: "myself".to_owned(),
+        settings: FollowSettings::at(Percentage::from_tenths(20).unwrap()),
+    };
+    engine.ask(looked_at).await.unwrap();
+    engine.shutdown().await;
+    let api = computer.confirmed().await;
+    let asked = computer.person.asked();
+    assert!(!asked[0].text.en.contains("myself"), "{asked:?}");
+    assert_eq!(carried::kept(&home), Some(Vec::new()));
+    // As an earlier version kept it.
+    let own = Carried {
+        trader: computer.wallet(),
+        name: "myself".to_owned(),
+        settings: FollowSettings::at(Percentage::from_tenths(20).unwrap()),
+    };
+    carried::keep(&home, &[own]).unwrap();
+    tested(&api).await;
+    let (api, engines) = computer.program();
+    api.enter_live().await.unwrap();
+    let live = engines.shown();
+    let engine = live.engine().unwrap();
+    assert_eq!(
+        engine.wallet(),
+        Some(computer.wallet()),
+        "known before anybody logged in"
+    );
+    assert_eq!(engine.core().state().follows.len(), 0);
+
+    // A trader whose rows say that they moved to us.
+    moves_to(&computer, &computer.wallet());
+    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+    engine.ask(follow_at(50)).await.unwrap();
+    move_is_seen(&engine).await;
+    computer.person.says(true);
+    assert_eq!(code(live.relink(Id(1)).await), "own_address");
+    assert!(engine.core().state().follow_of(&trader()).is_some());
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_check_may_fail_be_unknown_or_not_have_been_looked_at() {
     let computer = Computer::new();
     let api = computer.api();

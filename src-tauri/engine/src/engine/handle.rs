@@ -268,7 +268,7 @@ impl EngineHandle {
         self.shared.ports.paper.clone()
     }
 
-    /// Our wallet at the venue; none before it is reached.
+    /// Our wallet at the venue, also while its key is missing; of a demo none before its venue is reached.
     #[must_use]
     pub fn wallet(&self) -> Option<WalletAddress> {
         self.shared.stop_path.login.wallet()

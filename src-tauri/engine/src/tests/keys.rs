@@ -180,6 +180,11 @@ async fn a_stop_without_the_key_stands_and_says_what_it_could_not_do() {
     kept.store.set_trouble(Trouble::Fails(StoreError::Denied));
     let engine = kept.started().await;
     missing(&engine).await;
+    assert_eq!(
+        engine.wallet(),
+        Some(kept.account().account.funder),
+        "whose it is is known"
+    );
     let report = engine.stop_all().await;
     assert!(!report.is_complete());
     assert!(report.trouble[0].contains("without the key"), "{report:?}");
