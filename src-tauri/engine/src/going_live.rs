@@ -46,6 +46,15 @@ pub async fn withdraw(home: &Home, own: &OwnAccount) -> Result<(), EngineError> 
     .await
 }
 
+/// Where the word cannot be taken back: the stop is written down beside the data, so that the next engine there is stopped until somebody
+/// starts it again. On a full disk there is often room for its name.
+///
+/// # Errors
+/// [`EngineError::Folder`] where not even that can be written.
+pub fn stop_the_next(home: &Home) -> Result<(), EngineError> {
+    StopMarker::in_folder(&home.mode(Mode::Live)).set()
+}
+
 /// What the live data of a folder say of going live.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {

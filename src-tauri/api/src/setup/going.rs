@@ -180,18 +180,28 @@ impl Api {
         }
     }
 
-    /// Ends live: what is at work is cancelled and over, the engine ends, and the confirmation is taken back.
+    /// Ends live: what is at work is cancelled and over, the engine ends, and the confirmation is taken back. Where that cannot be
+    /// written, the next engine is stopped.
     pub(super) async fn end_live(&self, way: &Way) -> ApiResult<Frame> {
         let host = self.host()?.clone();
         // As it is now: ending the engine shows another mode in its place.
         let shown = *self.shared.together.shown.borrow();
-        if let Some(live) = self.list_of(Mode::Live) {
+        let live = self.list_of(Mode::Live);
+        if let Some(live) = &live {
             // Until it has ended: what a trader does in between is not copied any more.
             let held = live.cancel_before_ending().await?;
             host.end(Mode::Live).await?;
             drop(held);
         }
-        way.withdraw().await?;
+        if let Err(error) = way.withdraw().await {
+            // The word stands, and the next start of the program would go on by it: not with what the user has just ended here.
+            if live.is_some()
+                && let Err(trouble) = going_live::stop_the_next(&way.home)
+            {
+                tracing::error!(%trouble, "live has ended, and the next start is not kept from going on");
+            }
+            return Err(error);
+        }
         if shown != Mode::Live {
             // Whoever looks at another mode goes on doing so.
             return Ok(self.frame_of_shown());

@@ -526,6 +526,27 @@ async fn leaving_live_does_not_leave_what_the_exchange_does_not_let_go() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_word_that_cannot_be_taken_back_starts_nothing_that_trades() {
+    let computer = Computer::new();
+    let (live, engines) = live_with_an_order(&computer).await;
+    let file = computer.stage.home().mode(Mode::Live).join("account.json");
+    let account = std::fs::read(&file).unwrap();
+    std::fs::write(&file, "{").unwrap();
+    assert_eq!(code(live.leave_live().await), "account_file");
+    assert!(
+        engines.account().is_none() && open_orders(&computer) == 0,
+        "it has ended all the same"
+    );
+    std::fs::write(&file, account).unwrap();
+    let (api, engines) = computer.program();
+    assert!(api.setup().await.unwrap().confirmed_at.is_some(), "the word stands");
+    api.enter_live().await.unwrap();
+    let engine = engines.shown().engine().unwrap();
+    testing::until(&engine, "it is stopped", |core| core.state().is_stopped()).await;
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whom_the_word_went_for_is_followed_in_live_also_after_restarts_in_between() {
     let computer = Computer::new();
     let paper = |input: UserInput| async {
