@@ -104,7 +104,7 @@ async fn a_second_process_pauses_reads_stops_and_starts_the_first() {
     assert_eq!(lines(&paused)[0]["frame"]["state"], "paused");
     let resumed = scene.run(&["resume"]);
     resumed.assert_success();
-    assert!(resumed.stdout.starts_with("copying"), "{}", resumed.stdout);
+    assert!(resumed.stdout.starts_with("Running"), "{}", resumed.stdout);
 
     let orders = scene.run(&["orders", "--json"]);
     orders.assert_success();
@@ -116,11 +116,11 @@ async fn a_second_process_pauses_reads_stops_and_starts_the_first() {
 
     let stopped = scene.run(&["stop"]);
     stopped.assert_success();
-    assert!(stopped.stdout.starts_with("stopped"), "{}", stopped.stdout);
+    assert!(stopped.stdout.starts_with("Stopped"), "{}", stopped.stdout);
     assert_eq!(scene.resting().await, Vec::<String>::new());
     let still = scene.run(&["resume"]);
     assert!(
-        still.stdout.starts_with("stopped"),
+        still.stdout.starts_with("Stopped"),
         "a resume lifts no stop: {}",
         still.stdout
     );
@@ -128,7 +128,7 @@ async fn a_second_process_pauses_reads_stops_and_starts_the_first() {
     scene.run(&["start"]).assert_refused(&["--confirm"]);
     let started = scene.run(&["start", "--confirm"]);
     started.assert_success();
-    assert!(started.stdout.starts_with("copying"), "{}", started.stdout);
+    assert!(started.stdout.starts_with("Running"), "{}", started.stdout);
     assert!(program.ended().is_none(), "{}", program.stderr());
     program.terminate();
     program.finish(LIMIT).assert_success();
@@ -141,8 +141,11 @@ async fn without_a_program_a_stop_cancels_by_hash_and_holds_the_next_start() {
     program.kill();
     assert!(!scene.resting().await.is_empty());
 
-    scene.run(&["pause"]).assert_refused(&["no program listens"]);
-    scene.run(&["stop"]).assert_refused(&["--venue"]);
+    for (command, words) in [("pause", "no program listens"), ("stop", "--venue")] {
+        let none = scene.run(&[command]);
+        none.assert_refused(&[words]);
+        assert_eq!(none.code, Some(3), "{command}: nobody runs");
+    }
     let url = scene.server.http_url();
     let stopped = scene.run(&["stop", "--venue", &url, "--json"]);
     stopped.assert_success();
@@ -157,7 +160,7 @@ async fn without_a_program_a_stop_cancels_by_hash_and_holds_the_next_start() {
     let seed = SEED.to_string();
     let program = Running::start(&mut scene.command(&["demo", "--venue", &url, "--seed", &seed, "--json"]));
     wait_until(LIMIT, "the next start takes the stop over", || {
-        scene.run(&["pause"]).stdout.starts_with("stopped")
+        scene.run(&["pause"]).stdout.starts_with("Stopped")
     });
     let halts = "SELECT reason FROM halts";
     assert!(
@@ -187,7 +190,8 @@ async fn what_is_held_is_closed_from_a_second_process_while_everything_is_stoppe
     assert!(!before.is_empty());
 
     let shown = scene.run(&["close", "--everything"]);
-    shown.assert_refused(&["--confirm"]);
+    shown.assert_refused(&["--yes"]);
+    assert_eq!(shown.code, Some(1));
     assert!(shown.stdout.contains("positions: "), "{}", shown.stdout);
     assert_eq!(held().len(), before.len(), "nothing is sold by looking");
     let sold = scene.run(&["close", "--everything", "--confirm", "--json"]);

@@ -107,29 +107,30 @@ impl Recorded {
         Ok(rows)
     }
 
-    /// The fills as comma-separated values by the custom of that language, with what resolved markets made of what was held.
+    /// The fills as comma-separated values by the custom of that language, with what resolved markets made of what was held;
+    /// and how many rows they are.
     ///
     /// # Errors
     /// As [`Recorded::history`].
-    pub async fn history_csv(&self, filter: &HistoryFilter, language: Language) -> ApiResult<String> {
+    pub async fn history_csv(&self, filter: &HistoryFilter, language: Language) -> ApiResult<(String, u32)> {
         let core = || Arc::clone(&self.core);
         let file = records::history::sheet(self.mode, &self.reader, filter, core, language).await?;
-        Ok(file.finish().0)
+        Ok(file.finish())
     }
 
-    /// The ledger as comma-separated values by the custom of that language.
+    /// The ledger as comma-separated values by the custom of that language, and how many rows it has.
     ///
     /// # Errors
     /// As [`Recorded::ledger`].
-    pub async fn ledger_csv(&self, filter: &LedgerFilter, language: Language) -> ApiResult<String> {
+    pub async fn ledger_csv(&self, filter: &LedgerFilter, language: Language) -> ApiResult<(String, u32)> {
         let core = || Arc::clone(&self.core);
         let file = ledger::file::sheet(self.mode, &self.reader, filter, core, language).await?;
-        Ok(file.finish().0)
+        Ok(file.finish())
     }
 
-    /// Copy orders as comma-separated values by the custom of that language.
+    /// Copy orders as comma-separated values by the custom of that language, and how many rows they are.
     #[must_use]
-    pub fn orders_csv(&self, rows: Vec<OrderRow>, language: Language) -> String {
-        orders::file::sheet(self.mode, rows, language).finish().0
+    pub fn orders_csv(&self, rows: Vec<OrderRow>, language: Language) -> (String, u32) {
+        orders::file::sheet(self.mode, rows, language).finish()
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use pilotfish_api::types::{BelowMinimum, CopySides, Style};
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::Mode;
@@ -64,13 +65,34 @@ pub(crate) enum Command {
     Resume(Read),
     /// Undo a stop.
     Start(StartAgain),
+    /// Begin to copy a trader. With real money it is asked about at this terminal, or on the screen of the program that runs.
+    #[command(after_long_help = FOLLOW_JSON)]
+    Follow(FollowNew),
+    /// Stop copying a trader: working orders are cancelled, what is held stays.
+    #[command(after_long_help = UNFOLLOW_JSON)]
+    Unfollow(Unfollow),
+    /// Change how a trader is copied, or switch it on or off; without a change, show how. With real money whatever may cost more than
+    /// until now is asked about at this terminal, or on the screen of the program that runs.
+    #[command(after_long_help = FOLLOW_JSON)]
+    Set(SetFollow),
+    /// The limits over all follows: shown, or changed. With real money a limit that allows more is asked about at this terminal, or on
+    /// the screen of the program that runs.
+    #[command(after_long_help = LIMITS_JSON)]
+    Limits(Limits),
     /// Copy orders at work.
+    #[command(after_long_help = ORDERS_JSON)]
     Orders(Read),
     /// What is held.
+    #[command(after_long_help = POSITIONS_JSON)]
     Positions(Read),
-    /// Sell what is held: one position, everything of a follow, or everything; all of it or a part, at the market or at a limit. It works while
-    /// everything is stopped, too. Shown first; sold with `--confirm`.
+    /// Sell what is held: one position, everything of a follow, or everything; all of it or a part, at the market within a bound or at a
+    /// limit. It works while everything is stopped, too. Shown first; sold once it is confirmed, at the terminal or with `--yes`.
+    #[command(after_long_help = CLOSE_JSON)]
     Close(Close),
+    /// Write the ledger, all fills or all orders as CSV or JSON, to a file or to standard output. It reads what is recorded, whether a
+    /// program runs or not.
+    #[command(after_long_help = EXPORT_JSON)]
+    Export(Export),
     /// What the exchange shows differently from the books, looked at now.
     Reconcile(Reconcile),
     /// Every fill.
@@ -650,16 +672,222 @@ pub(crate) struct StartAgain {
     pub(crate) json: bool,
 }
 
+const FOLLOW_JSON: &str = "\
+With --json: one object, {\"kind\": \"follow\", \"follow\": {id, address, name, status, settings: {percentage, style, maxSlippage, maxOrder,
+maxMarket, maxTotal, priceMin, priceMax, minMinutesToResolution, copy, belowMinimum, copyExisting, categories, excludeKeywords}, since,
+pnl, realised, unrealised, exposure, workingOrders, fills, signals, skips, slippageBps, fees, lastEventAt}}. Amounts and prices are
+decimal texts, times milliseconds since 1970.";
+
+const UNFOLLOW_JSON: &str = "\
+With --json: one object, {\"kind\": \"unfollowed\", follow, name, address, working_orders, exposure}, the last two as they were before.";
+
+const LIMITS_JSON: &str = "\
+With --json: one object, {\"kind\": \"limits\", \"limits\": {maxExposure, maxDailySpend, maxOpenOrders, reserve, maxDailyLoss}}.";
+
+const ORDERS_JSON: &str = "\
+With --json: one object an order, {\"kind\": \"order\", recorded, \"order\": {id, follow, trader, traderAddress, market, condition, outcome,
+side, shares, filled, firstPrice, limit, bound, bid, ask, averagePrice, slippage, stage, status, child, waiting, end, reserved, style,
+execution, createdAt, endedAt, …}}; recorded is true where no program runs and the order is as it was last written down.";
+
+const POSITIONS_JSON: &str = "\
+With --json: one object a position, {\"kind\": \"position\", recorded, \"position\": {follow, token, trader, traderAddress, market, condition,
+outcome, shares, averageCost, price, cost, value, pnl, pnlPercent, bidValue, since, selling, closing, …}}; recorded is true where no
+program runs: prices are not known then.";
+
+const CLOSE_JSON: &str = "\
+With --json: one object. Before it is confirmed {\"kind\": \"close_preview\", \"preview\": {closed, unpriced, proceeds, fee, received, result,
+foreignOrders, each: [{follow, token, shares, bound, price, received, result, problem, …}]}}, and exit code 1; confirmed,
+{\"kind\": \"closed\", \"closed\": {orders: [ID], skipped: [REASON]}}.";
+
+const EXPORT_JSON: &str = "\
+CSV has a heading, a first column that says which money it was, and the custom of the language: in French semicolons between and commas
+within figures. Cells that others wrote cannot become formulas.
+
+With --format json: one object a line: {\"kind\": \"ledger_row\", \"row\": {seq, at, kind, what, trader, market, condition, outcome, shares, price,
+cash, claim, balance, realised, cost, traderPrice, settlement, order, trade, undoes}}, {\"kind\": \"fill\", \"fill\": {id, at, order, follow,
+trader, traderAddress, market, condition, outcome, side, shares, price, traderPrice, slippage, value, fee, realised, stage, liquidity,
+settlement, …}}, or {\"kind\": \"order\", \"recorded\": true, \"order\": {…}} as `orders --json` has it.";
+
+/// A follow's settings, each by itself.
+#[derive(Debug, Args)]
+pub(crate) struct FollowSettings {
+    /// Percent of each of their trades, 0.1 to 20.
+    #[arg(long, short = 'p', value_name = "PERCENT")]
+    pub(crate) percentage: Option<String>,
+    /// How copies are worked: up the ladder, or at once what the book gives and the rest up the ladder.
+    #[arg(long, value_parser = parse::style())]
+    pub(crate) style: Option<Style>,
+    /// How much worse than the trader's a price may be at most, a share in USD.
+    #[arg(long, value_name = "PRICE")]
+    pub(crate) max_slippage: Option<String>,
+    /// USD of an order at most.
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_order: Option<String>,
+    /// USD in a market at most.
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_market: Option<String>,
+    /// USD through this follow at most.
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_total: Option<String>,
+    /// Nothing is bought under this price, 0 to 1.
+    #[arg(long, value_name = "PRICE")]
+    pub(crate) price_min: Option<String>,
+    /// Nothing is bought over this price, 0 to 1.
+    #[arg(long, value_name = "PRICE")]
+    pub(crate) price_max: Option<String>,
+    /// Nothing is bought in a market that ends in fewer minutes.
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) min_minutes: Option<u32>,
+    /// What is copied: purchases, sales, or both.
+    #[arg(long, value_parser = parse::copy_sides())]
+    pub(crate) copy: Option<CopySides>,
+    /// What becomes of copies below the exchange's minimum: left out, or collected until they are large enough.
+    #[arg(long, value_parser = parse::below_minimum())]
+    pub(crate) below_minimum: Option<BelowMinimum>,
+    /// Copy only in this category. May be given several times.
+    #[arg(long = "category", value_name = "CATEGORY")]
+    pub(crate) categories: Vec<String>,
+    /// Copy in all categories again.
+    #[arg(long, conflicts_with = "categories")]
+    pub(crate) all_categories: bool,
+    /// Leave out markets with this word in their question. May be given several times.
+    #[arg(long, value_name = "WORD")]
+    pub(crate) exclude: Vec<String>,
+    /// Leave out no market over a word any more.
+    #[arg(long, conflicts_with = "exclude")]
+    pub(crate) exclude_nothing: bool,
+}
+
+/// Options of `follow`.
+#[derive(Debug, Args)]
+pub(crate) struct FollowNew {
+    /// Whom: a trader's name, wallet address or profile on the web.
+    #[arg(value_name = "TRADER")]
+    pub(crate) who: String,
+    /// Copy what they hold now, too.
+    #[arg(long)]
+    pub(crate) copy_existing: bool,
+    #[command(flatten)]
+    pub(crate) settings: FollowSettings,
+    #[command(flatten)]
+    pub(crate) place: Read,
+}
+
+/// Options of `set`.
+#[derive(Debug, Args)]
+pub(crate) struct SetFollow {
+    /// Whose: the name or address of a trader who is followed, or the follow's number.
+    #[arg(value_name = "FOLLOW")]
+    pub(crate) who: String,
+    /// Copy them again. What they did meanwhile is not copied.
+    #[arg(long, conflicts_with = "off")]
+    pub(crate) on: bool,
+    /// Copy them no more for now: working orders are cancelled, what is held stays.
+    #[arg(long)]
+    pub(crate) off: bool,
+    #[command(flatten)]
+    pub(crate) settings: FollowSettings,
+    #[command(flatten)]
+    pub(crate) place: Read,
+}
+
+/// Options of `unfollow`.
+#[derive(Debug, Args)]
+pub(crate) struct Unfollow {
+    /// Whom: the name or address of a trader who is followed, or the follow's number.
+    #[arg(value_name = "FOLLOW")]
+    pub(crate) who: String,
+    #[command(flatten)]
+    pub(crate) place: Read,
+}
+
+/// Options of `limits`.
+#[derive(Debug, Args)]
+pub(crate) struct Limits {
+    /// USD at risk at most, in all.
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_exposure: Option<String>,
+    /// USD spent a UTC day at most.
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_daily_spend: Option<String>,
+    /// Orders at once at most.
+    #[arg(long, value_name = "ORDERS")]
+    pub(crate) max_open_orders: Option<u32>,
+    /// Percent of the capital that is never spent.
+    #[arg(long, value_name = "PERCENT")]
+    pub(crate) reserve: Option<String>,
+    /// USD lost a UTC day at which purchases stop for the rest of it; 0 for no such limit.
+    #[arg(long, value_name = "USD")]
+    pub(crate) max_daily_loss: Option<String>,
+    #[command(flatten)]
+    pub(crate) place: Read,
+}
+
+/// What `export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Exported {
+    /// Every movement of cash, shares and claims, oldest first.
+    Ledger,
+    /// Every fill, newest first; as CSV with what resolved markets paid.
+    Fills,
+    /// Every copy order: those at work, then those that ended, newest first.
+    Orders,
+}
+
+/// How `export` writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FileFormat {
+    /// Comma-separated values, for a spreadsheet.
+    Csv,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// What is written.
+    #[arg(value_enum)]
+    pub(crate) what: Exported,
+    /// How.
+    #[arg(long, value_enum, default_value = "csv")]
+    pub(crate) format: FileFormat,
+    /// Where to: a file that is not there yet. Without it, standard output.
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only of this trader, by wallet address.
+    #[arg(long, value_name = "ADDRESS", value_parser = parse::address)]
+    pub(crate) trader: Option<WalletAddress>,
+    /// Only from this instant on: `2026-11-02` or `2026-11-02T00:00Z`.
+    #[arg(long, value_name = "INSTANT", value_parser = parse::instant)]
+    pub(crate) from: Option<VenueMs>,
+    /// Only before this instant.
+    #[arg(long, value_name = "INSTANT", value_parser = parse::instant)]
+    pub(crate) until: Option<VenueMs>,
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// Of which mode: `demo`, `paper` or `live`.
+    #[arg(long, default_value = "demo", value_parser = parse::mode)]
+    pub(crate) mode: Mode,
+    /// What was written as one JSON object, beside a file: {"kind": "exported", path, rows}.
+    #[arg(long, requires = "output")]
+    pub(crate) json: bool,
+}
+
 /// Options of `close`.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").required(true).args(["follow", "everything"]))]
 pub(crate) struct Close {
-    /// What this follow holds, by its number.
+    /// What is held through this follow: the trader's name or address, or the follow's number.
     #[arg(long, value_name = "FOLLOW")]
-    pub(crate) follow: Option<u64>,
+    pub(crate) follow: Option<String>,
     /// Of it only this token.
     #[arg(long, value_name = "TOKEN", requires = "follow")]
     pub(crate) token: Option<String>,
+    /// Of it only the position whose market's question has these words in it.
+    #[arg(long, value_name = "WORDS", requires = "follow", conflicts_with = "token")]
+    pub(crate) market: Option<String>,
     /// All that is held, through whichever follow.
     #[arg(long)]
     pub(crate) everything: bool,
@@ -678,8 +906,8 @@ pub(crate) struct Close {
     /// Sell although an order that is not Pilotfish's stands on the token.
     #[arg(long)]
     pub(crate) despite_foreign_orders: bool,
-    /// You saw what it comes to, and it is to be sold.
-    #[arg(long)]
+    /// You saw what it comes to, and it is to be sold. Without it you are asked, where this is a terminal.
+    #[arg(long = "yes", short = 'y', visible_alias = "confirm")]
     pub(crate) confirm: bool,
     /// The folder the data are under.
     #[arg(long)]

@@ -7,9 +7,13 @@ mod confirming;
 mod doctor;
 mod error;
 mod exit;
+mod exporting;
+mod figures;
+mod following;
 mod interrupts;
 mod key;
 mod live;
+mod looking;
 mod manual;
 mod output;
 mod paper;
@@ -24,7 +28,9 @@ mod service;
 mod serving;
 mod spoken;
 mod stats;
+mod table;
 mod virtual_time;
+mod whom;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -122,16 +128,21 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
             command: Simulated::Stats(asked),
         } => stats::run(&asked),
         Command::Status(read) => in_real_time(reading::status(read, spoken)),
-        Command::Stop(asked) => in_real_time(running::stop(asked)),
-        Command::Pause(read) => in_real_time(running::pause(read)),
+        Command::Stop(asked) => in_real_time(running::stop(asked, spoken)),
+        Command::Pause(read) => in_real_time(running::pause(read, spoken)),
         Command::Resume(read) => in_real_time(running::resume(read, spoken)),
         Command::Start(asked) => in_real_time(running::start(asked, spoken)),
-        Command::Orders(read) => in_real_time(running::orders(read)),
-        Command::Positions(read) => in_real_time(running::positions(read)),
+        Command::Orders(read) => in_real_time(looking::orders(read, spoken)),
+        Command::Positions(read) => in_real_time(looking::positions(read, spoken)),
+        Command::Follow(asked) => in_real_time(following::follow(asked, spoken)),
+        Command::Unfollow(asked) => in_real_time(following::unfollow(asked, spoken)),
+        Command::Set(asked) => in_real_time(following::set(asked, spoken)),
+        Command::Limits(asked) => in_real_time(following::limits(asked, spoken)),
+        Command::Export(asked) => in_real_time(exporting::export(asked, spoken)),
         Command::Close(asked) => in_real_time(closing::close(asked, spoken)),
         Command::Reconcile(asked) => in_real_time(running::reconcile(asked, spoken)),
-        Command::History(read) => in_real_time(reading::history(read)),
-        Command::Performance(read) => in_real_time(reading::performance(read)),
+        Command::History(read) => in_real_time(looking::history(read, spoken)),
+        Command::Performance(read) => in_real_time(reading::performance(read, spoken)),
         Command::Doctor(asked) => in_real_time(doctor::run(asked, spoken)),
         Command::Migrate(read) => in_real_time(reading::migrate(read)),
         Command::Completions { shell } => manual::completions(shell),

@@ -11,13 +11,38 @@ use serde_json::json;
 
 use crate::error::CliError;
 use crate::parse::show;
+use crate::table::{Table, Tone};
 
 /// Where the lines go.
 pub(crate) struct Lines {
     json: bool,
     /// Of what is to be done about a halt.
     language: Language,
-    out: BufWriter<StdoutLock<'static>>,
+    out: BufWriter<Stream>,
+}
+
+/// Standard output.
+enum Stream {
+    /// As it is: JSON has no colours.
+    Bare(StdoutLock<'static>),
+    /// Without colours where it is no terminal, or where nobody wants them (`NO_COLOR`).
+    Coloured(anstream::AutoStream<StdoutLock<'static>>),
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Bare(out) => out.write(bytes),
+            Self::Coloured(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Bare(out) => out.flush(),
+            Self::Coloured(out) => out.flush(),
+        }
+    }
 }
 
 impl Lines {
@@ -25,7 +50,11 @@ impl Lines {
         Self {
             json,
             language: Language::English,
-            out: BufWriter::new(std::io::stdout().lock()),
+            out: BufWriter::new(if json {
+                Stream::Bare(std::io::stdout().lock())
+            } else {
+                Stream::Coloured(anstream::AutoStream::auto(std::io::stdout().lock()))
+            }),
         }
     }
 
@@ -61,6 +90,25 @@ impl Lines {
     pub(crate) fn text(&mut self, line: &str) -> Result<(), CliError> {
         writeln!(self.out, "{}", letters(line))?;
         Ok(())
+    }
+
+    /// A table, as it stands.
+    pub(crate) fn table(&mut self, table: &Table) -> Result<(), CliError> {
+        for line in table.lines() {
+            writeln!(self.out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// A line in that tone.
+    pub(crate) fn toned(&mut self, tone: Tone, line: &str) -> Result<(), CliError> {
+        writeln!(self.out, "{}", tone.paint(&letters(line)))?;
+        Ok(())
+    }
+
+    /// Whether it is for programs.
+    pub(crate) const fn is_json(&self) -> bool {
+        self.json
     }
 
     /// That the engine waits for its key, and what to do about it; at once, since nothing else may come for long.

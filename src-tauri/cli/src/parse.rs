@@ -1,9 +1,13 @@
 //! Reading the values of options: paces, spans, instants, money.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use pilotfish_api::types::{BelowMinimum, CopySides, Style};
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::Mode;
 use pilotfish_sim_server::Speed;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
@@ -97,6 +101,29 @@ pub(crate) fn usd(text: &str) -> Result<Usd, String> {
         .ok()
         .filter(|usd| *usd >= Usd::ZERO)
         .ok_or_else(|| format!("an amount is a number of pUSD such as 10000; got {text:?}"))
+}
+
+/// One of the words of a closed list, which the help names.
+fn one_of<T>(words: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(words).try_map(|word| serde_json::from_value::<T>(Value::String(word)))
+}
+
+/// How copies are worked.
+pub(crate) fn style() -> impl TypedValueParser<Value = Style> {
+    one_of(Style::ALL.iter().map(|kind| kind.as_str()))
+}
+
+/// What is copied.
+pub(crate) fn copy_sides() -> impl TypedValueParser<Value = CopySides> {
+    one_of(CopySides::ALL.iter().map(|kind| kind.as_str()))
+}
+
+/// What becomes of copies below the minimum.
+pub(crate) fn below_minimum() -> impl TypedValueParser<Value = BelowMinimum> {
+    one_of(BelowMinimum::ALL.iter().map(|kind| kind.as_str()))
 }
 
 /// `0x` and 40 hex digits.

@@ -4,10 +4,8 @@
 use std::path::PathBuf;
 
 use pilotfish_api::socket::{self, SocketError};
-use pilotfish_api::types::{
-    Difference, DifferenceKind, Differences, EngineState, Frame, HaltView, Ms, OrderRow, Positions,
-};
-use pilotfish_copy::{Core, Intervals};
+use pilotfish_api::texts;
+use pilotfish_api::types::{Difference, DifferenceKind, Differences, EngineState, Frame, HaltView, Ms};
 use pilotfish_engine::{Bus, Engine, EngineOptions, Home, Mode, StopReport};
 use pilotfish_store::Store;
 use pilotfish_vault::words::Language;
@@ -15,10 +13,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::args::{Read, Reconcile, StartAgain, Stop};
-use crate::confirming;
 use crate::error::CliError;
 use crate::output::Lines;
 use crate::spoken::Spoken;
+use crate::table::Tone;
+use crate::{confirming, said};
 
 /// The folder of the data, and who holds it.
 pub(crate) struct Place {
@@ -43,6 +42,16 @@ impl Place {
         }
     }
 
+    /// Of what is said here.
+    pub(crate) const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The mode's own folder.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
     /// Gives a command. Where real money would be at a greater risk, and the program that runs has no screen to ask on, the person
     /// at this terminal is asked; without a terminal the answer is no.
     pub(crate) async fn ask<T: DeserializeOwned>(&self, command: &str, arguments: Value) -> Result<T, CliError> {
@@ -57,7 +66,7 @@ impl Place {
     }
 
     /// The same, or nothing where no program listens.
-    async fn ask_if_running<T: DeserializeOwned>(
+    pub(crate) async fn ask_if_running<T: DeserializeOwned>(
         &self,
         command: &str,
         arguments: Value,
@@ -70,62 +79,77 @@ impl Place {
 }
 
 /// Stops everything, in whatever state the program is, or without one.
-pub(crate) async fn stop(stop: Stop) -> Result<(), CliError> {
-    let place = Place::of(stop.home.as_deref(), stop.mode)?;
+pub(crate) async fn stop(stop: Stop, spoken: &Spoken) -> Result<(), CliError> {
+    let place = Place::of(stop.home.as_deref(), stop.mode)?.speaking(spoken);
     let mut lines = Lines::new(stop.json);
     if let Some(frame) = place.ask_if_running::<Frame>("stop_all", json!({})).await? {
-        return told(&mut lines, stop.json, &frame);
+        return told(&mut lines, stop.json, &frame, place.language());
     }
     if Store::holder(&place.folder)?.is_some() {
-        return Err(CliError::Refused(
-            "another program holds the data and does not listen: stop it there, or end it and try again".to_owned(),
-        ));
+        let elsewhere = place.language().pick(
+            "another program holds the data and does not listen: stop it there, or end it and try again",
+            "un autre programme tient les données et n’écoute pas : arrêtez-y tout, ou terminez-le et réessayez",
+        );
+        return Err(CliError::Refused(elsewhere.to_owned()));
     }
+    let language = place.language();
     if stop.mode == Mode::Paper {
         let report = crate::paper::stop_without(place.home).await?;
-        return report_of(&mut lines, stop.json, &report);
+        return report_of(&mut lines, stop.json, &report, language);
     }
     if stop.mode == Mode::Live {
         let report = crate::live::stop_without(place.home, stop.home.as_deref(), &stop.live).await?;
-        return report_of(&mut lines, stop.json, &report);
+        return report_of(&mut lines, stop.json, &report, language);
     }
     let Some(venue) = stop.venue else {
-        return Err(CliError::NotRunning(
-            "no program runs: name the venue with --venue to cancel what is open there".to_owned(),
-        ));
+        let none = place.language().pick(
+            "no program runs: name the venue with --venue to cancel what is open there",
+            "aucun programme ne tourne : nommez la plateforme avec --venue pour annuler ce qui y est ouvert",
+        );
+        return Err(CliError::NotRunning(none.to_owned()));
     };
     let seed = place.home.settle_demo_seed(None)?;
     let options = EngineOptions::demo(place.home.clone(), venue, seed, Bus::new());
     let report = Engine::stop_without(&options).await?;
-    report_of(&mut lines, stop.json, &report)
+    report_of(&mut lines, stop.json, &report, language)
 }
 
-fn report_of(lines: &mut Lines, json: bool, report: &StopReport) -> Result<(), CliError> {
+fn report_of(lines: &mut Lines, json: bool, report: &StopReport, language: Language) -> Result<(), CliError> {
     if json {
         lines.object(&json!({
             "kind": "stop", "asked": report.asked, "cancelled": report.cancelled, "open": report.open,
             "account_wide": report.account_wide, "trouble": report.trouble,
         }))?;
     } else {
-        lines.text(&format!("stopped: {} orders cancelled", report.cancelled))?;
+        let (state, cancelled) = (texts::text(language, "state", "stopped"), report.cancelled);
+        lines.text(&match language {
+            Language::English => format!("{state}: {cancelled} orders cancelled"),
+            Language::French => format!("{state} : {cancelled} ordres annulés"),
+        })?;
         if report.account_wide {
-            lines.text("everything open in the account was cancelled, orders placed elsewhere with it")?;
+            lines.text(language.pick(
+                "everything open in the account was cancelled, orders placed elsewhere with it",
+                "tout ce qui était ouvert dans le compte a été annulé, y compris ce qui a été placé ailleurs",
+            ))?;
         }
-        match report.open {
-            Some(0) => lines.text("nothing is open at the venue")?,
-            Some(open) => lines.text(&format!("{open} orders of the account are still open at the venue"))?,
-            None => lines.text("the venue did not say what is still open: look there")?,
-        }
+        lines.text(&match (language, report.open) {
+            (Language::English, Some(0)) => "nothing is open at the venue".to_owned(),
+            (Language::French, Some(0)) => "plus rien n’est ouvert à la plateforme".to_owned(),
+            (Language::English, Some(open)) => format!("{open} orders of the account are still open at the venue"),
+            (Language::French, Some(open)) => format!("{open} ordres du compte sont encore ouverts à la plateforme"),
+            (Language::English, None) => "the venue did not say what is still open: look there".to_owned(),
+            (Language::French, None) => "la plateforme n’a pas dit ce qui est encore ouvert : regardez-y".to_owned(),
+        })?;
         for trouble in &report.trouble {
             lines.text(trouble)?;
         }
     }
     lines.flush()?;
     if report.trouble.is_empty() {
-        Ok(())
-    } else {
-        Err(CliError::Refused("the stop is not complete".to_owned()))
+        return Ok(());
     }
+    let not = language.pick("the stop is not complete", "l’arrêt n’est pas complet");
+    Err(CliError::Refused(not.to_owned()))
 }
 
 /// That the disk takes nothing, where a program runs and says so.
@@ -136,20 +160,17 @@ pub(crate) async fn not_written(read: &Read) -> Option<HaltView> {
 }
 
 /// Takes no new copies.
-pub(crate) async fn pause(read: Read) -> Result<(), CliError> {
-    let frame: Frame = Place::of(read.home.as_deref(), read.mode)?
-        .ask("pause", json!({}))
-        .await?;
-    told(&mut Lines::new(read.json), read.json, &frame)
+pub(crate) async fn pause(read: Read, spoken: &Spoken) -> Result<(), CliError> {
+    let place = Place::of(read.home.as_deref(), read.mode)?.speaking(spoken);
+    let frame: Frame = place.ask("pause", json!({})).await?;
+    told(&mut Lines::new(read.json), read.json, &frame, place.language())
 }
 
 /// Undoes a pause, and nothing else.
 pub(crate) async fn resume(read: Read, spoken: &Spoken) -> Result<(), CliError> {
-    let frame: Frame = Place::of(read.home.as_deref(), read.mode)?
-        .speaking(spoken)
-        .ask("resume", json!({}))
-        .await?;
-    told(&mut Lines::new(read.json), read.json, &frame)
+    let place = Place::of(read.home.as_deref(), read.mode)?.speaking(spoken);
+    let frame: Frame = place.ask("resume", json!({})).await?;
+    told(&mut Lines::new(read.json), read.json, &frame, place.language())
 }
 
 /// Undoes a stop, when confirmed; else says what stands.
@@ -158,145 +179,62 @@ pub(crate) async fn start(start: StartAgain, spoken: &Spoken) -> Result<(), CliE
     let mut lines = Lines::new(start.json);
     if !start.confirm {
         let frame: Frame = place.ask("frame", json!({})).await?;
-        told(&mut lines, start.json, &frame)?;
-        return Err(CliError::Refused(
-            "copying starts again with `start --confirm`: look at what happened first".to_owned(),
-        ));
+        told(&mut lines, start.json, &frame, place.language())?;
+        let look = place.language().pick(
+            "copying starts again with `start --confirm`: look at what happened first",
+            "la copie reprend avec `start --confirm` : regardez d’abord ce qui s’est passé",
+        );
+        return Err(CliError::Refused(look.to_owned()));
     }
     let frame: Frame = place.ask("start_again", json!({})).await?;
-    told(&mut lines, start.json, &frame)
+    told(&mut lines, start.json, &frame, place.language())
 }
 
-fn told(lines: &mut Lines, json: bool, frame: &Frame) -> Result<(), CliError> {
+fn told(lines: &mut Lines, json: bool, frame: &Frame, language: Language) -> Result<(), CliError> {
     if json {
         lines.object(&json!({ "kind": "frame", "frame": frame }))?;
         return lines.flush();
     }
-    let state = match frame.state {
-        EngineState::Starting => "starting",
-        EngineState::Running => "copying",
-        EngineState::Paused => "paused",
-        EngineState::Stopped => "stopped",
-        EngineState::Disconnected => "disconnected",
-        EngineState::NoKey => "waiting for the key",
-        EngineState::Failed => "failed",
+    let tone = match frame.state {
+        EngineState::Running => Tone::Good,
+        EngineState::Starting | EngineState::Paused => Tone::Plain,
+        EngineState::Stopped | EngineState::Disconnected | EngineState::NoKey | EngineState::Failed => Tone::Bad,
     };
-    lines.text(&format!(
-        "{state}: {} working orders, {} on the exchange",
-        frame.sums.working_orders, frame.on_exchange
-    ))?;
+    let state = texts::text(language, "state", said::state_name(frame.state));
+    let orders = texts::counted(
+        language,
+        "tray",
+        "orders_one",
+        "orders_other",
+        frame.sums.working_orders,
+    );
+    let (follows, there) = (said::follows(language, frame.follows), frame.on_exchange);
+    lines.toned(
+        tone,
+        &match language {
+            Language::English => format!("{state}: {follows}, {orders}, {there} on the exchange"),
+            Language::French => format!("{state} : {follows}, {orders}, {there} à la plateforme"),
+        },
+    )?;
     if let Some(trouble) = &frame.trouble {
         lines.text(&trouble.detail)?;
     }
     if let Some(stop) = &frame.stop {
-        match stop.open {
-            Some(0) => lines.text(&format!(
-                "{} cancelled, nothing is open at the exchange",
-                stop.cancelled
-            ))?,
-            Some(open) => lines.text(&format!(
-                "{} cancelled, {open} of the account were still open at the exchange",
-                stop.cancelled
-            ))?,
-            None => lines.text("the exchange did not say what is still open: look there")?,
-        }
+        let cancelled = stop.cancelled;
+        lines.text(&match (language, stop.open) {
+            (Language::English, Some(0)) => format!("{cancelled} cancelled, nothing is open at the exchange"),
+            (Language::French, Some(0)) => format!("{cancelled} annulés, plus rien n’est ouvert à la plateforme"),
+            (Language::English, Some(open)) => {
+                format!("{cancelled} cancelled, {open} of the account were still open at the exchange")
+            }
+            (Language::French, Some(open)) => {
+                format!("{cancelled} annulés, {open} du compte étaient encore ouverts à la plateforme")
+            }
+            (Language::English, None) => "the exchange did not say what is still open: look there".to_owned(),
+            (Language::French, None) => "la plateforme n’a pas dit ce qui est encore ouvert : regardez-y".to_owned(),
+        })?;
         for trouble in &stop.trouble {
             lines.text(trouble)?;
-        }
-    }
-    lines.flush()
-}
-
-/// Copy orders at work.
-pub(crate) async fn orders(read: Read) -> Result<(), CliError> {
-    let place = Place::of(read.home.as_deref(), read.mode)?;
-    let mut lines = Lines::new(read.json);
-    let asked = json!({ "query": { "ended": false } });
-    if let Some(rows) = place.ask_if_running::<Vec<OrderRow>>("orders", asked).await? {
-        for row in &rows {
-            if read.json {
-                lines.object(&json!({ "kind": "order", "order": row }))?;
-            } else {
-                let limit = row.limit.as_deref().unwrap_or("-");
-                let waiting = row.waiting.as_ref().map(|why| format!(", waiting: {why}"));
-                lines.text(&format!(
-                    "{}  {} {} of {} at {limit} (trader {}), stage {}{}  {}  {} {}",
-                    row.id.0,
-                    row.side,
-                    row.filled,
-                    row.shares,
-                    row.first_price,
-                    row.stage,
-                    waiting.unwrap_or_default(),
-                    row.trader,
-                    row.market,
-                    row.outcome
-                ))?;
-            }
-        }
-        return lines.flush();
-    }
-    let reader = Store::open_read_only(&place.folder).await?;
-    for view in reader.working_orders().await? {
-        if read.json {
-            lines.object(&json!({ "kind": "order", "recorded": view }))?;
-        } else {
-            let order = &view.order;
-            lines.text(&format!(
-                "{}  {} {} of {}  token {}  (as recorded: no program runs)",
-                order.id,
-                order.side.as_str(),
-                order.filled,
-                order.shares,
-                order.token
-            ))?;
-        }
-    }
-    lines.flush()
-}
-
-/// What is held.
-pub(crate) async fn positions(read: Read) -> Result<(), CliError> {
-    let place = Place::of(read.home.as_deref(), read.mode)?;
-    let mut lines = Lines::new(read.json);
-    if let Some(positions) = place.ask_if_running::<Positions>("positions", json!({})).await? {
-        for row in &positions.rows {
-            if read.json {
-                lines.object(&json!({ "kind": "position", "position": row }))?;
-            } else {
-                lines.text(&format!(
-                    "{} at {} (worth {}, open result {})  {}  {} {}  (follow {}, token {})",
-                    row.shares,
-                    row.average_cost,
-                    row.value.as_deref().unwrap_or("unknown"),
-                    row.pnl.as_deref().unwrap_or("unknown"),
-                    row.trader,
-                    row.market,
-                    row.outcome,
-                    row.follow.0,
-                    row.token
-                ))?;
-            }
-        }
-        return lines.flush();
-    }
-    let rows = Store::open_read_only(&place.folder).await?.load().await?;
-    let core = Core::restore(Intervals::default(), &rows);
-    for holding in core
-        .state()
-        .holdings
-        .values()
-        .filter(|holding| !holding.shares.is_zero())
-    {
-        if read.json {
-            lines.object(&json!({
-                "kind": "position", "follow": holding.follow, "token": holding.token, "shares": holding.shares, "cost": holding.cost,
-            }))?;
-        } else {
-            lines.text(&format!(
-                "{} for {}  follow {}  token {}  (as recorded: no program runs)",
-                holding.shares, holding.cost, holding.follow, holding.token
-            ))?;
         }
     }
     lines.flush()

@@ -1,5 +1,4 @@
-//! The language of what people are told of checks, obstacles and questions. Events and tables are in English: they are read by programs
-//! and beside the log.
+//! The language of what people are told. The journal's events, which `run` and `demo` print, are in English: they stand beside the log.
 
 use pilotfish_api::Preferences;
 use pilotfish_engine::Home;

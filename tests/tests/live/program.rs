@@ -411,7 +411,7 @@ impl Live {
     pub(crate) fn stops(&self) {
         let ended = run(&mut self.command(&["stop", "--mode", "live"]), COMMAND_WITHIN);
         ended.assert_success();
-        assert!(ended.stdout.contains("stopped"), "{}", ended.stdout);
+        assert!(ended.stdout.starts_with("Stopped"), "{}", ended.stdout);
     }
 
     /// Neither key nor relayer key stands in what it said or wrote.
