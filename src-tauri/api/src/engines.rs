@@ -15,7 +15,7 @@ use pilotfish_engine::{Bus, EngineHandle, Mode};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::types::{ErrorCode, Frame, Topic, Update};
+use crate::types::{EngineState, ErrorCode, Frame, Topic, Update};
 use crate::updates::UPDATES_KEPT;
 use crate::{Api, ApiResult, problem};
 
@@ -189,6 +189,41 @@ impl Engines {
     pub async fn stop_all(&self) -> ApiResult<()> {
         let each = join_all(self.at_work().into_iter().map(Api::stop_all)).await;
         each.into_iter().try_for_each(|stopped| stopped.map(drop))
+    }
+
+    /// Takes no new copies in anything that the program runs, whichever is shown; what works is worked on.
+    ///
+    /// # Errors
+    /// The first of those that [`Api::pause`] has; the others are paused all the same.
+    pub async fn pause_all(&self) -> ApiResult<()> {
+        let is_open = |state| {
+            matches!(
+                state,
+                EngineState::Running | EngineState::Disconnected | EngineState::NoKey
+            )
+        };
+        let open = self.at_work().into_iter().filter(|api| is_open(api.frame_now().state));
+        let each = join_all(open.map(Api::pause)).await;
+        each.into_iter().try_for_each(|paused| paused.map(drop))
+    }
+
+    /// Undoes every pause of what the program runs, one after the other, and nothing else. In live it asks first.
+    ///
+    /// # Errors
+    /// `window_locked` while the window is: less may be done without the passphrase, more may not. Else as [`Api::resume`].
+    pub async fn resume_all(&self) -> ApiResult<()> {
+        if self.shared.demo.is_locked() {
+            return Err(problem(
+                ErrorCode::WindowLocked,
+                "the window is locked: unlock it to resume",
+            ));
+        }
+        for api in self.at_work() {
+            if api.frame_now().state == EngineState::Paused {
+                api.resume().await?;
+            }
+        }
+        Ok(())
     }
 
     /// Those that count among the program's modes.

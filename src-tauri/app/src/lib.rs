@@ -4,6 +4,7 @@
 //! The engine outlives the window: closing destroys the webview, the tray opens another one.
 
 mod account_engines;
+mod asks;
 #[cfg(test)]
 mod border;
 mod commands;
@@ -40,12 +41,16 @@ use tauri::{Context, Manager, RunEvent, Runtime};
 pub use commands::bindings;
 
 use account_engines::AccountEngines;
+use asks::Ask;
 use demo::Demo;
 use desktop::Desktop;
 use key_window::{Entering, Presence};
 use new_versions::Versions;
 use options::Options;
 use second_start::First;
+
+/// What the program ends with where it is asked something that only one that runs can do, as `pilotfish-cli` does.
+const NOT_RUNNING: u8 = 3;
 
 /// Starts the app and returns when the user has quit.
 #[must_use]
@@ -68,12 +73,21 @@ pub fn run() -> ExitCode {
         Err(error) => return refused(&error.to_string(), &unrepeated),
     };
     let context = tauri::generate_context!();
-    match second_start::ask(&context.config().identifier) {
+    let language = || Language::of(Preferences::saved(&home).language.as_str(), &Language::locale());
+    match second_start::ask(&context.config().identifier, options.ask) {
+        First::None if cfg!(target_os = "linux") && options.ask.needs_one_that_runs() => {
+            eprintln!("{}", asks::nobody_runs(language()));
+            return ExitCode::from(NOT_RUNNING);
+        }
         First::None => {}
-        First::Shows => return ExitCode::SUCCESS,
+        First::Hears => {
+            if let Some(said) = asks::handed(options.ask, language()) {
+                println!("{said}");
+            }
+            return ExitCode::SUCCESS;
+        }
         First::Silent(process) => {
-            let language = Language::of(Preferences::saved(&home).language.as_str(), &Language::locale());
-            second_start::tell(process, language);
+            second_start::tell(process, language());
             return ExitCode::FAILURE;
         }
     }
@@ -126,6 +140,7 @@ fn start(
     presence: Arc<Presence>,
 ) -> tauri::Result<()> {
     // Whoever names a world wants to see it.
+    let ask = options.ask;
     let wants_demo = options.seed.is_some() || options.recording.is_some();
     let bus = Bus::new();
     let versions = Versions::new(&home);
@@ -155,8 +170,8 @@ fn start(
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_notification::init());
     let app = builder
-        .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| {
-            second_start::is_asked(app)
+        .plugin(tauri_plugin_single_instance::init(|app, args, _folder| {
+            second_start::is_asked(app, Ask::of(&args))
         }))
         .plugin(
             tauri_plugin_window_state::Builder::default()
@@ -171,6 +186,12 @@ fn start(
         .manage(demo.clone())
         .manage(window::Leaving::default())
         .setup(move |app| {
+            if ask.needs_one_that_runs() {
+                // The plugin, which alone knows on other systems, has found none.
+                let language = Language::of(api.preferences().language.as_str(), &Language::locale());
+                eprintln!("{}", asks::nobody_runs(language));
+                std::process::exit(NOT_RUNNING.into());
+            }
             specta.mount_events(app);
             let handle = app.handle().clone();
             desktop.begin(&handle);
@@ -183,7 +204,8 @@ fn start(
             }));
             tray::build(&handle);
             // Without a tray a window that is not shown could not be opened.
-            if !(api.preferences().start_hidden && tray::is_shown()) {
+            let is_hidden = ask == Ask::Hidden || (api.preferences().start_hidden && ask == Ask::Show);
+            if !(is_hidden && tray::is_shown()) {
                 window::show(&handle);
             }
             versions.begin(&handle, &engines, account.endpoints());
@@ -191,7 +213,7 @@ fn start(
             notices::tell(&handle, &api);
             let told = handle.clone();
             account.begin(engines.clone(), move |api| notices::tell(&told, &api));
-            let updates = api.clone();
+            let (updates, shown) = (api.clone(), engines.clone());
             tauri::async_runtime::spawn(async move {
                 tokio::join!(updates.run_updates(), engines.run_updates());
             });
@@ -199,6 +221,9 @@ fn start(
                 // The demo costs a whole world: where an account runs, it waits until it is looked at.
                 if !account.go_on().await || wants_demo {
                     api.start_demo().await;
+                }
+                if let Ask::Open(order) = ask {
+                    asks::open(&handle, &shown, order);
                 }
             });
             Ok(())

@@ -2,13 +2,20 @@
 
 use std::path::PathBuf;
 
+use crate::asks::Ask;
 use pilotfish_sim::error::SimError;
 use pilotfish_sim::replay::{BookReplay, Recording, Replay};
 
 /// What `--help` prints.
 pub(crate) const USAGE: &str = "\
-pilotfish [--home DIR] [--seed N] [--endpoints FILE] [--keystore] [--replay CHANGES --prices PRICES | --replay-books BOOKS --markets MARKETS]
+pilotfish [--hidden | --open ORDER | --stop | --pause | --resume] [--home DIR] [--seed N] [--endpoints FILE] [--keystore] [--replay CHANGES --prices PRICES | --replay-books BOOKS --markets MARKETS]
 
+  --hidden     run without opening the window, where there is a tray
+  --open ORDER open the window at that copy order
+  --stop       stop everything in the Pilotfish that runs, whichever folder it was started with: nothing more is sent,
+               every order is cancelled; started again in the window alone
+  --pause      take no new copies in it; what works is worked on
+  --resume     undo a pause in it, and nothing else; with real money it asks first
   --home DIR   keep everything under this folder (default: the platform's, or PILOTFISH_HOME)
   --seed N     the demo's world, for a new demo folder (default 1)
   --endpoints FILE
@@ -55,6 +62,8 @@ pub(crate) struct Options {
     pub(crate) recording: Option<RecordingFiles>,
     pub(crate) endpoints: Option<PathBuf>,
     pub(crate) keystore: bool,
+    /// What is asked of the program, of one that runs already where one does.
+    pub(crate) ask: Ask,
     pub(crate) help: bool,
 }
 
@@ -81,6 +90,17 @@ impl Options {
                 "--markets" => markets = Some(PathBuf::from(value("--markets")?)),
                 "--endpoints" => options.endpoints = Some(PathBuf::from(value("--endpoints")?)),
                 "--keystore" => options.keystore = true,
+                "--hidden" => options.asks(Ask::Hidden)?,
+                "--stop" => options.asks(Ask::Stop)?,
+                "--pause" => options.asks(Ask::Pause)?,
+                "--resume" => options.asks(Ask::Resume)?,
+                "--open" => {
+                    let text = value("--open")?;
+                    let order = text.parse();
+                    options.asks(Ask::Open(
+                        order.map_err(|_| format!("--open is an order's number; got {text:?}"))?,
+                    ))?;
+                }
                 "--help" | "-h" => options.help = true,
                 other => return Err(format!("{other:?} is no option\n\n{USAGE}")),
             }
@@ -96,6 +116,16 @@ impl Options {
             }
         };
         Ok(options)
+    }
+
+    fn asks(&mut self, ask: Ask) -> Result<(), String> {
+        if self.ask != Ask::default() {
+            return Err(format!(
+                "one of --hidden, --stop, --pause, --resume and --open at a time\n\n{USAGE}"
+            ));
+        }
+        self.ask = ask;
+        Ok(())
     }
 }
 
@@ -126,6 +156,9 @@ mod tests {
             &["--seed", "x"][..],
             &["--endpoints"],
             &["--live"],
+            &["--stop", "--pause"],
+            &["--open"],
+            &["--open", "x"],
             &["--mode", "live"],
             &["--seed"],
             &["--speed"],

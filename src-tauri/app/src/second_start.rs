@@ -1,12 +1,12 @@
-//! A second start: the program that runs is asked to show its window, and the second one ends once that one has said that it will. Where
-//! it does not answer, the second one says so: it would be silent for as long as the first.
+//! A second start: the program that runs is asked for its window, or for what else was typed ([`Ask`]), and the second one ends once
+//! that one has said that it will. Where it does not answer, the second one says so: it would be silent for as long as the first.
 
 use std::time::Duration;
 
 use pilotfish_vault::words::{Language, Said};
 use tauri::AppHandle;
 
-use crate::window;
+use crate::asks::{self, Ask};
 
 /// How long the program that runs may take to answer: its window's thread has to be free.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
@@ -16,16 +16,16 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 pub(crate) enum First {
     /// None runs, as far as can be known here: the single-instance plugin has the last word.
     None,
-    /// It shows its window.
-    Shows,
+    /// It heard what was asked.
+    Hears,
     /// It runs and does not answer; its process, where the bus knows it.
     Silent(Option<u32>),
 }
 
 /// Asks the program that runs, if one does.
 #[cfg(target_os = "linux")]
-pub(crate) fn ask(identifier: &str) -> First {
-    match bus::ask(identifier) {
+pub(crate) fn ask(identifier: &str, ask: Ask) -> First {
+    match bus::ask(identifier, ask) {
         Ok(first) => first,
         // Without a bus nobody can be found; the plugin says so in the log.
         Err(_) => First::None,
@@ -34,12 +34,14 @@ pub(crate) fn ask(identifier: &str) -> First {
 
 /// Elsewhere the plugin alone asks.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn ask(_identifier: &str) -> First {
+pub(crate) fn ask(_identifier: &str, _ask: Ask) -> First {
     First::None
 }
 
 /// Somebody started it a second time. Returns when the window's thread has heard of it: that is the answer.
-pub(crate) fn is_asked(app: &AppHandle) {
+pub(crate) fn is_asked(app: &AppHandle, ask: Ask) {
+    // Before the window's thread is waited for: a stop has to work where that one hangs.
+    asks::carry_out(app, ask);
     #[cfg(target_os = "linux")]
     {
         let (heard, hears) = std::sync::mpsc::channel();
@@ -52,7 +54,6 @@ pub(crate) fn is_asked(app: &AppHandle) {
             tracing::error!("a second start was not heard: the window's thread is busy");
         }
     }
-    window::show(app);
 }
 
 /// What a person reads where it does not answer: a title, and what to do.
@@ -115,10 +116,10 @@ mod bus {
     use zbus::blocking::fdo::DBusProxy;
     use zbus::names::BusName;
 
-    use super::{ANSWER_WITHIN, First};
+    use super::{ANSWER_WITHIN, Ask, First};
 
     /// Asks as the plugin would (its name, place and call), but not for longer than it may take.
-    pub(super) fn ask(identifier: &str) -> zbus::Result<First> {
+    pub(super) fn ask(identifier: &str, ask: Ask) -> zbus::Result<First> {
         let name = format!("{identifier}.SingleInstance");
         let place = format!("/{}", name.replace('.', "/").replace('-', "_"));
         let bus = Builder::session()?.method_timeout(ANSWER_WITHIN).build()?;
@@ -127,18 +128,18 @@ mod bus {
         if !names.name_has_owner(first.clone())? {
             return Ok(First::None);
         }
-        // Nothing that was typed is handed on: whoever runs shows its window, and that is all.
-        let nothing = (Vec::<String>::new(), String::new());
+        // Of what was typed only what it asks is handed on.
+        let asked = (ask.handed_on(), String::new());
         let interface = Some("org.SingleInstance.DBus");
         let answer = bus.call_method(
             Some(name.as_str()),
             place.as_str(),
             interface,
             "ExecuteCallback",
-            &nothing,
+            &asked,
         );
         Ok(match answer {
-            Ok(_) => First::Shows,
+            Ok(_) => First::Hears,
             // It ended while it was asked: this start is the first now.
             Err(_) if !names.name_has_owner(first.clone())? => First::None,
             Err(_) => First::Silent(names.get_connection_unix_process_id(first).ok()),
