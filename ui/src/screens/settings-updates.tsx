@@ -1,5 +1,6 @@
 /** New versions: whether and which are looked for, what is here, putting it in place, and the way back. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
@@ -163,7 +164,7 @@ function Found({ standing }: { standing: UpdateStanding }) {
   );
 }
 
-function stateOf(t: ReturnType<typeof useTranslation>["t"], standing: UpdateStanding): string {
+function stateOf(t: TFunction, standing: UpdateStanding): string {
   const version = standing.found?.version ?? standing.version;
   switch (standing.phase) {
     case "looking":
