@@ -84,6 +84,8 @@ macro_rules! command_list {
             install_update() -> UpdateStanding: Nothing;
             test_notification() -> Delivery: Nothing;
             opened(number: u32) -> (): Nothing;
+            preview_support() -> SupportPreview: Nothing;
+            write_support(number: u32) -> Exported: Nothing;
             set_log_level(level: LogLevel) -> (): Nothing;
             setup() -> Setup: Nothing;
             open_key_window(purpose: KeyPurpose) -> (): Nothing;

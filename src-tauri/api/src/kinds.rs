@@ -457,6 +457,21 @@ kinds! {
         WalletMigrated = "wallet_migrated",
     }
 
+    /// What a file of a support bundle is about.
+    #[serde(rename_all = "snake_case")]
+    SupportPart {
+        /// The program and its system.
+        About = "about",
+        /// What is chosen in the settings.
+        Settings = "settings",
+        /// How the engines stand.
+        Standing = "standing",
+        /// Where they speak to.
+        Hosts = "hosts",
+        /// A log.
+        Log = "log",
+    }
+
     /// How much is written into the log.
     #[serde(rename_all = "snake_case")]
     LogLevel {

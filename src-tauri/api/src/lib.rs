@@ -36,6 +36,7 @@ mod risk;
 mod search;
 pub mod setup;
 pub mod socket;
+mod support;
 #[cfg(test)]
 mod tests;
 pub mod texts;

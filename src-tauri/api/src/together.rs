@@ -14,6 +14,7 @@ use crate::program::opening::Openings;
 use crate::program::preferences::SettingsFile;
 use crate::risk::asking::Asking;
 use crate::setup::way::Memory;
+use crate::support::Bundles;
 use crate::types::{ErrorCode, Frame, LockAfter};
 use crate::window_lock::idle::WindowLock;
 use crate::{Api, ApiResult, Caller, NotStarted, Shared, problem};
@@ -22,6 +23,8 @@ pub(crate) struct Together {
     pub(crate) settings: Mutex<SettingsFile>,
     /// The user asked to quit while orders work, and has not said what is to become of them.
     pub(crate) quitting: AtomicBool,
+    /// The support bundle that was shown last.
+    pub(crate) bundles: Bundles,
     /// Where the window is to go.
     pub(crate) openings: Openings,
     /// How notifications fared.
@@ -52,6 +55,7 @@ impl Together {
             lock,
             settings: Mutex::new(settings),
             quitting: AtomicBool::new(false),
+            bundles: Bundles::default(),
             openings: Openings::default(),
             notifications: Notifications::default(),
             asking: Asking::default(),

@@ -29,6 +29,7 @@ pub use crate::region::shapes::*;
 pub use crate::results::shapes::*;
 pub use crate::search::shapes::*;
 pub use crate::setup::shapes::*;
+pub use crate::support::shapes::*;
 pub use crate::traders::shapes::*;
 pub use crate::versions::shapes::*;
 pub use crate::web::shapes::*;

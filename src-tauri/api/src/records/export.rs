@@ -6,6 +6,7 @@ use crate::records::csv::Csv;
 use crate::types::Exported;
 use crate::{Api, ApiResult};
 use pilotfish_engine::EngineError;
+use pilotfish_store::private::create_privately;
 use pilotfish_vault::words::Language;
 
 impl Api {
@@ -31,7 +32,7 @@ impl Csv {
     /// `folder` when it cannot be written; none is left behind then.
     pub(crate) async fn save(self, path: &Path) -> ApiResult<Exported> {
         let (text, rows) = self.finish();
-        write_new(path, text.as_bytes()).await?;
+        write_new(path, text.as_bytes(), false).await?;
         Ok(Exported {
             path: path.display().to_string(),
             rows,
@@ -39,14 +40,18 @@ impl Csv {
     }
 }
 
-/// Writes a file that is not there yet; what could not be finished is taken away again.
-async fn write_new(path: &Path, content: &[u8]) -> Result<(), EngineError> {
+/// Writes a file that is not there yet, for its owner only where that is asked for; what could not be finished is taken away again.
+pub(crate) async fn write_new(path: &Path, content: &[u8], private: bool) -> Result<(), EngineError> {
     let fail = |source| EngineError::Folder {
         path: path.to_owned(),
         source,
     };
-    let mut options = tokio::fs::OpenOptions::new();
-    let mut file = options.write(true).create_new(true).open(path).await.map_err(fail)?;
+    let mut options = std::fs::OpenOptions::new();
+    if private {
+        create_privately(&mut options);
+    }
+    options.write(true).create_new(true);
+    let mut file = tokio::fs::OpenOptions::from(options).open(path).await.map_err(fail)?;
     let written = async {
         tokio::io::AsyncWriteExt::write_all(&mut file, content).await?;
         file.sync_all().await

@@ -23,6 +23,7 @@ mod setup;
 mod shortfall;
 mod socket;
 mod sums;
+mod support;
 
 use std::ops::Deref;
 

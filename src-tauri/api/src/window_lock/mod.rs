@@ -178,7 +178,7 @@ impl Api {
 }
 
 /// What is left of a frame: which engines there are and what they are doing.
-fn veiled(frame: Frame) -> Frame {
+pub(crate) fn veiled(frame: Frame) -> Frame {
     let of_halt = |halt: HaltView| HaltView {
         token: None,
         order: None,
