@@ -1,13 +1,13 @@
 //! What moved without a trade: migrations of tokens and wallets, conversions, splits and merges of unreadable markets.
 
-use pilotfish_copy::entity::{FollowStatus, PriceSource, SignalOrigin};
+use pilotfish_copy::entity::{BelowMinimum, FollowStatus, PriceSource, SignalOrigin};
 use pilotfish_copy::event::{EventKind, SkipReason, TraderNews};
 use pilotfish_copy::ids::{FollowId, TokenId, TxHash, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, Input, Migration, RowKind, UserInput};
 use pilotfish_copy::market::{Exchange, Side};
 use pilotfish_copy::money::Shares;
 
-use crate::common::{Desk, HOUR, MINUTE, at, bare_row, no, price, second_market, shares, trader, yes};
+use crate::common::{Desk, HOUR, MINUTE, at, bare_row, no, other, price, second_market, shares, trader, yes};
 
 /// Twenty are held of a trader's hundred, who has this many other positions.
 fn beside(others: usize) -> Desk {
@@ -461,5 +461,45 @@ fn what_is_on_its_way_as_the_user_follows_to_another_wallet_is_sold_and_not_boug
         desk.pass(HOUR);
         let sold = usize::from(side == Side::Sell);
         assert_eq!((desk.signals(), sales_signalled(&desk)), (1 + sold, sold), "{side:?}");
+    }
+}
+
+#[test]
+fn what_waits_to_be_bought_for_the_old_wallet_is_not_brought_along_by_the_new_one_and_what_waits_to_be_sold_is() {
+    for (side, waits, held) in [(Side::Buy, "2", "20"), (Side::Sell, "-2", "20")] {
+        let mut desk = Desk::new();
+        desk.market.min_size = shares("5");
+        let mut settings = at("20");
+        settings.below_minimum = BelowMinimum::Accumulate;
+        desk.follow(settings);
+        desk.buy_and_fill("100", "20");
+        desk.pass(HOUR);
+        desk.trades(side, &yes(), "10", "0.58");
+        desk.pass(31_000);
+        assert_eq!(desk.waiting_changes(), [waits], "{side:?}");
+        let moved = desk.positions.clone();
+        desk.of_others.insert(other(), moved);
+        desk.give(Input::Migration {
+            trader: trader(),
+            tx: TxHash::new("0xw"),
+            at: desk.now,
+            moved: Migration::Wallet { to: other() },
+        });
+        desk.user(UserInput::Relink { follow: FollowId(1) });
+        desk.pass(3 * MINUTE);
+        let (orders, target) = (desk.orders().len(), desk.target(1, &yes()));
+        assert_eq!((desk.held(&yes()), target), (held.into(), held.into()), "{side:?}");
+        desk.other_trades(side, &yes(), "20", "0.58");
+        desk.pass(31_000);
+        match side {
+            // Four are too few, and two more of the old wallet's are not added.
+            Side::Buy => {
+                assert_eq!(
+                    (desk.orders().len(), desk.waiting_changes()),
+                    (orders, vec!["4".into()])
+                );
+            }
+            Side::Sell => assert_eq!(desk.target(1, &yes()), "14", "{:?}", desk.skips()),
+        }
     }
 }

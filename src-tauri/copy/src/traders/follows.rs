@@ -6,6 +6,7 @@ use crate::event::{EndReason, FollowAction};
 use crate::ids::{FollowId, TokenId, VenueMs, WalletAddress};
 use crate::input::UserInput;
 use crate::market::Side;
+use crate::money::Shares;
 use crate::state::Pair;
 use crate::step::{Consequence, Cx};
 
@@ -149,7 +150,9 @@ fn take_along(cx: &mut Cx<'_>, left: &WalletAddress, to: &WalletAddress) {
 }
 
 /// What was on its way from the old wallet: a sale is signalled now, since no list of the new wallet will show it; a purchase is
-/// dropped, since the new baseline precedes the next copy.
+/// dropped, since the new baseline precedes the next copy. So is a purchase that waits until it is large enough: no trade of the new
+/// wallet may bring it along. A sale goes on waiting, for what is held is sold at either; and so does what a sale that is signalled now
+/// makes smaller.
 fn leave_wallet(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
     let pairs: Vec<(Pair, Side)> = cx
         .state
@@ -158,15 +161,29 @@ fn leave_wallet(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
         .filter(|((follow, _), _)| *follow == id)
         .map(|(pair, pending)| (pair.clone(), pending.side))
         .collect();
+    let mut sold = Vec::new();
     for (pair, side) in pairs {
         traders.pending_due.clear(&pair);
         match side {
-            Side::Sell => pending::flush(cx, &pair),
+            Side::Sell => {
+                pending::flush(cx, &pair);
+                sold.push(pair.1);
+            }
             Side::Buy => cx.put(Change::PendingDone {
                 follow: id,
                 token: pair.1,
             }),
         }
+    }
+    let waits_to_be_bought: Vec<TokenId> = cx
+        .state
+        .carried_over
+        .values()
+        .filter(|row| row.follow == id && row.shares > Shares::ZERO && !sold.contains(&row.token))
+        .map(|row| row.token.clone())
+        .collect();
+    for token in waits_to_be_bought {
+        cx.put(Change::CarriedOverDone { follow: id, token });
     }
 }
 
