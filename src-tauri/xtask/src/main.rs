@@ -10,6 +10,7 @@ mod process;
 mod prove;
 mod simulate;
 mod soak;
+mod supply;
 mod tasks;
 mod web;
 

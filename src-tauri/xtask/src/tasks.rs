@@ -231,6 +231,7 @@ pub(crate) fn lint() -> Result<(), String> {
     // The app's build looks for the pages; their types are looked at below.
     web::bundle()?;
     crate::licences::check()?;
+    crate::supply::check()?;
     carry_out(&mut cargo(&["fmt", "--all", "--check"]))?;
     let mut clippy = cargo(&["clippy", "--locked", "--workspace", "--all-targets"]);
     let clippy = clippy.args(HOST).args(["--", "-D", "warnings"]);
