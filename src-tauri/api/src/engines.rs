@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use futures_util::future::join_all;
+use pilotfish_copy::money::Usd;
 use pilotfish_engine::{Bus, EngineHandle, Mode};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
@@ -173,6 +174,15 @@ impl Engines {
         let mut frames: Vec<Frame> = self.at_work().into_iter().map(Api::frame_now).collect();
         frames.reverse();
         frames
+    }
+
+    /// What each has made since 0:00 UTC of its venue's day; those of which it cannot be read are left out.
+    pub async fn profits_today(&self) -> Vec<(Mode, Usd)> {
+        let each = self.at_work().into_iter().map(|api| async move {
+            let made = api.profit_today().await.ok()?;
+            Some((api.mode(), made))
+        });
+        join_all(each).await.into_iter().flatten().collect()
     }
 
     /// Has whoever shows that of any of them read it again.

@@ -25,6 +25,7 @@ mod notify;
 mod options;
 mod second_start;
 mod tray;
+mod tray_icons;
 mod window;
 
 use std::process::ExitCode;
@@ -144,6 +145,7 @@ fn start(
     let wants_demo = options.seed.is_some() || options.recording.is_some();
     let bus = Bus::new();
     let versions = Versions::new(&home);
+    let tray_folder = home.root().join("tray");
     let demo = Arc::new(Demo::new(
         home.clone(),
         bus.clone(),
@@ -202,7 +204,7 @@ fn start(
             handle.manage(notify::Desk::new(handle.clone(), move |act| {
                 notices::act(&clicked, act)
             }));
-            tray::build(&handle);
+            tray::build(&handle, &tray_folder);
             // Without a tray a window that is not shown could not be opened.
             let is_hidden = ask == Ask::Hidden || (api.preferences().start_hidden && ask == Ask::Show);
             if !(is_hidden && tray::is_shown()) {

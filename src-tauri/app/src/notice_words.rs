@@ -168,7 +168,7 @@ fn shown_price(language: Language, price: Price) -> String {
 }
 
 /// $3.71, 3,71 $: to the cent, half up.
-fn shown_usd(language: Language, usd: Usd) -> String {
+pub(crate) fn shown_usd(language: Language, usd: Usd) -> String {
     let cents = (usd.micros() + 5_000).div_euclid(10_000);
     let figure = format!("{}{}{:02}", cents / 100, point(language), cents % 100);
     match language {

@@ -1,23 +1,28 @@
 //! The tray: how things stand, stop all, pause or resume, open, quit. The kill switch is in it even while no window is
 //! open.
 
+use std::path::Path;
 #[cfg(target_os = "linux")]
 use std::sync::OnceLock;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use pilotfish_api::texts::{counted, text};
+use pilotfish_api::texts::{counted, filled, text};
 use pilotfish_api::types::{ApiError, EngineState, ErrorCode, Frame, Mode};
 use pilotfish_api::{Api, ApiResult, Engines};
+use pilotfish_copy::money::Usd;
 use pilotfish_vault::words::Language;
-use tauri::image::Image;
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager, Wry};
 
+use crate::notice_words::shown_usd;
 use crate::notices;
+use crate::tray_icons::{self, Bar, Shape};
 use crate::window;
 
 const STATUS: &str = "status";
+const FIGURES: &str = "figures";
 const OPEN: &str = "open";
 const PAUSE: &str = "pause";
 const STOP: &str = "stop";
@@ -27,16 +32,31 @@ const QUIT: &str = "quit";
 #[cfg(target_os = "linux")]
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 
+/// How often the day's profit is read anew: it takes the record of the day's beginning.
+const FIGURES_EVERY: Duration = Duration::from_secs(20);
+
 /// The icon with those entries of its menu that change.
 pub(crate) struct Tray {
     icon: TrayIcon<Wry>,
     items: Items,
     /// What it says now.
-    said: Mutex<Option<Words>>,
+    said: Mutex<Option<Said>>,
+    /// What each engine has made since 0:00 UTC, as last read.
+    today: Mutex<Vec<(Mode, Usd)>>,
+    /// What it stands on.
+    bar: Mutex<Bar>,
+}
+
+/// The words, and on what the icon stands.
+#[derive(Debug, PartialEq, Eq)]
+struct Said {
+    words: Words,
+    bar: Bar,
 }
 
 struct Items {
     status: MenuItem<Wry>,
+    figures: MenuItem<Wry>,
     stop: MenuItem<Wry>,
     pause: MenuItem<Wry>,
     open: MenuItem<Wry>,
@@ -47,18 +67,20 @@ struct Items {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Words {
     status: String,
+    /// Profit of the day and exposure; empty where they are not to be seen.
+    figures: String,
     stop: &'static str,
     can_stop: bool,
     pause: String,
     can_pause: bool,
     open: &'static str,
     quit: &'static str,
-    stopped: bool,
+    shape: Shape,
 }
 
 impl Words {
     /// Of every engine that runs, and what the one that is shown can do. A stop is everybody's.
-    fn of(language: Language, frames: &[Frame], shown: &Frame) -> Self {
+    fn of(language: Language, frames: &[Frame], shown: &Frame, today: &[(Mode, Usd)], locked: bool) -> Self {
         let alone = frames.len() < 2;
         let standings: Vec<String> = frames.iter().map(|frame| status(language, frame)).collect();
         let paused = shown.state == EngineState::Paused;
@@ -69,8 +91,15 @@ impl Words {
         };
         let is_stopped = |frame: &Frame| frame.state == EngineState::Stopped;
         let stopped = frames.iter().all(is_stopped);
+        let money = frames.iter().map(|frame| figures(language, frame, today, alone));
         Self {
             status: standings.join(" | "),
+            // A locked window shows nothing of the account; nor does this.
+            figures: if locked {
+                String::new()
+            } else {
+                money.collect::<Vec<_>>().join(" | ")
+            },
             stop: text(language, "tray", "stop"),
             // A failed engine is stopped all the same: what it left open at the exchange is cancelled.
             can_stop: !stopped,
@@ -85,8 +114,61 @@ impl Words {
             ),
             open: text(language, "tray", "open"),
             quit: text(language, "tray", "quit"),
-            stopped,
+            shape: shape(frames),
         }
+    }
+
+    /// What is read where the icon is pointed at.
+    fn tooltip(&self) -> String {
+        let lines = [self.status.as_str(), self.figures.as_str()];
+        let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+        format!("Pilotfish: {}", lines.join("\n"))
+    }
+}
+
+/// The icon's shape: that something needs a look goes before what the user did.
+fn shape(frames: &[Frame]) -> Shape {
+    let is = |state: EngineState| frames.iter().any(|frame| frame.state == state);
+    let needs_a_look = |frame: &Frame| {
+        matches!(
+            frame.state,
+            EngineState::Failed | EngineState::Disconnected | EngineState::NoKey
+        ) || !frame.halts.is_empty()
+    };
+    if frames.iter().any(needs_a_look) {
+        Shape::Attention
+    } else if !frames.is_empty() && frames.iter().all(|frame| frame.state == EngineState::Stopped) {
+        Shape::Stopped
+    } else if is(EngineState::Paused) && !is(EngineState::Running) {
+        Shape::Paused
+    } else {
+        Shape::Running
+    }
+}
+
+/// What one engine made since 0:00 UTC, where that is known, and what is committed.
+fn figures(language: Language, frame: &Frame, today: &[(Mode, Usd)], alone: bool) -> String {
+    let made = today.iter().find(|(of, _)| *of == frame.mode).map(|(_, made)| *made);
+    let made = made.map(|made| filled(language, "tray", "today", &[("usd", &signed_usd(language, made))]));
+    let exposure = frame.sums.exposure.parse().unwrap_or(Usd::ZERO);
+    let exposure = filled(language, "tray", "exposure", &[("usd", &shown_usd(language, exposure))]);
+    let figures: Vec<String> = made.into_iter().chain([exposure]).collect();
+    let figures = figures.join(" · ");
+    if alone {
+        figures
+    } else {
+        format!("{}: {figures}", mode(language, frame.mode))
+    }
+}
+
+/// The same with its sign, by which a gain is told from a loss.
+fn signed_usd(language: Language, usd: Usd) -> String {
+    let shown = shown_usd(language, if usd < Usd::ZERO { -usd } else { usd });
+    let is_nothing = !shown.bytes().any(|letter| (b'1'..=b'9').contains(&letter));
+    match (is_nothing, usd < Usd::ZERO) {
+        (true, _) => shown,
+        (false, true) => format!("\u{2212}{shown}"),
+        (false, false) => format!("+{shown}"),
     }
 }
 
@@ -122,20 +204,24 @@ fn status(language: Language, frame: &Frame) -> String {
 
 /// Puts the icon into the tray. It is made also where nobody shows it yet: it appears when somebody does. Where none can be made the
 /// program starts without.
-pub(crate) fn build(app: &AppHandle) {
+///
+/// `folder` is where the icon's picture lies for whoever shows it, which on Linux reads a file: one of our own, that nobody else can
+/// put anything into.
+pub(crate) fn build(app: &AppHandle, folder: &Path) {
     if !has_library() {
         tracing::warn!("there is no tray icon: neither libayatana-appindicator3 nor libappindicator3 is installed");
         return;
     }
-    if let Err(error) = make(app) {
+    if let Err(error) = make(app, folder) {
         tracing::warn!(%error, "there is no tray icon");
     }
 }
 
-fn make(app: &AppHandle) -> tauri::Result<()> {
+fn make(app: &AppHandle, folder: &Path) -> tauri::Result<()> {
     let item = |id: &str, enabled: bool| MenuItem::with_id(app, id, id, enabled, None::<&str>);
     let items = Items {
         status: item(STATUS, false)?,
+        figures: item(FIGURES, false)?,
         stop: item(STOP, true)?,
         pause: item(PAUSE, true)?,
         open: item(OPEN, true)?,
@@ -149,13 +235,15 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
             &items.pause,
             &line()?,
             &items.status,
+            &items.figures,
             &items.open,
             &line()?,
             &items.quit,
         ],
     )?;
     let icon = TrayIconBuilder::with_id("main")
-        .icon(picture(false)?)
+        .icon(tray_icons::picture(Shape::Running, tray_icons::bar(app))?)
+        .temp_dir_path(folder)
         // One colour, shape only: macOS gives it its bar's.
         .icon_as_template(true)
         .tooltip("Pilotfish")
@@ -166,52 +254,85 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
         icon,
         items,
         said: Mutex::new(None),
+        today: Mutex::default(),
+        bar: Mutex::new(tray_icons::bar(app)),
     };
     tray.say(notices::language(app), &app.state::<Engines>());
     app.manage(tray);
+    tray_icons::watch_bar(app);
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let engines = app.state::<Engines>().inner().clone();
+            let today = engines.profits_today().await;
+            let today = today.into_iter().map(|(mode, made)| (mode.into(), made)).collect();
+            app.state::<Tray>().is_told(today);
+            tokio::time::sleep(FIGURES_EVERY).await;
+        }
+    });
     Ok(())
-}
-
-fn picture(stopped: bool) -> tauri::Result<Image<'static>> {
-    Image::from_bytes(if stopped {
-        include_bytes!("../../../icons/tray-stopped.png")
-    } else {
-        include_bytes!("../../../icons/tray.png")
-    })
 }
 
 impl Tray {
     /// Says how things stand, where that is not what it says already.
     pub(crate) fn say(&self, language: Language, engines: &Engines) {
-        let words = Words::of(language, &engines.frames(), &engines.shown().frame_now());
+        let shown = engines.shown();
+        let words = Words::of(
+            language,
+            &engines.frames(),
+            &shown.frame_now(),
+            &self.today.lock().unwrap_or_else(PoisonError::into_inner),
+            shown.is_locked(),
+        );
+        let bar = *self.bar.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Said { words, bar };
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.as_ref() == Some(&words) {
+        if said.as_ref() == Some(&now) {
             return;
         }
-        if let Err(error) = self.write(&words, said.as_ref().map(|said| said.stopped)) {
+        if let Err(error) = self.write(&now, said.as_ref()) {
             tracing::warn!(%error, "the tray could not be written");
         }
-        *said = Some(words);
+        *said = Some(now);
     }
 
-    fn write(&self, words: &Words, stopped_before: Option<bool>) -> tauri::Result<()> {
+    /// What each engine has made since 0:00 UTC. It is said with the next update.
+    fn is_told(&self, today: Vec<(Mode, Usd)>) {
+        *self.today.lock().unwrap_or_else(PoisonError::into_inner) = today;
+    }
+
+    /// It stands on another colour now.
+    pub(crate) fn stands_on(&self, bar: Bar, app: &AppHandle) {
+        *self.bar.lock().unwrap_or_else(PoisonError::into_inner) = bar;
+        self.say(notices::language(app), &app.state::<Engines>());
+    }
+
+    fn write(&self, now: &Said, before: Option<&Said>) -> tauri::Result<()> {
+        let words = &now.words;
         let Items {
             status,
+            figures,
             stop,
             pause,
             open,
             quit,
         } = &self.items;
         status.set_text(&words.status)?;
+        // One that says nothing would be a gap.
+        figures.set_text(if words.figures.is_empty() {
+            "\u{2013}"
+        } else {
+            &words.figures
+        })?;
         stop.set_text(words.stop)?;
         stop.set_enabled(words.can_stop)?;
         pause.set_text(&words.pause)?;
         pause.set_enabled(words.can_pause)?;
         open.set_text(words.open)?;
         quit.set_text(words.quit)?;
-        self.icon.set_tooltip(Some(format!("Pilotfish: {}", words.status)))?;
-        if stopped_before != Some(words.stopped) {
-            self.icon.set_icon(Some(picture(words.stopped)?))?;
+        self.icon.set_tooltip(Some(words.tooltip()))?;
+        if before.map(|said| (said.words.shape, said.bar)) != Some((words.shape, now.bar)) {
+            self.icon.set_icon(Some(tray_icons::picture(words.shape, now.bar)?))?;
         }
         Ok(())
     }
@@ -318,7 +439,7 @@ mod tests {
             },
             ..blank_frame(Mode::Demo, "0")
         };
-        let alone = |language, frame: Frame| Words::of(language, std::slice::from_ref(&frame), &frame);
+        let alone = |language, frame: Frame| Words::of(language, std::slice::from_ref(&frame), &frame, &[], false);
         let running = alone(Language::English, frame(EngineState::Running, 7));
         assert_eq!(running.status, "Demo · Running · 7 working orders");
         assert_eq!((running.pause.as_str(), running.can_pause), ("Pause new copies", true));
@@ -330,7 +451,67 @@ mod tests {
             stopped.status, "Demo · Stopped · 0 working orders",
             "a copied sale waits"
         );
-        assert!(stopped.stopped && !stopped.can_stop && !stopped.can_pause);
+        assert!(stopped.shape == Shape::Stopped && !stopped.can_stop && !stopped.can_pause);
+    }
+
+    #[test]
+    fn the_days_profit_and_the_exposure_are_said_but_not_while_the_window_is_locked() {
+        let frame = |mode| Frame {
+            state: EngineState::Running,
+            sums: Sums {
+                exposure: "412.5".to_owned(),
+                ..Sums::default()
+            },
+            ..blank_frame(mode, "0")
+        };
+        let today = |cents: i64| [(Mode::Demo, Usd::from_micros(cents * 10_000))];
+        let of = |language, today: &[(Mode, Usd)], locked| {
+            let frames = [frame(Mode::Demo)];
+            Words::of(language, &frames, &frames[0], today, locked).figures
+        };
+        assert_eq!(
+            of(Language::English, &today(320), false),
+            "Today +$3.20 · Exposure $412.50"
+        );
+        assert_eq!(
+            of(Language::French, &today(-1_205), false),
+            "Aujourd’hui \u{2212}12,05\u{a0}$ · Exposition 412,50\u{a0}$"
+        );
+        assert_eq!(
+            of(Language::English, &today(0), false),
+            "Today $0.00 · Exposure $412.50"
+        );
+        assert_eq!(of(Language::English, &[], false), "Exposure $412.50", "not read yet");
+        assert_eq!(of(Language::English, &today(320), true), "");
+        let both = [frame(Mode::Live), frame(Mode::Demo)];
+        let words = Words::of(Language::English, &both, &both[0], &today(320), false);
+        assert_eq!(
+            words.figures,
+            "Live: Exposure $412.50 | Demo: Today +$3.20 · Exposure $412.50"
+        );
+        assert!(words.tooltip().contains('\n'));
+    }
+
+    #[test]
+    fn the_icon_says_what_needs_a_look_before_what_the_user_did() {
+        let of = |states: &[EngineState]| {
+            let frames: Vec<Frame> = states
+                .iter()
+                .map(|state| Frame {
+                    state: *state,
+                    ..blank_frame(Mode::Demo, "0")
+                })
+                .collect();
+            shape(&frames)
+        };
+        use EngineState::{Disconnected, Failed, NoKey, Paused, Running, Starting, Stopped};
+        assert_eq!(of(&[Running, Stopped]), Shape::Running);
+        assert_eq!(of(&[Starting]), Shape::Running);
+        assert_eq!(of(&[Paused, Stopped]), Shape::Paused);
+        assert_eq!(of(&[Stopped, Stopped]), Shape::Stopped);
+        for trouble in [Failed, Disconnected, NoKey] {
+            assert_eq!(of(&[Stopped, trouble]), Shape::Attention, "{trouble:?}");
+        }
     }
 
     #[test]
@@ -343,7 +524,7 @@ mod tests {
             frame(Mode::Live, EngineState::Running),
             frame(Mode::Demo, EngineState::Stopped),
         ];
-        let words = Words::of(Language::English, &frames, &frames[1]);
+        let words = Words::of(Language::English, &frames, &frames[1], &[], false);
         assert_eq!(
             words.status,
             "Live · Running · 0 working orders | Demo · Stopped · 0 working orders"
@@ -353,7 +534,7 @@ mod tests {
             ("Pause new copies (Demo)", false)
         );
         assert!(
-            words.can_stop && !words.stopped,
+            words.can_stop && words.shape != Shape::Stopped,
             "the account's engine can still be stopped"
         );
     }

@@ -15,11 +15,10 @@ use pilotfish_store::read::ledger::{ClosedEpisode, Ledger, LedgerFill};
 use pilotfish_store::read::period::{Ended, Start};
 use pilotfish_store::read::shortfall::KnownRecord;
 
-use crate::ApiResult;
-use crate::Connected;
 use crate::numbers::{count, drawn, few, number_tenths, ratio_tenths, tenths};
 use crate::traders::resolve::shown;
 use crate::types::{CurvePoint, Ms, Period, PeriodFigures, TraderResult, WinRate};
+use crate::{Api, ApiResult, Connected, reader};
 use pilotfish_engine::accounts::{Profit, profit};
 
 const DAY_MS: i64 = 86_400_000;
@@ -88,11 +87,30 @@ pub(crate) async fn span(engine: &Connected, reader: &Reader, period: Period) ->
     })
 }
 
+impl Api {
+    /// What was made since 0:00 UTC of the venue's day, realised and open, after fees; since the beginning of the record where that is
+    /// later. The day begins with the last hourly reading before it, as in the figures of a period.
+    ///
+    /// # Errors
+    /// The engine's and the store's.
+    pub async fn profit_today(&self) -> ApiResult<Usd> {
+        let engine = self.engine()?;
+        let now = engine.now().unwrap_or_default();
+        let midnight = VenueMs(now.utc_day() * DAY_MS);
+        let start = reader(&engine)?.period_start(Some(midnight)).await?;
+        Ok(profit(&engine.core(), None).net() - net_of(&start))
+    }
+}
+
+fn net_of(start: &Start) -> Usd {
+    start.follows.values().fold(Usd::ZERO, |sum, point| {
+        sum + point.realised + point.unrealised - point.fees
+    })
+}
+
 /// Profit since the period's beginning, ending now.
 async fn curve(engine: &Connected, reader: &Reader, start: &Start, now: VenueMs) -> ApiResult<Vec<CurvePoint>> {
-    let base = start.follows.values().fold(Usd::ZERO, |sum, point| {
-        sum + point.realised + point.unrealised - point.fees
-    });
+    let base = net_of(start);
     let mut curve: Vec<CurvePoint> = reader
         .equity_sampled(start.at, CURVE_POINTS)
         .await?
