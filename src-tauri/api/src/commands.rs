@@ -84,6 +84,7 @@ macro_rules! command_list {
             install_update() -> UpdateStanding: Nothing;
             test_notification() -> Delivery: Nothing;
             opened(number: u32) -> (): Nothing;
+            diagnostics() -> Diagnostics: Nothing;
             preview_support() -> SupportPreview: Nothing;
             write_support(number: u32) -> Exported: Nothing;
             set_log_level(level: LogLevel) -> (): Nothing;

@@ -457,6 +457,36 @@ kinds! {
         WalletMigrated = "wallet_migrated",
     }
 
+    /// A stage of an order's way inside the program, or of what it waits for.
+    #[serde(rename_all = "snake_case")]
+    StageName {
+        /// The core decides.
+        Decide = "decide",
+        /// It is signed.
+        Sign = "sign",
+        /// It is written and on the disk; every commit counts.
+        Commit = "commit",
+        /// It waits for its turn among the orders that leave.
+        Turn = "turn",
+        /// It waits for its place in the plan of requests.
+        Leave = "leave",
+        /// It is under way to the venue and back.
+        Answer = "answer",
+    }
+
+    /// A place where something waits.
+    #[serde(rename_all = "snake_case")]
+    QueueName {
+        /// Messages for the core.
+        Messages = "messages",
+        /// Books of the stream.
+        Books = "books",
+        /// Questions and orders for the venue.
+        Jobs = "jobs",
+        /// Orders that are being sent.
+        Orders = "orders",
+    }
+
     /// What a file of a support bundle is about.
     #[serde(rename_all = "snake_case")]
     SupportPart {
@@ -466,6 +496,8 @@ kinds! {
         Settings = "settings",
         /// How the engines stand.
         Standing = "standing",
+        /// What the program measures of itself.
+        Diagnostics = "diagnostics",
         /// Where they speak to.
         Hosts = "hosts",
         /// A log.

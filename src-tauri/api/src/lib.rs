@@ -7,6 +7,7 @@
 mod call;
 mod claims;
 mod commands;
+mod diagnostics;
 mod differences;
 pub mod doctor;
 mod engines;
@@ -163,6 +164,7 @@ impl Api {
     /// A list that speaks for no engine yet.
     #[must_use]
     pub fn new(options: ApiOptions) -> Self {
+        diagnostics::begin();
         let together = Together::new(SettingsFile::load(&options.home), options.mode);
         Self::with(options, Arc::new(together))
     }

@@ -8,6 +8,7 @@ use specta::Type;
 pub use pilotfish_engine::ErrorCode;
 
 pub use crate::claims::shapes::*;
+pub use crate::diagnostics::shapes::*;
 pub use crate::differences::shapes::*;
 pub use crate::feeds::shapes::*;
 pub use crate::follows::shapes::*;

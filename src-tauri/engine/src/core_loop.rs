@@ -30,6 +30,7 @@ use crate::error::EngineError;
 use crate::executor::{Executor, Job, Sought};
 use crate::feed_health::{FeedHealth, FeedKind};
 use crate::feeds::Wants;
+use crate::gauges::Stage;
 use crate::inbox::{Message, Outlet};
 use crate::key_wait::KeyWait;
 use crate::latency::{LatencyStage, passed};
@@ -95,6 +96,8 @@ pub(crate) struct CoreLoop {
     parts: CoreLoopParts,
     /// Before every order is looked up, nothing but look-ups and cancellations is carried out; it waits here.
     held_back: Option<Vec<Job>>,
+    /// When the core began with what it takes in now, for the gauges.
+    step_began: Instant,
     last_tick: Instant,
     last_books: Instant,
     last_view: Instant,
@@ -120,6 +123,7 @@ impl CoreLoop {
             outlet,
             parts,
             held_back: Some(Vec::new()),
+            step_began: now,
             last_tick: now,
             last_books: now,
             last_view: now,
@@ -368,6 +372,7 @@ impl CoreLoop {
 
     /// Steps the core, and again with what came of signing.
     fn step(&mut self, input: Input, batch: &mut CommitBatch) {
+        self.step_began = Instant::now();
         let mut inputs = VecDeque::from([input]);
         if let Some(at) = self.clock_to_say(inputs.front()) {
             inputs.push_front(Input::VenueTime { at });
@@ -455,6 +460,9 @@ impl CoreLoop {
     /// Signs in memory. What is to be sent waits in the batch until the batch is committed.
     fn sign(&self, place: &PlaceChild, limits: Option<&OrderLimits>, batch: &mut CommitBatch) -> Input {
         passed(LatencyStage::Decided);
+        let gauges = self.parts.executor.gauges();
+        gauges.note(Stage::Decide, self.step_began.elapsed());
+        let begun = Instant::now();
         let refused = |reason: String| Input::SignRefused {
             child: place.child,
             reason,
@@ -474,6 +482,7 @@ impl CoreLoop {
             Err(error) => return refused(error.to_string()),
         };
         passed(LatencyStage::Signed);
+        gauges.note(Stage::Sign, begun.elapsed());
         batch.intents.push(Intent {
             child: place.child,
             hash: ready.hash.clone(),
@@ -535,8 +544,9 @@ impl CoreLoop {
             let _ = reply.send(write.carry_out(&self.store).await.map_err(EngineError::from));
         }
         if !batch.is_blank() {
+            let begun = Instant::now();
             match self.commit(&mut batch, ends).await {
-                Ok(true) => {}
+                Ok(true) => self.parts.executor.gauges().note(Stage::Commit, begun.elapsed()),
                 Ok(false) => return Ok(false),
                 Err(error) => {
                     for reply in batch.replies {

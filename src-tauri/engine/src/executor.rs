@@ -21,12 +21,14 @@ use pilotfish_copy::command::Command;
 use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, RealMs, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::Input;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::{RealClock, VenueClock};
 use crate::connectivity::Connectivity;
 use crate::feed_health::FeedHealth;
+use crate::gauges::{Gauges, Queue, QueueReading, Stage};
 use crate::inbox::Inbox;
 use crate::port::{OrderLookup, VenuePorts};
 use crate::send_gate::{SendGate, StopsTaken};
@@ -51,6 +53,9 @@ enum Lane {
     Account,
 }
 
+/// So many orders are sent at once.
+const POSTS_AT_ONCE: usize = 8;
+
 /// One lane's permits each: how many of its jobs are under way at once.
 struct Lanes {
     posts: Semaphore,
@@ -64,7 +69,7 @@ struct Lanes {
 impl Lanes {
     fn new() -> Self {
         Self {
-            posts: Semaphore::new(8),
+            posts: Semaphore::new(POSTS_AT_ONCE),
             cancels: Semaphore::new(16),
             look_ups: Semaphore::new(12),
             order_reads: Semaphore::new(12),
@@ -207,6 +212,7 @@ struct Shared {
     gathered: Mutex<Vec<Sought>>,
     /// What is under way, each with the look-up to run after it.
     under_way: Mutex<BTreeMap<Key, VecDeque<Job>>>,
+    gauges: Gauges,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -259,10 +265,33 @@ impl Executor {
                 catching_up: Mutex::new(BTreeMap::new()),
                 gathered: Mutex::new(Vec::new()),
                 under_way: Mutex::new(BTreeMap::new()),
+                gauges: Gauges::default(),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),
             }),
         }
+    }
+
+    /// What the engine measures of itself.
+    pub(crate) fn gauges(&self) -> &Gauges {
+        &self.shared.gauges
+    }
+
+    /// What waits for the venue, or for its answer.
+    pub(crate) fn queues(&self) -> [QueueReading; 2] {
+        let free = self.shared.lanes.posts.available_permits();
+        [
+            QueueReading {
+                queue: Queue::Jobs,
+                waiting: self.under_way().len(),
+                most: None,
+            },
+            QueueReading {
+                queue: Queue::Orders,
+                waiting: POSTS_AT_ONCE.saturating_sub(free),
+                most: Some(POSTS_AT_ONCE),
+            },
+        ]
     }
 
     /// Takes a job on and returns at once. The answer is whether it will be run: not when its like is under way, and not
@@ -303,11 +332,15 @@ impl Executor {
             is_over: false,
         };
         let mut next = Some(first);
+        let asked = Instant::now();
         while let Some(job) = next.take() {
             // The semaphores are never closed.
             let Ok(turn) = self.shared.lanes.of(job.lane()).acquire().await else {
                 break;
             };
+            if job.lane() == Lane::Posts {
+                self.shared.gauges.note(Stage::Turn, asked.elapsed());
+            }
             let pause = if job.is_change() {
                 self.run(job).await
             } else {

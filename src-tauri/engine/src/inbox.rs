@@ -12,6 +12,7 @@ use pilotfish_copy::market::Book;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use crate::error::EngineError;
+use crate::gauges::{Queue, QueueReading};
 use crate::relayer_requests::RelayerWrite;
 
 /// How many messages wait at most.
@@ -103,6 +104,24 @@ impl Inbox {
     /// Hands something in, waiting for a place.
     pub(crate) async fn send(&self, message: Message) -> Result<(), EngineError> {
         self.messages.send(message).await.map_err(|_| EngineError::Ended)
+    }
+
+    /// What waits for the core loop.
+    pub(crate) fn queues(&self) -> [QueueReading; 2] {
+        let books = self.books.newest.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let most = self.messages.max_capacity();
+        [
+            QueueReading {
+                queue: Queue::Messages,
+                waiting: most.saturating_sub(self.messages.capacity()),
+                most: Some(most),
+            },
+            QueueReading {
+                queue: Queue::Books,
+                waiting: books,
+                most: None,
+            },
+        ]
     }
 
     /// Hands an input in, waiting for a place. When the core loop is gone there is nobody to tell.

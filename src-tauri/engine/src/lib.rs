@@ -21,6 +21,7 @@ mod executor;
 mod feed_health;
 pub mod feed_quality;
 mod feeds;
+pub mod gauges;
 pub mod going_live;
 pub mod home;
 mod inbox;

@@ -254,7 +254,7 @@ impl Api {
 }
 
 /// A database's size, with what stands in its write-ahead log.
-fn size_with_log(database: &Path) -> u64 {
+pub(crate) fn size_with_log(database: &Path) -> u64 {
     let mut log = database.as_os_str().to_owned();
     log.push("-wal");
     [database, Path::new(&log)]

@@ -36,6 +36,9 @@ impl Api {
         if let Ok(report) = self.feed_report().await {
             parts.push(part("feeds.json", SupportPart::Standing, &report));
         }
+        if let Ok(diagnostics) = self.diagnostics().await {
+            parts.push(part("diagnostics.json", SupportPart::Diagnostics, &diagnostics));
+        }
         if let Ok(hosts) = self.hosts().await {
             parts.push(part("hosts.json", SupportPart::Hosts, &without_own(hosts)));
         }

@@ -27,6 +27,7 @@ use crate::error::{EngineError, Failure};
 use crate::executor::Executor;
 use crate::feed_health::{FeedHealth, FeedStanding};
 use crate::feed_quality::FeedQuality;
+use crate::gauges::{QueueReading, StageReading};
 use crate::inbox::{Inbox, Message};
 use crate::journal::Journal;
 use crate::key_wait::{KeyMissing, KeyWait};
@@ -301,6 +302,27 @@ impl EngineHandle {
         self.shared
             .feed_health
             .feed_qualities(|trader| followed.contains(trader), now)
+    }
+
+    /// How long orders took inside the program and what a commit takes, stage by stage, since the start; empty before the data are open.
+    #[must_use]
+    pub fn stages(&self) -> Vec<StageReading> {
+        let opened = self.shared.opened.get();
+        opened.map(|opened| opened.executor.gauges().read()).unwrap_or_default()
+    }
+
+    /// What waits now, place by place; empty before the data are open.
+    #[must_use]
+    pub fn queues(&self) -> Vec<QueueReading> {
+        let Some(opened) = self.shared.opened.get() else {
+            return Vec::new();
+        };
+        opened
+            .inbox
+            .queues()
+            .into_iter()
+            .chain(opened.executor.queues())
+            .collect()
     }
 
     /// The rows of the venue that could not be read since the start, by the list or stream they came from.

@@ -4,16 +4,19 @@ use std::future::Future;
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, RealMs, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{CancelAnswer, Input, Migration, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource};
 use pilotfish_copy::money::Shares;
 use pilotfish_polymarket::public::MigrationRow;
 use pilotfish_store::KillPoint;
+use tokio::time::Instant;
 
 use super::{Executor, Job, Sought};
 use crate::connectivity::Service;
 use crate::departure::Departure;
 use crate::feed_health::FeedKind;
+use crate::gauges::Stage;
 use crate::port::{PortError, within};
 use crate::send_gate::StopsTaken;
 use crate::time_source::TimeSource;
@@ -100,13 +103,14 @@ impl Executor {
     /// Hands an order to the port. Until it has left it is certainly not there; from then on nobody knows until it is answered.
     async fn sent(&self, hash: &OrderHash, body: &str, departure: &Departure<'_>) -> PlaceOutcome {
         self.shared.stop_path.sent.note(hash);
+        let begun = Instant::now();
         let mut answer = self.shared.ports.trading.post(hash, body, departure);
         let unanswered = async {
             if let Ok(left_at) = tokio::time::timeout(TURN_TIMEOUT, departure.left()).await {
                 tokio::time::sleep_until(left_at + ORDER_TIMEOUT).await;
             }
         };
-        tokio::select! {
+        let outcome = tokio::select! {
             outcome = &mut answer => outcome,
             () = unanswered => if departure.call_off() {
                 not_sent("its turn never came")
@@ -115,7 +119,13 @@ impl Executor {
                     reason: "no answer in time".to_owned(),
                 }
             },
+        };
+        // Where it has left it is known at once when.
+        if let Some(left_at) = departure.left().now_or_never() {
+            self.shared.gauges.note(Stage::Leave, left_at.duration_since(begun));
+            self.shared.gauges.note(Stage::Answer, left_at.elapsed());
         }
+        outcome
     }
 
     /// A rate limit counts in real time wherever the venue's own time runs; the core waits in venue time.
