@@ -29,6 +29,8 @@ pub mod process;
 pub mod programs;
 pub mod relay;
 pub mod secret_scan;
+#[cfg(unix)]
+pub mod service_manager;
 #[cfg(target_os = "linux")]
 pub mod session_bus;
 #[cfg(unix)]

@@ -17,6 +17,10 @@ use tokio::time::MissedTickBehavior;
 
 use crate::said;
 
+/// How long the data's opening is waited for before it is said to be ready, real time.
+const FIRST_CONTACT: Duration = Duration::from_secs(30);
+/// Between two looks at that, real time.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 /// How often what it does is looked at, real time.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -38,7 +42,7 @@ impl Service {
     pub(crate) fn begin(api: &Api, engine: &EngineHandle, language: Language) -> Self {
         let mut tasks = JoinSet::new();
         if is_managed() {
-            tasks.spawn(tell_of(api.clone(), language));
+            tasks.spawn(tell_of(api.clone(), engine.clone(), language));
             if let Some(within) = watched_within() {
                 tasks.spawn(keep_alive(engine.clone(), within / 2));
             }
@@ -53,8 +57,14 @@ impl Service {
     }
 }
 
-async fn tell_of(api: Api, language: Language) {
+async fn tell_of(api: Api, engine: EngineHandle, language: Language) {
     api.heard().await;
+    // Commands are taken once the data are open, which a new world's first contact precedes; an engine that waits for its key, or for its
+    // network, is as ready as it can be.
+    let begun = tokio::time::Instant::now();
+    while engine.now().is_none() && engine.key_missing().is_none() && begun.elapsed() < FIRST_CONTACT {
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
     tell(&News::Ready);
     let mut told = String::new();
     loop {

@@ -26,6 +26,7 @@ use pilotfish_tests::commands::overheard;
 use pilotfish_tests::process::{Running, run};
 use pilotfish_tests::programs::cli;
 use pilotfish_tests::secret_scan::SecretScan;
+use pilotfish_tests::terminal::AtTerminal;
 use pilotfish_vault::passphrase::Passphrase;
 use pilotfish_vault::store::encrypted_folder::EncryptedFolder;
 use pilotfish_vault::store::{EntryName, KeyStore, SecretKind, SecretMode};
@@ -265,6 +266,53 @@ fn traffic(folder: &Path) -> Vec<(String, Vec<u8>)> {
     answers.collect()
 }
 
+/// With real money nothing widens what can be lost by its arguments alone: somebody at a terminal reads what would hold, and types a word.
+fn a_limit_is_raised_only_by_a_person(user: &User) -> Vec<(String, Vec<u8>)> {
+    let open_orders = |more: &[&str]| {
+        let arguments = [&["limits", "--mode", "live", "--json"][..], more].concat();
+        let ended = run(&mut user.command(&arguments), LIMIT);
+        let lines = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap());
+        let told: Option<Value> = lines.last();
+        (
+            ended.code,
+            told.map(|told| told["limits"]["maxOpenOrders"].as_u64().unwrap()),
+        )
+    };
+    let (_, before) = open_orders(&[]);
+    let before = before.expect("the limit is told");
+    let more = (before + 1).to_string();
+    let by_argument = open_orders(&["--max-open-orders", &more]);
+    assert_eq!(by_argument, (Some(1), None), "refused without a person");
+    let raise = [
+        "limits",
+        "--mode",
+        "live",
+        "--language",
+        "en",
+        "--max-open-orders",
+        &more,
+    ];
+    let no = AtTerminal::start(&mut user.command(&raise)).converse(&[("to go on: ", "yes")], LIMIT);
+    assert_eq!(no.code, Some(1), "{}", no.stderr);
+    assert_eq!(open_orders(&[]).1, Some(before), "nothing was raised");
+    let yes = AtTerminal::start(&mut user.command(&raise)).converse(&[("to go on: ", "real money")], LIMIT);
+    assert_eq!(yes.code, Some(0), "{}", yes.stderr);
+    assert_eq!(open_orders(&[]).1, Some(before + 1));
+    // Less is nobody's question.
+    assert_eq!(
+        open_orders(&["--max-open-orders", &before.to_string()]),
+        (Some(0), Some(before))
+    );
+    [no, yes]
+        .map(|ended| {
+            (
+                "limits at a terminal".to_owned(),
+                format!("{}{}", ended.stdout, ended.stderr).into_bytes(),
+            )
+        })
+        .into()
+}
+
 fn until_it_runs(folder: &Path, running: &Running) {
     let begun = std::time::Instant::now();
     let is_running = || {
@@ -353,6 +401,7 @@ async fn a_live_run_that_logs_everything_and_crashes_leaks_no_secret() {
     let heard = traffic(&folder);
     assert!(heard.len() > 5, "the program answers on its socket");
     places.extend(heard);
+    places.extend(a_limit_is_raised_only_by_a_person(&user));
     for command in ["status", "orders", "positions", "history", "performance"] {
         let ended = run(&mut user.command(&[command, "--mode", "live", "--json"]), LIMIT);
         places.push((format!("{command}: output"), ended.stdout.into_bytes()));
