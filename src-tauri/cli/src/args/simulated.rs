@@ -1,0 +1,188 @@
+//! The arguments of `demo` and `sim`.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Subcommand};
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::money::Usd;
+use pilotfish_sim::habits::HabitSet;
+use pilotfish_sim::world_gen::Breadth;
+use pilotfish_sim_server::KeyAccount;
+use pilotfish_world::FollowAsk;
+
+use super::OPENING;
+use crate::parse::{self, Pace};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Simulated {
+    /// Serve Polymarket's interface on loopback.
+    Serve(Serve),
+    /// Spread and depth of its books, against those measured on the real venue.
+    Stats(Stats),
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("recording").args(["replay", "replay_books"]))]
+pub(crate) struct Demo {
+    /// The world, and everything made up in it.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Venue seconds a second (`60`, `0.5`), or `max` for virtual time in one thread, without sockets or store.
+    #[arg(long, default_value = "60", value_parser = parse::pace)]
+    pub(crate) speed: Pace,
+    /// How long, in venue time: `40h`, `3d`, `90m`.
+    #[arg(long = "for", value_parser = parse::span_ms)]
+    pub(crate) length_ms: Option<i64>,
+    /// Whom to follow and how much: NAME:PERCENT or ADDRESS:PERCENT. May be given several times.
+    #[arg(long = "follow", value_name = "WHO:PERCENT")]
+    pub(crate) follows: Vec<FollowAsk>,
+    /// One JSON object a line, each with a `kind`, the last a `summary`.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// pUSD the account begins with.
+    #[arg(long, default_value_t = OPENING, value_parser = parse::usd)]
+    pub(crate) balance: Usd,
+    /// Recorded changes of traders instead of made-up ones (changes_….csv.gz).
+    #[arg(long, requires = "prices")]
+    pub(crate) replay: Option<PathBuf>,
+    /// The prices recorded with them (prices_….csv.gz).
+    #[arg(long, requires = "replay")]
+    pub(crate) prices: Option<PathBuf>,
+    /// Recorded books as the market instead of made-up ones (books_….jsonl.gz). Traders to follow in it are scripted:
+    /// quarterhour, tothebell, bothbooks.
+    #[arg(long, requires = "markets")]
+    pub(crate) replay_books: Option<PathBuf>,
+    /// The markets recorded with them (markets_….json).
+    #[arg(long, requires = "replay_books")]
+    pub(crate) markets: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) breadth: Broad,
+    /// Begin a replay here instead of where it begins: `2026-07-20` or `2026-07-20T12:00Z`.
+    #[arg(long, value_parser = parse::instant, requires = "recording")]
+    pub(crate) from: Option<VenueMs>,
+    /// Buy in no market that ends in fewer minutes [default: a follow's 60; with --replay-books 1].
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) min_minutes_to_resolution: Option<u32>,
+    /// What the venue does that the real one does too: `all`, `likely`, `none`, or names between commas [default: likely;
+    /// none with a recording].
+    #[arg(long, value_name = "HABITS", conflicts_with = "venue")]
+    pub(crate) habits: Option<HabitSet>,
+    /// Attach to a simulated venue that is served elsewhere: http://127.0.0.1:PORT.
+    #[arg(long, conflicts_with_all = ["recording", "balance"])]
+    pub(crate) venue: Option<String>,
+    /// Keep everything under this folder.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// Remove the demo that is kept under the folder, and begin another: its data may be of an earlier Pilotfish.
+    #[arg(long, requires = "home")]
+    pub(crate) reset: bool,
+}
+
+impl Demo {
+    /// A made-up world has its likely habits, and a recording is played as it was, unless others are asked for.
+    pub(crate) fn habits_of_its_kind(&self) -> HabitSet {
+        let recorded = self.replay.is_some() || self.replay_books.is_some();
+        self.habits
+            .clone()
+            .unwrap_or_else(|| if recorded { HabitSet::none() } else { HabitSet::likely() })
+    }
+}
+
+/// How broad a made-up world is.
+#[derive(Debug, Args)]
+pub(crate) struct Broad {
+    /// Open markets of a made-up world.
+    #[arg(long, value_name = "NUMBER", default_value_t = Breadth::LEAST.markets)]
+    pub(crate) open_markets: usize,
+    /// Named traders of a made-up world.
+    #[arg(long, value_name = "NUMBER", default_value_t = Breadth::LEAST.traders)]
+    pub(crate) named_traders: usize,
+}
+
+impl Default for Broad {
+    fn default() -> Self {
+        Self {
+            open_markets: Breadth::LEAST.markets,
+            named_traders: Breadth::LEAST.traders,
+        }
+    }
+}
+
+impl Broad {
+    pub(crate) fn breadth(&self) -> Breadth {
+        Breadth {
+            markets: self.open_markets,
+            traders: self.named_traders,
+        }
+    }
+}
+
+/// Options of `sim serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen on this machine's own address; 0 takes a free port, and says which.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// The world.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Venue seconds a second.
+    #[arg(long, default_value = "1", value_parser = parse::pace)]
+    pub(crate) speed: Pace,
+    /// pUSD that an account gets when it first authenticates.
+    #[arg(long, default_value = "10000", value_parser = parse::usd)]
+    pub(crate) balance: Usd,
+    /// When the world begins, instead of now: `2026-11-02T00:00Z`.
+    #[arg(long, value_parser = parse::instant)]
+    pub(crate) start: Option<VenueMs>,
+    #[command(flatten)]
+    pub(crate) breadth: Broad,
+    /// Keep the world's journal in this folder, and go on from it.
+    #[arg(long)]
+    pub(crate) folder: Option<PathBuf>,
+    /// What the venue does that the real one does too: `all`, `likely`, `none`, or names between commas.
+    #[arg(long, value_name = "HABITS", default_value = "none")]
+    pub(crate) habits: HabitSet,
+    /// Keep the venue's rate limits: by address in real time, by signer in venue time.
+    #[arg(long)]
+    pub(crate) rate_limits: bool,
+    /// A key that has an account with one wallet only: `0x…=deposit` (or `deposit_uups`, `proxy`, `safe`, `account`).
+    /// Repeat it for more. Any other key has all of them once it asks for an API key.
+    #[arg(long = "account", value_name = "ADDRESS=WALLET")]
+    pub(crate) accounts: Vec<KeyAccount>,
+    /// Serve https and wss, under a certificate of an authority that is made now and gone afterwards.
+    #[arg(long, requires = "authority")]
+    pub(crate) tls: bool,
+    /// Where the certificate of that authority is written (PEM), for clients to trust.
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(crate) authority: Option<PathBuf>,
+    /// A name that the server is reached by, beside localhost and the loopback addresses: `clob.test`. Repeat it for more.
+    #[arg(long = "name", value_name = "NAME", requires = "tls")]
+    pub(crate) names: Vec<String>,
+    /// Listen on ::1 instead of 127.0.0.1.
+    #[arg(long)]
+    pub(crate) ipv6: bool,
+}
+
+/// Options of `sim stats`.
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    /// The world.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) breadth: Broad,
+    /// Over how long the books are looked at, every half an hour.
+    #[arg(long = "for", default_value = "24h", value_parser = parse::span_ms)]
+    pub(crate) length_ms: i64,
+    /// Recorded books to compare with (books_….jsonl.gz), looked at every ten seconds.
+    #[arg(long, requires = "markets")]
+    pub(crate) replay_books: Option<PathBuf>,
+    /// The markets recorded with them (markets_….json).
+    #[arg(long, requires = "replay_books")]
+    pub(crate) markets: Option<PathBuf>,
+    /// One JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
