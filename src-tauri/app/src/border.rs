@@ -104,6 +104,9 @@ fn each_window_calls_what_its_list_names_and_nothing_else() {
         "plugin:resources|close",
         "plugin:notification|notify",
         "plugin:window-state|save_window_state",
+        "plugin:updater|check",
+        "plugin:updater|download_and_install",
+        "plugin:global-shortcut|register",
         "plugin:webview|internal_toggle_devtools",
     ] {
         for from in [&main, &key, &other] {

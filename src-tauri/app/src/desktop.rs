@@ -16,7 +16,7 @@ use tauri::AppHandle;
 use crate::account_engines::AccountEngines;
 use crate::demo::Demo;
 use crate::new_versions::Versions;
-use crate::{computer, confirm, key_window, login, notices, window};
+use crate::{computer, confirm, key_window, login, notices, stop_key, window};
 
 /// The app around the engine.
 pub(crate) struct Desktop {
@@ -86,6 +86,18 @@ impl Host for Desktop {
 
     fn start_at_login(&self, on: bool) -> Result<(), ApiError> {
         login::set(self.app()?, on)
+    }
+
+    fn takes_keys(&self) -> bool {
+        stop_key::is_possible()
+    }
+
+    fn stop_shortcut(&self, on: bool) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(async move {
+            let app = self.app()?.clone();
+            let set = tauri::async_runtime::spawn_blocking(move || stop_key::set(&app, on)).await;
+            set.unwrap_or_else(|error| Err(ApiError::new(ErrorCode::ShortcutTaken, error.to_string())))
+        })
     }
 
     fn test_notification(&self) -> BoxFuture<'_, ApiResult<Delivery>> {

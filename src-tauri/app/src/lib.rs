@@ -5,6 +5,7 @@
 
 mod account_engines;
 mod asks;
+mod awake;
 #[cfg(test)]
 mod border;
 mod commands;
@@ -24,6 +25,8 @@ mod notices;
 mod notify;
 mod options;
 mod second_start;
+mod signals;
+mod stop_key;
 mod tray;
 mod tray_icons;
 mod window;
@@ -211,6 +214,20 @@ fn start(
                 window::show(&handle);
             }
             versions.begin(&handle, &engines, account.endpoints());
+            signals::heed(&handle);
+            awake::watch(&handle, &engines);
+            if api.preferences().stop_shortcut {
+                let keys = handle.clone();
+                tauri::async_runtime::spawn_blocking(move || {
+                    if let Err(error) = stop_key::set(&keys, true) {
+                        tracing::warn!(
+                            code = error.code.as_str(),
+                            detail = error.detail,
+                            "no key stops everything"
+                        );
+                    }
+                });
+            }
             notices::hand_on(&handle, &engines);
             notices::tell(&handle, &api);
             let told = handle.clone();

@@ -1,4 +1,5 @@
-//! The window: made, shown, and destroyed when it is closed, which frees its memory; the engine goes on.
+//! The window: made, shown, and destroyed when it is closed, which frees its memory, or hidden where the user chose that; the engine
+//! goes on.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -95,6 +96,13 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
         } else {
             // Whoever closes the window that asks wants the engine to go on.
             engine.forget_quitting();
+            if engine.preferences().keep_window {
+                // Kept as it is, and shown at once the next time.
+                api.prevent_close();
+                if let Err(error) = handle.hide() {
+                    tracing::warn!(%error, "the window could not be hidden");
+                }
+            }
             if engine.first_time_in_tray() {
                 notices::goes_on(handle.app_handle());
             }

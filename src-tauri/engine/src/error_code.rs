@@ -144,6 +144,7 @@ error_codes! {
     RequestOpen => "request_open",
     SeedDiffers => "seed_differs",
     SeedUnreadable => "seed_unreadable",
+    ShortcutTaken => "shortcut_taken",
     SpeedOutOfRange => "speed_out_of_range",
     TestOrderChanged => "test_order_changed",
     TooLong => "too_long",

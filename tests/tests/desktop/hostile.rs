@@ -219,6 +219,8 @@ async fn a_hostile_page_reads_no_secret_reaches_nobody_and_changes_no_limit() {
         "plugin:path|resolve_directory",
         "plugin:notification|notify",
         "plugin:process|exit",
+        "plugin:updater|download_and_install",
+        "plugin:global-shortcut|register",
         "plugin:shell|open",
         "plugin:fs|read_file",
         "plugin:menu|new",

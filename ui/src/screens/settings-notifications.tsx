@@ -31,10 +31,7 @@ export function Notifications({ settings }: { settings: Settings }) {
   return (
     <Section title={t("settings.notifications")} note={t("settings.notificationsAbout")}>
       <Row label={t("settings.test")} about={t("settings.testAbout")}>
-        <Button
-          busy={test.isPending}
-          onClick={() => test.mutate(null, { onSuccess: done })}
-        >
+        <Button busy={test.isPending} onClick={() => test.mutate(null, { onSuccess: done })}>
           {t("settings.testSend")}
         </Button>
       </Row>

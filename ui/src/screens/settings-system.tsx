@@ -15,6 +15,7 @@ export function Startup({ settings }: { settings: Settings }) {
   const save = useSaveSettings();
   const paths = useDataPaths();
   const tray = paths.data?.tray ?? true;
+  const keys = paths.data?.keys ?? true;
   return (
     <Section title={t("settings.startup")}>
       <Toggle
@@ -49,6 +50,13 @@ export function Startup({ settings }: { settings: Settings }) {
         about={t("settings.stayAwakeAbout")}
         checked={settings.stayAwake}
         onChange={(stayAwake) => save.mutate({ ...settings, stayAwake })}
+      />
+      <Toggle
+        label={t("settings.stopShortcut")}
+        about={t(keys ? "settings.stopShortcutAbout" : "settings.stopShortcutNot")}
+        checked={settings.stopShortcut && keys}
+        disabled={!keys}
+        onChange={(stopShortcut) => save.mutate({ ...settings, stopShortcut })}
       />
       <FailureLine error={save.error} />
     </Section>

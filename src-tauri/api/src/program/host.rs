@@ -56,6 +56,17 @@ pub trait Host: Send + Sync + 'static {
     fn start_at_login(&self, _on: bool) -> ApiResult<()> {
         Err(not_here("start with the computer"))
     }
+    /// Whether a key can be had from anywhere on this computer.
+    fn takes_keys(&self) -> bool {
+        false
+    }
+    /// Stops everything at a key from now on, wherever it is pressed, or no longer.
+    ///
+    /// # Errors
+    /// `shortcut_taken` when another program has the key, `cannot_here` where no program is given one.
+    fn stop_shortcut(&self, _on: bool) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(std::future::ready(Err(not_here("listen for a key"))))
+    }
     /// Shows a notification, whatever is switched off and at whatever hour.
     ///
     /// # Errors
@@ -189,6 +200,7 @@ impl Api {
             database: shown(&database),
             logs: shown(&home.logs()),
             tray,
+            keys: self.shared.host.as_ref().is_some_and(|host| host.takes_keys()),
         })
     }
 

@@ -66,6 +66,8 @@ pub struct DataPaths {
     pub logs: String,
     /// Whether there is a tray; without one, closing minimises.
     pub tray: bool,
+    /// Whether a key can be had from anywhere on this computer: not under Wayland.
+    pub keys: bool,
 }
 
 /// What is built in and under which terms.

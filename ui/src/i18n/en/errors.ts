@@ -199,6 +199,10 @@ export const errors = {
     what: "The notification could not be shown.",
     todo: "Allow Pilotfish in your computer’s own settings for notifications. The details: {{detail}}",
   },
+  shortcut_taken: {
+    what: "The key could not be taken.",
+    todo: "Another program has it: change it there, or use a shortcut of your system’s own that runs “pilotfish --stop”. The details: {{detail}}",
+  },
   no_home: {
     what: "This system names no folder for data.",
     todo: "Start Pilotfish with a folder of your choice.",

@@ -81,6 +81,11 @@ export const settings = {
   stayAwake: "Stay awake while orders work",
   stayAwakeAbout:
     "The computer does not go to sleep by itself then. A closed lid and your own word still do it.",
+  stopShortcut: "Stop all with a key, from anywhere",
+  stopShortcutAbout:
+    "Ctrl Alt Shift K (⌘ ⌥ ⇧ K on a Mac) stops everything at once, without a question. Nothing is started by a key.",
+  stopShortcutNot:
+    "Not possible on this desktop: under Wayland a program sees no keys that are meant for another one. A shortcut of the desktop’s own can run “pilotfish --stop”.",
   noTray: "This computer has no tray: closing makes the window small instead.",
   data: "Data and logs",
   dataAbout: "Everything Pilotfish knows is in these folders, on this computer only.",

@@ -208,6 +208,10 @@ export const errors: typeof enErrors = {
     what: "La notification n’a pas pu être affichée.",
     todo: "Autorisez Pilotfish dans les réglages de notifications de l’ordinateur. Le détail : {{detail}}",
   },
+  shortcut_taken: {
+    what: "La touche n’a pas pu être prise.",
+    todo: "Un autre programme l’utilise : changez-la là-bas, ou créez dans votre système un raccourci qui lance « pilotfish --stop ». Le détail : {{detail}}",
+  },
   no_home: {
     what: "Ce système n’indique aucun dossier pour les données.",
     todo: "Démarrez Pilotfish avec un dossier de votre choix.",

@@ -84,6 +84,11 @@ export const settings: typeof en.settings = {
   stayAwake: "Rester éveillé tant que des ordres travaillent",
   stayAwakeAbout:
     "L’ordinateur ne se met alors pas en veille de lui-même. Fermer l’écran ou le demander le fait toujours.",
+  stopShortcut: "Tout arrêter par une touche, de partout",
+  stopShortcutAbout:
+    "Ctrl Alt Maj K (⌘ ⌥ ⇧ K sur Mac) arrête tout aussitôt, sans question. Rien n’est démarré par une touche.",
+  stopShortcutNot:
+    "Impossible sur ce bureau : sous Wayland, un programme ne voit pas les touches destinées à un autre. Un raccourci du bureau peut lancer « pilotfish --stop ».",
   noTray: "Cet ordinateur n’a pas de zone de notification : fermer réduit la fenêtre.",
   data: "Données et journaux",
   dataAbout: "Tout ce que sait Pilotfish est dans ces dossiers, sur cet ordinateur seulement.",

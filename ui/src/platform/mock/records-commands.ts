@@ -98,6 +98,7 @@ export function recordsOf({ world, answer, changed, refuse, order }: Engine): Re
         databaseBytes: 4_812_800,
         logs: "~/.local/state/pilotfish/logs",
         tray: true,
+        keys: true,
       })),
     openFolder: () => answer(() => undefined),
     licences: () =>
