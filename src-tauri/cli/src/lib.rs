@@ -19,6 +19,7 @@ mod output;
 mod paper;
 mod parse;
 mod reading;
+mod reconciling;
 mod recording;
 mod refusal;
 mod run;
@@ -140,7 +141,7 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
         Command::Limits(asked) => in_real_time(following::limits(asked, spoken)),
         Command::Export(asked) => in_real_time(exporting::export(asked, spoken)),
         Command::Close(asked) => in_real_time(closing::close(asked, spoken)),
-        Command::Reconcile(asked) => in_real_time(running::reconcile(asked, spoken)),
+        Command::Reconcile(asked) => in_real_time(reconciling::reconcile(asked, spoken)),
         Command::History(read) => in_real_time(looking::history(read, spoken)),
         Command::Performance(read) => in_real_time(reading::performance(read, spoken)),
         Command::Doctor(asked) => in_real_time(doctor::run(asked, spoken)),

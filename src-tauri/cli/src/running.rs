@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use pilotfish_api::socket::{self, SocketError};
 use pilotfish_api::texts;
-use pilotfish_api::types::{Difference, DifferenceKind, Differences, EngineState, Frame, HaltView, Ms};
+use pilotfish_api::types::{EngineState, Frame, HaltView};
 use pilotfish_engine::{Bus, Engine, EngineOptions, Home, Mode, StopReport};
 use pilotfish_store::Store;
 use pilotfish_vault::words::Language;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::args::{Read, Reconcile, StartAgain, Stop};
+use crate::args::{Read, StartAgain, Stop};
 use crate::error::CliError;
 use crate::output::Lines;
 use crate::spoken::Spoken;
@@ -238,110 +238,4 @@ fn told(lines: &mut Lines, json: bool, frame: &Frame, language: Language) -> Res
         }
     }
     lines.flush()
-}
-
-/// What the exchange shows differently from the books, and the ways out of it.
-pub(crate) async fn reconcile(asked: Reconcile, spoken: &Spoken) -> Result<(), CliError> {
-    let place = Place::of(asked.home.as_deref(), asked.mode)?.speaking(spoken);
-    let mut lines = Lines::new(asked.json);
-    let _: Frame = match (&asked.accept, &asked.give) {
-        (Some(what), _) => {
-            let token = (what != "cash").then_some(what);
-            place.ask("accept_difference", json!({ "token": token })).await?
-        }
-        (None, Some(token)) => {
-            let ask = json!({ "token": token, "follow": asked.to });
-            place.ask("give_difference", ask).await?
-        }
-        (None, None) => place.ask("look_again", json!({})).await?,
-    };
-    let found: Differences = place.ask("differences", json!({})).await?;
-    // Ages count from the venue's time, which the frame says.
-    let frame: Frame = place.ask("frame", json!({})).await?;
-    if asked.json {
-        for difference in &found.rows {
-            lines.object(&json!({ "kind": "difference", "difference": difference }))?;
-        }
-        return lines.flush();
-    }
-    if found.rows.is_empty() {
-        lines.text("the books and the exchange agree")?;
-    }
-    for difference in &found.rows {
-        lines.text(&difference_lines(difference, frame.now))?;
-    }
-    lines.text(&format!(
-        "asked the exchange: cash {}, positions {}, orders {}",
-        age(found.cash_read, frame.now),
-        age(found.shares_read, frame.now),
-        age(found.orders_read, frame.now)
-    ))?;
-    lines.flush()
-}
-
-/// How long ago that was, in seconds of venue time.
-fn age(at: Option<Ms>, now: Ms) -> String {
-    at.map_or_else(
-        || "not yet".to_owned(),
-        |at| format!("{} s ago", now.0.saturating_sub(at.0).max(0) / 1_000),
-    )
-}
-
-fn difference_lines(difference: &Difference, now: Ms) -> String {
-    let unit = if difference.token.is_some() { "shares" } else { "pUSD" };
-    let what = match difference.kind {
-        DifferenceKind::CashMissing => "cash missing",
-        DifferenceKind::SharesMissing => "shares missing",
-        DifferenceKind::SharesUnexplained => "shares beyond the books",
-        DifferenceKind::ForeignOrder => "an order that is not ours",
-    };
-    let of = match (&difference.market, &difference.outcome) {
-        (Some(market), Some(outcome)) => format!(" of {market}, {outcome}"),
-        _ => String::new(),
-    };
-    let seen = if difference.confirmed {
-        "since"
-    } else {
-        "seen once, a second reading decides; since"
-    };
-    let mut lines = vec![format!(
-        "{what}{of}: {} {unit}; books {} (changed {}), exchange {} (asked {}); {seen} {}",
-        difference.difference,
-        difference.books,
-        age(difference.books_changed, now),
-        difference.exchange.as_deref().unwrap_or("not read yet"),
-        age(difference.exchange_read, now),
-        crate::parse::show(pilotfish_copy::ids::VenueMs(difference.since.0))
-    )];
-    for trade in &difference.trades {
-        lines.push(format!(
-            "a trade that is not ours explains it: {} {} at {}",
-            trade.side, trade.shares, trade.price
-        ));
-    }
-    lines.push("look again: `reconcile`".to_owned());
-    lines.extend(ways(difference));
-    lines.join("\n  ")
-}
-
-/// The ways out that change something.
-fn ways(difference: &Difference) -> Vec<String> {
-    let mut ways = Vec::new();
-    let named = difference.token.as_deref().unwrap_or("cash");
-    if difference.accept {
-        ways.push(format!("accept it as it is: `reconcile --accept {named}`"));
-    }
-    if let Some(give) = &difference.give {
-        let basis = if give.known { "as they cost" } else { "at the price now" };
-        for to in &give.to {
-            ways.push(format!(
-                "give them to {} for {}, {basis}: `reconcile --give {named} --to {}`",
-                to.trader, give.cost, to.follow.0
-            ));
-        }
-    }
-    if difference.kind == DifferenceKind::ForeignOrder {
-        ways.push("cancel it on Polymarket, or wait until it is gone".to_owned());
-    }
-    ways
 }
