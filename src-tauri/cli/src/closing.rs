@@ -92,7 +92,7 @@ fn by_market<'a>(held: &[&'a Position], words: &str, language: Language) -> Resu
     };
     let found: Vec<&&Position> = held.iter().filter(of).collect();
     match found.as_slice() {
-        [one] => Ok(one),
+        [one] => Ok(**one),
         [] => Err(CliError::Refused(match language {
             Language::English => format!(
                 "nothing is held there of a market with {:?} in its question",
