@@ -2,7 +2,8 @@
 //! and one that shows tray icons. Both only remember.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use zbus::blocking::connection::Builder;
 use zbus::blocking::{Connection, Proxy};
 use zbus::message::Header;
-use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
+use zbus::zvariant::{OwnedFd, OwnedObjectPath, OwnedValue, Value};
 
 /// A bus, ended with this.
 #[derive(Debug)]
@@ -99,6 +100,79 @@ impl SessionBus {
             .and_then(Builder::build)
             .expect("the place of whoever shows tray icons");
         Tray { items, connection }
+    }
+}
+
+impl SessionBus {
+    /// Lets sleep be held off from now on, as the system's manager does; for programs whose system bus this is.
+    ///
+    /// # Panics
+    /// When the bus does not let us.
+    #[must_use]
+    pub fn sleep(&self) -> Sleep {
+        let held = Arc::new(Mutex::new(Vec::new()));
+        let connection = self
+            .builder()
+            .name("org.freedesktop.login1")
+            .and_then(|builder| {
+                let manager = SleepManager {
+                    held: Arc::clone(&held),
+                };
+                builder.serve_at("/org/freedesktop/login1", manager)
+            })
+            .and_then(Builder::build)
+            .expect("the place of whoever lets the system sleep");
+        Sleep {
+            held,
+            _connection: connection,
+        }
+    }
+}
+
+/// What was asked for, and our end of what was given for it.
+type HeldOff = (String, UnixStream);
+
+/// Whoever lets the system sleep.
+#[derive(Debug)]
+pub struct Sleep {
+    held: Arc<Mutex<Vec<HeldOff>>>,
+    _connection: Connection,
+}
+
+impl Sleep {
+    /// What was asked so far: what is held off, by whom, and how.
+    #[must_use]
+    pub fn asked(&self) -> Vec<String> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.iter().map(|(asked, _)| asked.clone()).collect()
+    }
+
+    /// Whether somebody holds it off now: what they were given is open still.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody writes: an end is all that can come.
+        let is_open = |ours: &UnixStream| !matches!((&mut &*ours).read(&mut [0]), Ok(0));
+        held.iter().any(|(_, ours)| is_open(ours))
+    }
+}
+
+struct SleepManager {
+    held: Arc<Mutex<Vec<HeldOff>>>,
+}
+
+#[zbus::interface(name = "org.freedesktop.login1.Manager")]
+impl SleepManager {
+    fn inhibit(&self, what: &str, who: &str, _why: &str, mode: &str) -> zbus::fdo::Result<OwnedFd> {
+        let failed = |error: std::io::Error| zbus::fdo::Error::Failed(error.to_string());
+        let (ours, theirs) = UnixStream::pair().map_err(failed)?;
+        ours.set_nonblocking(true).map_err(failed)?;
+        let asked = format!("{what} {who} {mode}");
+        self.held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((asked, ours));
+        Ok(std::os::fd::OwnedFd::from(theirs).into())
     }
 }
 

@@ -93,9 +93,25 @@ impl Desktop {
 
     /// Starts the app another time, as from the desktop's menu.
     pub(crate) fn start_again(&self) -> Running {
+        self.start_at(&self.path("data"), &[])
+    }
+
+    /// The same with data in that folder and these options, as from a terminal.
+    pub(crate) fn start_at(&self, home: &Path, options: &[&str]) -> Running {
         let mut second = Command::new(program("pilotfish"));
         self.surround(&mut second);
-        Running::start(second.arg("--home").arg(self.path("data")))
+        Running::start(second.arg("--home").arg(home).args(options))
+    }
+
+    /// The programs' environment has this from now on.
+    pub(crate) fn has(&mut self, name: &'static str, value: &Path) {
+        self.besides.push((name, value.to_owned()));
+    }
+
+    /// Sends a process that signal. Whether it was there.
+    pub(crate) fn tell(&self, process: u32, signal: &str) -> bool {
+        let sent = Command::new("kill").args(["-s", signal, &process.to_string()]).status();
+        sent.is_ok_and(|status| status.success())
     }
 
     /// The environment of this desktop, and of no other.

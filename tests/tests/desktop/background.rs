@@ -1,0 +1,137 @@
+//! The program in the background: what a second start asks of it, a window that is kept, sleep that is held off, and the system's word to
+//! end.
+
+use std::path::Path;
+
+use pilotfish_tests::display::has;
+use pilotfish_tests::process::{Ended, assert_tidy};
+use pilotfish_tests::wait::wait_until;
+use serde_json::json;
+
+use super::TURN;
+use super::stage::{A_DAY, Desktop, SOON, START};
+use super::steps::{be_welcomed, follow_25usdc, go_to, stand_while_working, wait_for_state};
+
+/// A second start with that, whose data would be elsewhere.
+fn second(desktop: &Desktop, ask: &[&str]) -> Ended {
+    desktop.start_at(&desktop.path("other"), ask).finish(SOON)
+}
+
+fn settings(desktop: &Desktop, text: &str) {
+    std::fs::write(desktop.path("data").join("settings.json"), text).expect("the settings");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_stops_pauses_and_resumes_the_first_whatever_its_folder() {
+    let _turn = TURN.lock().await;
+    let Some(desktop) = Desktop::new() else { return };
+    let asked = second(&desktop, &["--stop"]);
+    assert_eq!(asked.code, Some(3), "nobody runs: {}", asked.stderr);
+    assert!(asked.stderr.contains("pilotfish-cli stop"), "{}", asked.stderr);
+    assert!(!desktop.path("other").exists(), "it made nothing");
+
+    let window = desktop.open().await;
+    be_welcomed(&window).await;
+    wait_for_state(&window, START, "Running").await;
+    let app = desktop.app().expect("the app's process");
+    for (ask, state) in [("--pause", "Paused"), ("--resume", "Running"), ("--stop", "Stopped")] {
+        let asked = second(&desktop, &[ask]);
+        assert_eq!(asked.code, Some(0), "{ask}: {}", asked.stderr);
+        assert!(
+            asked.stdout.contains("Pilotfish was told to"),
+            "{ask}: {}",
+            asked.stdout
+        );
+        wait_for_state(&window, SOON, state).await;
+    }
+    // What was stopped is started again in the window alone.
+    assert_eq!(second(&desktop, &["--resume"]).code, Some(0));
+    assert_eq!(second(&desktop, &["--pause"]).code, Some(0));
+    go_to(&window, "Settings").await;
+    wait_for_state(&window, SOON, "Stopped").await;
+    // An order that there is none of opens the window, and nothing else.
+    assert_eq!(second(&desktop, &["--open", "4711"]).code, Some(0));
+    assert_eq!(second(&desktop, &["--hidden"]).code, Some(0));
+    let refused = second(&desktop, &["--stop", "--resume"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    assert_eq!(desktop.app(), Some(app));
+    assert!(
+        !desktop.path("other").join("demo").exists(),
+        "the second start began nothing"
+    );
+    assert_tidy(&window.stderr());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_opens_an_order_and_the_systems_word_ends_it_tidily() {
+    let _turn = TURN.lock().await;
+    let Some(desktop) = Desktop::new() else { return };
+    let window = desktop.open().await;
+    be_welcomed(&window).await;
+    wait_for_state(&window, START, "Running").await;
+    follow_25usdc(&window).await;
+    window.press(SOON, "600×").await;
+    stand_while_working(&window).await;
+    go_to(&window, "Settings").await;
+    assert_eq!(second(&desktop, &["--open", "1"]).code, Some(0));
+    let there = "return /[?&]order=1\\b/.test(document.getElementById('main').dataset.at || '')";
+    window
+        .wait_for(SOON, "the order that was named", there, json!([]))
+        .await;
+
+    let app = desktop.app().expect("the app's process");
+    assert!(desktop.tell(app, "TERM"));
+    wait_until(START, "the program ends", || desktop.app().is_none());
+    // What it left is closed: nothing is in the log that SQLite writes beside the database.
+    let left = std::fs::metadata(desktop.path("data").join("demo/pilotfish.db-wal"));
+    assert!(left.is_err(), "the data were not closed: {left:?}");
+    assert_tidy(&window.stderr());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_window_is_hidden_and_is_the_same_when_it_is_opened() {
+    let _turn = TURN.lock().await;
+    let Some(desktop) = Desktop::new() else { return };
+    if !has("wmctrl") || !has("openbox") {
+        println!("skipped: closing a window takes wmctrl and a window manager such as openbox");
+        return;
+    }
+    settings(&desktop, r#"{"keepWindow":true}"#);
+    let tray = desktop.bus.tray();
+    let window = desktop.open().await;
+    be_welcomed(&window).await;
+    wait_for_state(&window, START, "Running").await;
+    wait_until(SOON, "an icon in the tray", || tray.has_icon());
+    go_to(&window, "Settings").await;
+    let pages = desktop.web_processes();
+    desktop.close_window();
+    wait_until(SOON, "the window is gone", || !desktop.titles().contains("Pilotfish"));
+    assert!(tray.choose("Open Pilotfish"));
+    wait_until(SOON, "a window again", || desktop.titles().contains("Pilotfish"));
+    assert_eq!(desktop.web_processes(), pages, "it was made anew");
+    assert!(window.has(SOON, "h1", "Settings").await, "it shows what it showed");
+    let figures = |part: &str| tray.labels().iter().any(|label| label.contains(part));
+    wait_until(SOON, "the tray has figures", || figures("Today $0.00 · Exposure $0.00"));
+    assert_tidy(&window.stderr());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sleep_is_held_off_while_orders_work_and_no_longer() {
+    let _turn = TURN.lock().await;
+    let Some(mut desktop) = Desktop::new() else { return };
+    settings(&desktop, r#"{"stayAwake":true}"#);
+    let address = desktop.bus.address.clone();
+    desktop.has("DBUS_SYSTEM_BUS_ADDRESS", Path::new(&address));
+    let sleep = desktop.bus.sleep();
+    let window = desktop.open().await;
+    be_welcomed(&window).await;
+    wait_for_state(&window, START, "Running").await;
+    follow_25usdc(&window).await;
+    window.press(SOON, "600×").await;
+    stand_while_working(&window).await;
+    wait_until(A_DAY, "sleep is held off", || sleep.is_held());
+    assert_eq!(sleep.asked().first().map(String::as_str), Some("idle Pilotfish block"));
+    assert_eq!(second(&desktop, &["--stop"]).code, Some(0));
+    wait_until(A_DAY, "it is let go", || !sleep.is_held());
+    assert_tidy(&window.stderr());
+}
