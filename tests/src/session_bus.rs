@@ -152,7 +152,7 @@ impl Sleep {
     pub fn is_held(&self) -> bool {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         // Nobody writes: an end is all that can come.
-        let is_open = |ours: &UnixStream| !matches!((&mut &*ours).read(&mut [0]), Ok(0));
+        let is_open = |mut ours: &UnixStream| !matches!(ours.read(&mut [0]), Ok(0));
         held.iter().any(|(_, ours)| is_open(ours))
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sqlx::SqliteConnection;
+use sqlx::{Connection, SqliteConnection};
 use sqlx::migrate::Migrator;
 
 use crate::connect;
