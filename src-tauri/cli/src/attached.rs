@@ -20,6 +20,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::args::Demo;
 use crate::error::CliError;
 use crate::interrupts::Interrupts;
+use crate::naming::names;
 use crate::output::Lines;
 use crate::parse::Pace;
 use crate::recording::{min_minutes_to_resolution, recording};
@@ -234,7 +235,7 @@ impl Watch<'_> {
             }
             tokio::select! {
                 committed = journal.recv() => match committed {
-                    Ok(events) => print(lines, &events, &mut printed)?,
+                    Ok(events) => print(engine, lines, &events, &mut printed)?,
                     Err(RecvError::Lagged(_)) => catch_up(engine, lines, &mut printed).await?,
                     Err(RecvError::Closed) => return Ok(()),
                 },
@@ -280,10 +281,16 @@ async fn baselines(engine: &EngineHandle) {
     }
 }
 
-fn print(lines: &mut Lines, events: &[Event], printed: &mut Option<u64>) -> Result<(), CliError> {
+fn print(
+    engine: &EngineHandle,
+    lines: &mut Lines,
+    events: &[Event],
+    printed: &mut Option<u64>,
+) -> Result<(), CliError> {
+    let core = engine.core();
     for event in events {
         if printed.is_none_or(|last| event.seq > last) {
-            lines.event(event)?;
+            lines.event(event, |what| names(&core, what))?;
             *printed = Some(event.seq);
         }
     }
@@ -298,7 +305,7 @@ async fn catch_up(engine: &EngineHandle, lines: &mut Lines, printed: &mut Option
         if events.is_empty() {
             return Ok(());
         }
-        print(lines, &events, printed)?;
+        print(engine, lines, &events, printed)?;
     }
 }
 

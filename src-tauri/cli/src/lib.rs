@@ -15,6 +15,7 @@ mod key;
 mod live;
 mod looking;
 mod manual;
+mod naming;
 mod output;
 mod paper;
 mod parse;

@@ -68,12 +68,21 @@ impl Lines {
         self.language
     }
 
-    pub(crate) fn event(&mut self, event: &Event) -> Result<(), CliError> {
+    /// One event of the journal; for people with the names of what it is about, where they are known.
+    pub(crate) fn event(
+        &mut self,
+        event: &Event,
+        names: impl FnOnce(&EventKind) -> Option<String>,
+    ) -> Result<(), CliError> {
         if self.json {
             return self.object(event);
         }
         if let Some(line) = sentence(&event.what) {
-            writeln!(self.out, "{}  {}", show(event.at), letters(&line))?;
+            let (at, line) = (Tone::Faint.paint(&show(event.at)), letters(&line));
+            match names(&event.what) {
+                Some(names) => writeln!(self.out, "{at}  {line}  {}", Tone::Faint.paint(&letters(&names)))?,
+                None => writeln!(self.out, "{at}  {line}")?,
+            }
         }
         if let EventKind::Halted { reason, .. } = &event.what {
             writeln!(self.out, "  {}", of_halt(reason).text(self.language))?;

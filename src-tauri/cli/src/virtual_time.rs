@@ -37,7 +37,7 @@ pub(crate) fn run(demo: &Demo) -> Result<(), CliError> {
     let mut broken = None;
     let summary = world.run(|event| {
         if broken.is_none() {
-            broken = lines.event(event).err();
+            broken = lines.event(event, |_| None).err();
         }
     })?;
     if let Some(error) = broken {
