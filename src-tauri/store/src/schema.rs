@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use sqlx::{Connection, SqliteConnection};
 use sqlx::migrate::Migrator;
+use sqlx::{Connection, SqliteConnection};
 
 use crate::connect;
 use crate::error::StoreError;
