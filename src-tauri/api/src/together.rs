@@ -8,6 +8,7 @@ use pilotfish_engine::Mode;
 use tokio::sync::watch;
 
 use crate::claims::AloneRequests;
+use crate::diagnostics::metrics::Offered;
 use crate::key::Look;
 use crate::program::notifications::Notifications;
 use crate::program::opening::Openings;
@@ -23,6 +24,8 @@ pub(crate) struct Together {
     pub(crate) settings: Mutex<SettingsFile>,
     /// The user asked to quit while orders work, and has not said what is to become of them.
     pub(crate) quitting: AtomicBool,
+    /// Where figures are offered to other programs, while they are.
+    pub(crate) metrics: tokio::sync::Mutex<Option<Offered>>,
     /// The support bundle that was shown last.
     pub(crate) bundles: Bundles,
     /// Where the window is to go.
@@ -55,6 +58,7 @@ impl Together {
             lock,
             settings: Mutex::new(settings),
             quitting: AtomicBool::new(false),
+            metrics: tokio::sync::Mutex::default(),
             bundles: Bundles::default(),
             openings: Openings::default(),
             notifications: Notifications::default(),

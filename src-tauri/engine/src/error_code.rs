@@ -100,6 +100,7 @@ error_codes! {
     LiveNotTested => "live_not_tested",
     LiveStopped => "live_stopped",
     LooksLikeKey => "looks_like_key",
+    Metrics => "metrics",
     NoAccountChosen => "no_account_chosen",
     NoBalance => "no_balance",
     NoAppPassphrase => "no_app_passphrase",

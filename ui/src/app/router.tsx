@@ -263,6 +263,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/screens/settings"), "SettingsScreen"),
 });
 
+const diagnostics = createRoute({
+  getParentRoute: () => root,
+  path: "/diagnostics",
+  component: lazyRouteComponent(() => import("@/screens/diagnostics"), "DiagnosticsScreen"),
+});
+
 const hosts = createRoute({
   getParentRoute: () => root,
   path: "/hosts",
@@ -299,6 +305,7 @@ const routeTree = root.addChildren([
   performance,
   differences,
   connection,
+  diagnostics,
   hosts,
   key,
   region,

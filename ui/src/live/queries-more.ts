@@ -6,6 +6,7 @@ import type {
   ClosesPreview,
   Dashboard,
   DataPaths,
+  Diagnostics,
   Differences,
   FeedReport,
   HistoryFilter,
@@ -154,6 +155,15 @@ export function usePaperResults(wanted = true) {
     queryKey: ["paper"],
     queryFn: wanted ? () => platform.paperResults() : skipToken,
     refetchInterval: 2 * FIGURES_MS,
+  });
+}
+
+export function useDiagnostics() {
+  const platform = usePlatform();
+  return useQuery<Diagnostics, PlatformError>({
+    queryKey: ["diagnostics"],
+    queryFn: () => platform.diagnostics(),
+    refetchInterval: FIGURES_MS,
   });
 }
 

@@ -126,6 +126,9 @@ export function Data() {
       <Row label={t("hosts.open")} about={t("hosts.openAbout")}>
         <Button onClick={() => void navigate({ to: "/hosts" })}>{t("hosts.openAction")}</Button>
       </Row>
+      <Row label={t("diagnostics.open")} about={t("diagnostics.openAbout")}>
+        <Button onClick={() => void navigate({ to: "/diagnostics" })}>{t("diagnostics.openAction")}</Button>
+      </Row>
       <FailureLine error={open.error} />
     </Section>
   );

@@ -1,5 +1,7 @@
 //! What the program measures of itself: how long orders take inside it, what waits, what it has used.
 
+pub(crate) mod metrics;
+mod server;
 pub(crate) mod shapes;
 
 use std::path::Path;
@@ -45,6 +47,7 @@ impl Api {
             database: few(size_with_log(&database).div_ceil(1_000)),
             snapshots: few(size_with_log(&snapshots).div_ceil(1_000)),
             logs: few(size_of_files(&home.logs()).div_ceil(1_000)),
+            metrics_at: metrics::address(),
         })
     }
 }

@@ -27,6 +27,8 @@ pub struct Diagnostics {
     pub snapshots: u32,
     /// The logs, kilobytes.
     pub logs: u32,
+    /// Where these figures are offered to other programs of this computer, where that is switched on.
+    pub metrics_at: String,
 }
 
 /// How long one stage took, in microseconds of real time.

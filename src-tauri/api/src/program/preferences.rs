@@ -68,6 +68,8 @@ pub struct Preferences {
     pub look_for_updates: bool,
     /// Which versions.
     pub update_channel: UpdateChannel,
+    /// Offer figures to programs of this computer that watch others.
+    pub metrics: bool,
     /// How much is written into the log.
     pub log_level: LogLevel,
     /// When the window locks itself.
@@ -118,6 +120,7 @@ impl Default for Preferences {
             stop_shortcut: false,
             look_for_updates: true,
             update_channel: UpdateChannel::Stable,
+            metrics: false,
             log_level: LogLevel::Normal,
             lock_after: LockAfter::Never,
             welcomed: false,

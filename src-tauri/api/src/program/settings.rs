@@ -46,7 +46,8 @@ impl Api {
     /// # Errors
     /// `unknown_choice`, `invalid_number` and `out_of_range` name the field; `no_app_passphrase` for a lock that nothing would open, the
     /// key store's where nobody can say; those of a question that is not answered with yes; the engine's: nothing is saved then.
-    /// `shortcut_taken` and `cannot_here` of the key that stops everything; `folder` when the file, or the entry that starts with the computer, cannot be written: the limits hold by then.
+    /// `shortcut_taken` and `cannot_here` of the key that stops everything; `metrics` when figures cannot be offered; `folder` when the
+    /// file, or the entry that starts with the computer, cannot be written: the limits hold by then.
     pub async fn save_settings(&self, settings: Settings) -> ApiResult<Settings> {
         let engine = self.engine()?;
         let Settings { preferences, limits } = settings;
@@ -69,6 +70,7 @@ impl Api {
         if self.preferences().start_at_login != preferences.start_at_login {
             self.host()?.start_at_login(preferences.start_at_login)?;
         }
+        self.offer_metrics(preferences.metrics).await?;
         if self.preferences().log_level != preferences.log_level {
             log_levels::set(preferences.log_level.filter());
         }

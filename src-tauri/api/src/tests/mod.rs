@@ -13,6 +13,7 @@ mod key_texts;
 mod ledger;
 mod locking;
 mod markets;
+mod metrics;
 mod obstacles;
 mod outages;
 mod program;

@@ -74,6 +74,12 @@ export function useBaseItems({ onStop, onStart, onHelp, onNotices, remember }: D
       deeds.push({ id: "paper", label: t("ways.toPaper"), group: "do", run: () => paper.mutate() });
     deeds.push(
       { id: "notices", label: t("centre.title"), group: "do", keys: "n", run: onNotices },
+      {
+        id: "diagnostics",
+        label: t("diagnostics.open"),
+        group: "do",
+        run: () => void navigate({ to: "/diagnostics" }),
+      },
       { id: "hosts", label: t("hosts.open"), group: "do", run: () => void navigate({ to: "/hosts" }) },
       { id: "quit", label: t("palette.quit"), group: "do", run: () => quit.mutate(null) },
       { id: "keys", label: t("keys.title"), group: "do", keys: "?", run: onHelp },

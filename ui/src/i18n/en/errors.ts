@@ -195,6 +195,10 @@ export const errors = {
     what: "A folder or a file on this computer cannot be used.",
     todo: "Check that it is there and can be written. The details: {{detail}}",
   },
+  metrics: {
+    what: "Figures for monitoring cannot be offered.",
+    todo: "Another program, or another Pilotfish, has the place already. Close it, then switch this on again. The details: {{detail}}",
+  },
   notification: {
     what: "The notification could not be shown.",
     todo: "Allow Pilotfish in your computer’s own settings for notifications. The details: {{detail}}",

@@ -6,6 +6,7 @@ import { calls, claims, redeem, run } from "./claims";
 import { closing } from "./closing";
 import { columns } from "./columns";
 import { decisions } from "./decisions";
+import { diagnostics } from "./diagnostics";
 import { differences } from "./differences";
 import { errors, problems } from "./errors";
 import { feeds } from "./feeds";
@@ -45,6 +46,7 @@ export const en = {
   unfollow,
   following,
   feeds,
+  diagnostics,
   differences,
   lock,
   market,

@@ -204,6 +204,10 @@ export const errors: typeof enErrors = {
     what: "Un dossier ou un fichier de cet ordinateur est inutilisable.",
     todo: "Vérifiez qu’il existe et qu’on peut y écrire. Le détail : {{detail}}",
   },
+  metrics: {
+    what: "Les mesures pour la supervision ne peuvent pas être offertes.",
+    todo: "Un autre programme, ou un autre Pilotfish, occupe déjà la place. Fermez-le, puis réactivez ceci. Le détail : {{detail}}",
+  },
   notification: {
     what: "La notification n’a pas pu être affichée.",
     todo: "Autorisez Pilotfish dans les réglages de notifications de l’ordinateur. Le détail : {{detail}}",

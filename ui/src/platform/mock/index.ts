@@ -25,6 +25,7 @@ import type {
 import { PlatformError } from "../types";
 import { claimsOf } from "./claims";
 import { decisionCountsOf, decisionsOf } from "./decisions";
+import { diagnosticsOf } from "./diagnostics";
 import { differencesOf, differingHalts, give } from "./differences";
 import type { MockFollow, MockOrder } from "./entities";
 import { address } from "./entities";
@@ -197,6 +198,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     ...marketsOf({ world: () => world, answer, refuse }),
     ...claimsOf({ world: () => world, scenario: options.scenario, answer, changed, refuse }),
     ...lockOf({ world: () => world, scenario: options.scenario, answer, changed, refuse }),
+    ...diagnosticsOf({ world: () => world, answer, changed, refuse }),
     ...updatesOf({ world: () => world, scenario: options.scenario, answer }),
     ...setupOf({
       world: () => world,

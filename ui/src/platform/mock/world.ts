@@ -119,6 +119,8 @@ export class World {
     stopShortcut: false,
     lookForUpdates: true,
     updateChannel: "stable",
+    logLevel: "normal",
+    metrics: false,
     lockAfter: "never",
     welcomed: true,
     limits: {
