@@ -25,6 +25,7 @@ mod shortfall;
 mod socket;
 mod sums;
 mod support;
+mod updating;
 
 use std::ops::Deref;
 

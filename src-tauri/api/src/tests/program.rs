@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::BoxFuture;
 use pilotfish_engine::testing::PATIENCE;
 
-use crate::{ApiResult, Confirm, Host, Question, WebAddress};
+use crate::{ApiResult, Confirm, Host, NewVersions, Question, WebAddress};
 
 /// A program that counts how often it is shown and ended.
 #[derive(Default)]
@@ -21,6 +21,8 @@ pub(super) struct Program {
     pub(super) proofs: AtomicU32,
     /// Who is asked before real money is put at a greater risk; nobody where there is none.
     pub(super) person: Option<Arc<Person>>,
+    /// Who puts new versions of it in place; nobody where there is none.
+    pub(super) versions: Option<Arc<dyn NewVersions>>,
 }
 
 impl Program {
@@ -30,6 +32,9 @@ impl Program {
 }
 
 impl Host for Program {
+    fn new_versions(&self) -> Option<Arc<dyn NewVersions>> {
+        self.versions.clone()
+    }
     fn show(&self) {
         self.shown.fetch_add(1, Ordering::SeqCst);
     }

@@ -4,7 +4,6 @@
 //! changed, and the engines go on.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::entity::ChildState;
@@ -14,9 +13,6 @@ use pilotfish_engine::view::Phase;
 use super::{NewVersions, backups};
 use crate::types::{UpdateRefusal, UpdateStanding};
 use crate::{Api, ApiResult, Attached};
-
-/// How long what is on its way may take to be answered, real time. An order of unknown fate takes longer: then it waits.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(60);
 
 impl Api {
     /// A person's word that the new version is put in place now. The program starts anew after it.
@@ -59,7 +55,10 @@ impl Api {
             let mut views = engine.views();
             let answered =
                 views.wait_for(|view| !matches!(view.phase, Phase::Running) || on_their_way(&view.core) == 0);
-            if tokio::time::timeout(ANSWERED_WITHIN, answered).await.is_err() {
+            if tokio::time::timeout(versions.answered_within(), answered)
+                .await
+                .is_err()
+            {
                 let orders = on_their_way(&engine.core());
                 return Err(still_sending(&format!("{orders} orders are not answered yet")));
             }

@@ -17,6 +17,9 @@ use crate::numbers::{count, few};
 use crate::types::{FoundVersion, Ms, UpdateChannel, UpdatePhase, UpdateRefusal, UpdateStanding, UpdatesOff};
 use crate::{Api, ApiResult, Attached};
 
+/// See [`NewVersions::answered_within`].
+const ANSWERED_WITHIN: Duration = Duration::from_secs(60);
+
 /// What the program around the list knows of new versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionsKnown {
@@ -64,6 +67,11 @@ pub trait NewVersions: Send + Sync + 'static {
     /// Puts it in place and has the program start anew. Orders are held back and the data copied by then. Where it returns `Ok` the
     /// program is about to end.
     fn install(&self) -> BoxFuture<'_, Result<(), (UpdateRefusal, String)>>;
+    /// How long what is on its way may take to be answered before that, real time. An order of unknown fate takes longer: then nothing
+    /// is put in place.
+    fn answered_within(&self) -> Duration {
+        ANSWERED_WITHIN
+    }
     /// It was not put in place; it can be tried again.
     fn not_installed(&self, why: UpdateRefusal, detail: String);
     /// What went to the hosts that new versions come from.
