@@ -8,6 +8,8 @@ mod asks;
 mod awake;
 #[cfg(test)]
 mod border;
+#[cfg(test)]
+mod bundling;
 mod commands;
 mod computer;
 mod confirm;

@@ -12,6 +12,7 @@ mod simulate;
 mod soak;
 mod supply;
 mod tasks;
+mod update_table;
 mod web;
 
 use std::process::ExitCode;
@@ -30,6 +31,9 @@ cargo xtask <task>
   bundle [deb] [rpm]
                   the packages of Linux, for release, as lines `PATH BYTES SHA256`; --binaries FOLDER packs what is built there,
                   --into FOLDER, --version VERSION, --trial (stripped and not compressed)
+  update-table FOLDER VERSION NOTES
+                  what the app is told of a new version, for the installers in FOLDER by their signatures, with the text of the file NOTES
+  notes VERSION   what the changelog says of a version
   icons           write icons/ from its drawings
   licences        write src-tauri/app/licences.txt from the lock files
   simulate ARGS   seeded worlds with faults, judged by an oracle: --seeds N, --show SEED, --script FILE, --plant NAME
@@ -53,6 +57,8 @@ fn main() -> ExitCode {
         Some("setup") => tasks::setup(),
         Some("bindings") => tasks::bindings(),
         Some("bundle") => bundle::bundle(&rest),
+        Some("update-table") => update_table::write(&rest),
+        Some("notes") => update_table::notes(&rest),
         Some("icons") => icons::write(),
         Some("licences") => licences::write(),
         Some("simulate") => simulate::simulate(&rest),

@@ -5,6 +5,7 @@
 mod packages;
 mod rules;
 mod table;
+mod workflows;
 
 use std::process::Command;
 
@@ -68,6 +69,16 @@ pub(crate) fn check() -> Result<(), String> {
     }
     faults.extend(table::faults(&read("CONTRIBUTING.md")?, &wanted));
     faults.extend(compiler()?);
+    let folder = root().join(".github/workflows");
+    let files = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    for file in files.filter_map(Result::ok).map(|entry| entry.path()) {
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        faults.extend(
+            workflows::faults(&text)
+                .into_iter()
+                .map(|fault| format!("{}: {fault}", file.display())),
+        );
+    }
     if faults.is_empty() {
         return Ok(());
     }

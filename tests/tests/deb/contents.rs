@@ -13,7 +13,7 @@ use crate::clean_root::CleanRoot;
 const LIMIT: Duration = Duration::from_secs(600);
 
 /// What must be there, whatever else is.
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "usr/bin/pilotfish",
     "usr/bin/pilotfish-cli",
     "usr/lib/systemd/system/pilotfish@.service",
@@ -28,6 +28,8 @@ const FILES: [&str; 15] = [
     "usr/share/man/man1/pilotfish-cli.1.gz",
     "usr/share/man/man1/pilotfish.1.gz",
     "usr/share/metainfo/app.pilotfish.pilotfish.metainfo.xml",
+    // By it the app leaves updates to the package manager.
+    "usr/share/pilotfish/packaged",
     "usr/share/zsh/vendor-completions/_pilotfish-cli",
 ];
 

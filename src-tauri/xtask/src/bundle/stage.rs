@@ -62,6 +62,11 @@ impl Stage {
             &format!("usr/share/metainfo/{metainfo}"),
             texts::metainfo(&text, project).as_bytes(),
         )?;
+        // By it the app knows that a package manager keeps it up to date (`app/src/new_versions/owner.rs`).
+        stage.write(
+            "usr/share/pilotfish/packaged",
+            b"This copy is kept up to date by the package manager.\n",
+        )?;
         stage.documents(project)?;
         stage.of_the_command_line()?;
         rights(&stage.root())?;
