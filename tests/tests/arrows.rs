@@ -159,6 +159,8 @@ const TOP: &[&str] = &[
     "SECURITY.md",
     "rustfmt.toml",
     "clippy.toml",
+    "deny.toml",
+    "rust-toolchain.toml",
 ];
 
 /// Features that make a crate a test's, and are in no program; who has each.
