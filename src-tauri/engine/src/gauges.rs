@@ -1,7 +1,7 @@
 //! What a running engine measures of itself all the time: how long an order takes inside the program, stage by stage, and what waits.
 //!
-//! A measurement is three additions to counters: it costs nothing that an order would notice. Durations go into buckets that grow by a
-//! fifth each, so that a quantile is right to a fifth, whatever has been measured.
+//! A measurement is two additions to counters: it costs nothing that an order would notice. Durations go into four buckets an octave, so
+//! that a quantile is right to a quarter, whatever has been measured.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -74,7 +74,7 @@ pub enum Queue {
     Orders,
 }
 
-/// The upper ends of buckets grow by 2^(1/4).
+/// Each octave is divided into so many buckets of one width.
 const STEPS_PER_OCTAVE: u32 = 4;
 /// From one microsecond to more than half an hour.
 const OCTAVES: u32 = 31;
@@ -99,7 +99,7 @@ impl Default for Histogram {
 
 /// In which bucket so many microseconds are.
 fn bucket(micros: u64) -> usize {
-    let micros = micros.max(1);
+    let micros = micros.clamp(1, (1 << OCTAVES) - 1);
     let octave = micros.ilog2();
     // How far into its octave, in quarters of it: exact enough, and no logarithm of fractions.
     let within = ((micros - (1 << octave)) * u64::from(STEPS_PER_OCTAVE)) >> octave;
@@ -183,7 +183,7 @@ mod tests {
             last = at;
             let end = end_of(at);
             assert!(micros <= end, "{micros} is beyond {end}");
-            // A fifth, or one microsecond where there are no parts of one.
+            // A quarter, or one microsecond where there are no parts of one.
             assert!(end <= micros + micros / 4 + 1, "{micros} is far from {end}");
         }
         assert_eq!(bucket(u64::MAX), BUCKETS - 1);

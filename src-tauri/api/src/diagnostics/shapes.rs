@@ -39,9 +39,9 @@ pub struct StageTimes {
     pub stage: StageName,
     /// How often since the start.
     pub count: u32,
-    /// Half of the times at most this, right to a fifth.
+    /// Half of the times at most this, right to a quarter.
     pub median: u32,
-    /// 99 in 100 times at most this, right to a fifth.
+    /// 99 in 100 times at most this, right to a quarter.
     pub slow: u32,
     /// The longest.
     pub most: u32,

@@ -99,23 +99,26 @@ impl Desk {
                 actions.extend([STOP, button.label.as_str()]);
             }
         }
-        let hints = HashMap::from([("desktop-entry", Value::from(ENTRY))]);
-        let replaces = 0_u32;
-        let message = (
-            PROGRAM,
-            replaces,
-            ENTRY,
-            note.title.as_str(),
-            body.as_str(),
-            actions,
-            hints,
-            AS_THE_DESKTOP_DOES,
-        );
         let mut waiting = self.shared.waiting.lock().await;
-        let number: u32 = server.call("Notify", &message).await.map_err(|error| {
-            tracing::warn!(%error, "a notification was refused");
-            why(&error)
-        })?;
+        let number: u32 = {
+            let hints = HashMap::from([("desktop-entry", Value::from(ENTRY))]);
+            let replaces = 0_u32;
+            let (title, body) = (note.title.as_str(), body.as_str());
+            let message = (
+                PROGRAM,
+                replaces,
+                ENTRY,
+                title,
+                body,
+                actions,
+                hints,
+                AS_THE_DESKTOP_DOES,
+            );
+            server.call("Notify", &message).await.map_err(|error| {
+                tracing::warn!(%error, "a notification was refused");
+                why(&error)
+            })?
+        };
         waiting.add(number, note);
         Ok(Delivery::Taken)
     }
