@@ -8,6 +8,8 @@
 
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use tauri::utils::config::{BundleTarget, BundleType, Config, Updater};
 
@@ -90,4 +92,17 @@ fn what_is_named_is_there() {
     let licence = config.bundle.license_file.expect("a licence");
     assert!(root.join(&licence).is_file(), "{} is missing", licence.display());
     assert_eq!(config.bundle.license.as_deref(), Some(env!("CARGO_PKG_LICENSE")));
+}
+
+#[test]
+fn the_key_that_people_check_a_download_by_is_the_one_that_is_built_in() {
+    let file = merged();
+    let key = file["plugins"]["updater"]["pubkey"].as_str().expect("a key");
+    let decoded = String::from_utf8(STANDARD.decode(key).expect("base64")).expect("text");
+    let key = decoded.lines().last().expect("a line");
+    assert!(key.starts_with("RW"), "a key of minisign: {key}");
+    assert!(
+        include_str!("../../../SECURITY.md").contains(&format!("-P {key}`")),
+        "SECURITY.md names another key than {key}"
+    );
 }
