@@ -83,25 +83,19 @@ fn said(root: &CleanRoot, name: &str, arguments: &[&str]) -> Ended {
 
 /// Lets it copy in the demo until it has worked on an order, then ends it as a system that shuts down does.
 fn copies_in_the_demo(root: &CleanRoot, more: &[&str]) {
-    let data = root.data();
-    let home = data.to_string_lossy();
-    let program = start(
+    let mut program = start(
         root,
-        &[&["demo", "--speed", "600", "--json", "--home", &home], more].concat(),
+        &[&["run", "--mode", "demo", "--speed", "600", "--json"], more].concat(),
     );
+    let data = root.data();
     wait_until(LIMIT, "it copies in the demo", || {
         let worked = frame(&data).is_some_and(|frame| frame["state"] == "running")
             && program.stdout().contains("\"kind\":\"order\"");
-        assert!(
-            worked || std::fs::exists(format!("/proc/{}", program.id())).unwrap_or_default(),
-            "it ended: {}",
-            program.stderr()
-        );
+        assert!(worked || program.ended().is_none(), "it ended: {}", program.stderr());
         worked
     });
     program.terminate();
-    let ended = program.finish(LIMIT);
-    ended.assert_tidy();
+    program.finish(LIMIT).assert_success();
 }
 
 #[test]
