@@ -155,3 +155,73 @@ async fn a_demo_with_its_own_venue_leaks_no_secret_either() {
         "the search finds nothing at all"
     );
 }
+
+/// Keys drawn anew each time: what a bundle is redacted by goes by what things look like, and no two keys look alike.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_support_bundle_of_a_log_full_of_keys_holds_none_of_them() {
+    use std::io::Read;
+
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+
+    const KEYS: usize = 200;
+    let mut source = std::fs::File::open("/dev/urandom").unwrap();
+    let mut scan = SecretScan::default();
+    let mut log = String::new();
+    for _ in 0..KEYS {
+        let mut key = [0_u8; 32];
+        source.read_exact(&mut key).unwrap();
+        scan = scan.bytes("a key", &key);
+        let hex = alloy::hex::encode(key);
+        let reversed: Vec<u8> = key.iter().rev().copied().collect();
+        let within = [&[7_u8, 8][..], &key, &[9]].concat();
+        let listed: Vec<String> = key.iter().map(u8::to_string).collect();
+        let listed_in_hex: Vec<String> = key.iter().map(|byte| format!("0x{byte:02x}")).collect();
+        for form in [
+            hex.clone(),
+            hex.to_uppercase(),
+            format!("0x{hex}"),
+            alloy::hex::encode(&reversed),
+            STANDARD.encode(key),
+            URL_SAFE_NO_PAD.encode(key),
+            STANDARD.encode(&within),
+            listed.join(", "),
+            listed.join(","),
+            listed_in_hex.join(", "),
+        ] {
+            log.push_str(&format!(
+                "2026-11-30T15:21:49Z WARN pilotfish: it was {form}, so it stops\n"
+            ));
+            log.push_str(&format!(
+                "2026-11-30T15:21:49Z WARN pilotfish: value=\"{form}\" reason=[{form}]\n"
+            ));
+        }
+    }
+    let home = tempfile::tempdir().unwrap();
+    let logs = home.path().join("logs");
+    std::fs::create_dir(&logs).unwrap();
+    std::fs::write(logs.join("pilotfish.log"), &log).unwrap();
+    assert!(!scan.find(log.as_bytes()).is_empty(), "the search finds what is there");
+    let api = pilotfish_api::Api::new(pilotfish_api::ApiOptions {
+        home: pilotfish_engine::Home::at(home.path()),
+        mode: pilotfish_engine::Mode::Demo,
+        version: "0.0.0".to_owned(),
+        bus: pilotfish_engine::Bus::new(),
+        listens: false,
+        host: None,
+    });
+    let preview = api.preview_support().await.unwrap();
+    let target = home.path().join("support.zip");
+    api.write_support_to(preview.number, &target).await.unwrap();
+    let bundle = std::fs::read(&target).unwrap();
+    let mut places = vec![("the bundle itself".to_owned(), bundle)];
+    for file in preview.files {
+        places.push((file.name, file.text.into_bytes()));
+    }
+    assert!(
+        places
+            .iter()
+            .any(|(name, content)| name == "logs/pilotfish.log" && !content.is_empty())
+    );
+    scan.assert_clean(&places);
+}
