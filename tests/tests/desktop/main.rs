@@ -19,6 +19,7 @@ mod passphrase;
 mod stage;
 mod steps;
 mod surroundings;
+mod updating;
 mod way;
 mod whole_job;
 // The live tests' venue and trader; their headless program is not needed here.

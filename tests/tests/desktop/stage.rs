@@ -82,11 +82,16 @@ impl Desktop {
 
     /// The same with these options.
     pub(crate) async fn open_with(&self, options: &[&str]) -> Window {
+        self.open_program(&program("pilotfish"), options).await
+    }
+
+    /// The same of a copy of the program.
+    pub(crate) async fn open_program(&self, program: &Path, options: &[&str]) -> Window {
         let mut driver = Command::new("WebKitWebDriver");
         self.surround(&mut driver);
         let data = self.path("data");
         let args = [&["--home", data.to_str().expect("a path")], options].concat();
-        Window::open(&mut driver, &program("pilotfish"), &args)
+        Window::open(&mut driver, program, &args)
             .await
             .expect("a session with the window")
     }
@@ -131,7 +136,12 @@ impl Desktop {
 
     /// The app's process: the one that has our folder in its environment.
     pub(crate) fn app(&self) -> Option<u32> {
-        let (exe, mark) = (program("pilotfish").canonicalize().ok()?, self.path("runtime"));
+        self.process_of(&program("pilotfish"))
+    }
+
+    /// The process of that copy of the program.
+    pub(crate) fn process_of(&self, program: &Path) -> Option<u32> {
+        let (exe, mark) = (program.canonicalize().ok()?, self.path("runtime"));
         std::fs::read_dir("/proc")
             .ok()?
             .filter_map(Result::ok)

@@ -6,6 +6,8 @@
 mod fetching;
 mod owner;
 mod schedule;
+#[cfg(feature = "scripted-answers")]
+mod scripted;
 #[cfg(test)]
 mod tests;
 
@@ -295,13 +297,11 @@ impl NewVersions for Versions {
 
 /// As `tauri.conf.json` says: the first address is that of released versions, the second that of previews.
 fn source<R: Runtime>(app: &AppHandle<R>, endpoints: &Endpoints) -> Result<Source, String> {
-    let named = app
-        .config()
-        .plugins
-        .0
-        .get("updater")
-        .and_then(|updater| updater.get("endpoints"));
-    let addresses: Vec<Url> = named
+    let built_in = app.config().plugins.0.get("updater").cloned().unwrap_or_default();
+    #[cfg(feature = "scripted-answers")]
+    let built_in = scripted::of_environment().unwrap_or(built_in);
+    let addresses: Vec<Url> = built_in
+        .get("endpoints")
         .cloned()
         .and_then(|named| serde_json::from_value(named).ok())
         .unwrap_or_default();
@@ -309,7 +309,10 @@ fn source<R: Runtime>(app: &AppHandle<R>, endpoints: &Endpoints) -> Result<Sourc
         return Err("tauri.conf.json names no two addresses of new versions".to_owned());
     };
     let releases = Releases::new(&addresses, endpoints).map_err(|error| error.to_string())?;
-    let builder = app.updater_builder();
+    let builder = match built_in.get("pubkey").and_then(serde_json::Value::as_str) {
+        Some(key) => app.updater_builder().pubkey(key),
+        None => return Err("tauri.conf.json names no key of new versions".to_owned()),
+    };
     let app = app.clone();
     let builder = builder.on_before_exit(move || {
         tauri::async_runtime::block_on(crate::end(&app));

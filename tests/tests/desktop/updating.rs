@@ -1,0 +1,153 @@
+//! The whole way from one version to the next, as an AppImage has it: told by a host, fetched, refused where it was changed, put in place on a
+//! person's word, and started again with the data that were there.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use minisign::KeyPair;
+use pilotfish_tests::database::Database;
+use pilotfish_tests::display::has;
+use pilotfish_tests::process::assert_tidy;
+use pilotfish_tests::programs::program;
+use pilotfish_tests::wait::wait_until;
+use serde_json::json;
+
+use super::TURN;
+use super::stage::{Desktop, SOON, START, look_at};
+use super::steps::{be_welcomed, follow_25usdc, go_to, wait_for_state};
+
+/// What the host gives: what is told, and the file.
+#[derive(Debug, Clone, Default)]
+struct Given(Arc<Mutex<(String, Vec<u8>)>>);
+
+async fn host(given: Given) -> String {
+    let told = |State(given): State<Given>| async move { given.0.lock().unwrap().0.clone() };
+    let file = |State(given): State<Given>| async move { given.0.lock().unwrap().1.clone() };
+    let routes = Router::new()
+        .route("/stable.json", get(told))
+        .route("/preview.json", get(told))
+        .route("/Pilotfish.AppImage", get(file))
+        .with_state(given);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    base
+}
+
+/// Ends what runs from that file, also where the test fails.
+struct Ends<'a>(&'a Desktop, PathBuf);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        if let Some(process) = self.0.process_of(&self.1) {
+            self.0.tell(process, "KILL");
+        }
+    }
+}
+
+/// A copy of the program that is another file and runs as it does: what stands behind a program's end is none of it.
+fn newer(program: &Path) -> Vec<u8> {
+    let mut bytes = std::fs::read(program).expect("the program");
+    bytes.extend_from_slice(b"the next version");
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_one_version_to_the_next() {
+    let _turn = TURN.lock().await;
+    let Some(mut desktop) = Desktop::new() else { return };
+    if !has("wmctrl") || !has("openbox") {
+        println!("skipped: whether there is a window takes wmctrl and a window manager such as openbox");
+        return;
+    }
+    let image = desktop.path("Pilotfish.AppImage");
+    std::fs::copy(program("pilotfish"), &image).expect("a copy of the program");
+    let keys = KeyPair::generate_unencrypted_keypair().unwrap();
+    let given = Given::default();
+    let base = host(given.clone()).await;
+    let newer = newer(&image);
+    let signature = minisign::sign(
+        Some(&keys.pk),
+        &keys.sk,
+        newer.as_slice(),
+        Some("timestamp:1764000000\tfile:Pilotfish.AppImage\tversion:0.2.0"),
+        None,
+    );
+    let signature = STANDARD.encode(signature.unwrap().into_string());
+    let file = json!({ "url": format!("{base}/Pilotfish.AppImage"), "signature": signature });
+    let told = json!({
+        "version": "0.2.0",
+        "notes": "Everything is <b>better</b>.",
+        "platforms": { "linux-x86_64": file, "linux-aarch64": file },
+    });
+    let mut changed = newer.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    *given.0.lock().unwrap() = (told.to_string(), changed);
+    let configured = desktop.path("updates.json");
+    let settings = json!({
+        "pubkey": STANDARD.encode(keys.pk.to_box().unwrap().into_string()),
+        "endpoints": [format!("{base}/stable.json"), format!("{base}/preview.json")],
+    });
+    std::fs::write(&configured, settings.to_string()).unwrap();
+    desktop.has("PILOTFISH_UPDATES", &configured);
+    desktop.has("APPIMAGE", &image);
+
+    let window = desktop.open_program(&image, &["--seed", "7"]).await;
+    let _ends = Ends(&desktop, image.clone());
+    be_welcomed(&window).await;
+    wait_for_state(&window, START, "Running").await;
+    follow_25usdc(&window).await;
+    go_to(&window, "Settings").await;
+    let says = "return document.body.innerText.includes(arguments[0])";
+    window
+        .wait_for(START, "it is refused", says, json!(["The file is not what was signed"]))
+        .await;
+    look_at(&window, "update-refused").await;
+    assert_eq!(std::fs::metadata(&image).unwrap().len(), newer.len() as u64 - 16);
+
+    given.0.lock().unwrap().1.clone_from(&newer);
+    window.press(SOON, "Try again").await;
+    let ready = "Pilotfish 0.2.0 is here and its signature is good.";
+    window.wait_for(START, "it is here", says, json!([ready])).await;
+    let notes = "Everything is <b>better</b>.";
+    assert_eq!(window.script(says, json!([notes])).await, true, "as it was written");
+    look_at(&window, "update-ready").await;
+    let before = desktop.process_of(&image).expect("the program");
+    window.press(SOON, "Install…").await;
+    let install = window
+        .find(SOON, "[role=alertdialog] button", "Install and restart", false)
+        .await;
+    look_at(&window, "update-question").await;
+    window.click(&install).await;
+    wait_until(START, "it is in place", || {
+        std::fs::read(&image).is_ok_and(|now| now == newer)
+    });
+    wait_until(START, "it runs", || {
+        desktop.process_of(&image).is_some_and(|now| now != before)
+    });
+    wait_until(START, "a window again", || desktop.titles().contains("Pilotfish"));
+    assert_tidy(&window.stderr());
+
+    let copies: Vec<PathBuf> = std::fs::read_dir(desktop.path("data").join("backups"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    let name = copies[0].file_name().unwrap().to_string_lossy().into_owned();
+    assert!(name.starts_with("before-0.2.0_of-0.1.0_"), "{name}");
+    assert!(copies[0].join("demo/pilotfish.db").exists());
+    // Both have the follow: the copy, and the data that the next version goes on with.
+    for home in [&copies[0], &desktop.path("data")] {
+        let mut database = Database::open(home).await;
+        let follows = database.number("SELECT COUNT(*) FROM follows").await;
+        assert_eq!(follows, 1, "{}", home.display());
+    }
+    let after = desktop.process_of(&image).expect("the next version");
+    assert!(desktop.tell(after, "TERM"));
+    wait_until(START, "it ends", || desktop.process_of(&image).is_none());
+}
