@@ -30,7 +30,7 @@ pub(crate) const TEST: &[&str] = &[
     "appstream",
 ];
 
-/// What making an rpm takes besides.
+/// What making an rpm takes besides; a test makes one.
 pub(crate) const RPM: &[&str] = &["rpm"];
 
 /// What making the icons from their drawings takes.

@@ -13,7 +13,7 @@ pub(crate) const HOST: [&str; 2] = ["--features", "development-host"];
 
 /// Everything that `run` and `test` need.
 pub(crate) fn setup() -> Result<(), String> {
-    let all: Vec<&str> = [debian::BUILD, debian::DISPLAY, debian::TEST].concat();
+    let all: Vec<&str> = [debian::BUILD, debian::DISPLAY, debian::TEST, debian::RPM].concat();
     debian::ensure(&all)?;
     web::packages()
 }
@@ -110,12 +110,12 @@ const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
 /// first. They run beside all the others, [`WAIT_AT_ONCE`] at a time, for speed's sake only: those of their tests that fail are run once
 /// more, alone, when everything else is over, and what fails then has failed.
 const WAITING: [&str; 8] = [
-    "deb",
     "desktop",
     "going_live",
     "kill",
     "live",
     "network",
+    "packages",
     "replay_wire",
     "wallets",
 ];

@@ -13,7 +13,7 @@ use crate::clean_root::CleanRoot;
 const LIMIT: Duration = Duration::from_secs(600);
 
 /// What must be there, whatever else is.
-const FILES: [&str; 16] = [
+pub(crate) const FILES: [&str; 16] = [
     "usr/bin/pilotfish",
     "usr/bin/pilotfish-cli",
     "usr/lib/systemd/system/pilotfish@.service",

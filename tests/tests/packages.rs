@@ -1,5 +1,6 @@
-//! The package for Debian and Ubuntu, made of the programs of this test run and tried in a clean root folder: what it brings, that it
-//! starts and copies there, that dpkg updates it from a lower version and takes it away, and that neither touches the user's data.
+//! The packages of Linux, made of the programs of this test run. That for Debian and Ubuntu is tried in a clean root folder: what it
+//! brings, that it starts and copies there, that dpkg updates it from a lower version and takes it away, and that neither touches the
+//! user's data.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -8,11 +9,11 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
-#[path = "deb/clean_root.rs"]
+#[path = "packages/clean_root.rs"]
 mod clean_root;
-#[path = "deb/contents.rs"]
+#[path = "packages/contents.rs"]
 mod contents;
-#[path = "deb/icons.rs"]
+#[path = "packages/icons.rs"]
 mod icons;
 
 use std::path::{Path, PathBuf};
@@ -46,10 +47,10 @@ fn can_be_tried() -> bool {
     missing.is_empty()
 }
 
-/// Makes the package as `cargo xtask bundle deb` does, of the programs under test, and holds the line that is printed to what is there.
-fn bundle(into: &Path, version: &str) -> PathBuf {
+/// Makes a package as `cargo xtask bundle` does, of the programs under test, and holds the line that is printed to what is there.
+fn bundle(kind: &str, into: &Path, version: &str) -> PathBuf {
     let mut task = Command::new(program("xtask"));
-    task.args(["bundle", "deb", "--trial", "--version", version, "--binaries"])
+    task.args(["bundle", kind, "--trial", "--version", version, "--binaries"])
         .arg(folder())
         .arg("--into")
         .arg(into);
@@ -104,7 +105,10 @@ fn a_package_is_installed_updated_and_removed_and_the_users_data_stay_as_they_ar
         return;
     }
     let made = tempfile::tempdir().unwrap();
-    let (lower, current) = (bundle(made.path(), LOWER), bundle(made.path(), this_version()));
+    let (lower, current) = (
+        bundle("deb", made.path(), LOWER),
+        bundle("deb", made.path(), this_version()),
+    );
     assert!(lower.ends_with("pilotfish_0.0.1~beta.1_amd64.deb") || !cfg!(target_arch = "x86_64"));
     let root = CleanRoot::for_package(&current);
 
@@ -147,8 +151,49 @@ fn two_packages_of_the_same_programs_are_the_same_bytes() {
         return;
     }
     let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let one = std::fs::read(bundle(one.path(), this_version())).unwrap();
-    let other = std::fs::read(bundle(other.path(), this_version())).unwrap();
+    let one = std::fs::read(bundle("deb", one.path(), this_version())).unwrap();
+    let other = std::fs::read(bundle("deb", other.path(), this_version())).unwrap();
     // Not by `assert_eq!`, which would print them.
     assert!(one == other, "{} and {} bytes", one.len(), other.len());
+}
+
+#[test]
+fn the_package_of_fedora_and_opensuse_brings_the_same_and_asks_for_its_libraries() {
+    if !can_be_tried() {
+        return;
+    }
+    if !has("rpmbuild") {
+        println!("skipped: rpmbuild is not installed");
+        return;
+    }
+    let made = tempfile::tempdir().unwrap();
+    let package = bundle("rpm", made.path(), LOWER);
+    let asked = |what: &[&str]| {
+        let said = run(Command::new("rpm").arg("-qp").args(what).arg(&package), LIMIT);
+        said.assert_success();
+        said.stdout
+    };
+    assert_eq!(
+        asked(&["--queryformat", "%{NAME} %{VERSION} %{LICENSE}"]),
+        "pilotfish 0.0.1~beta.1 MIT OR Apache-2.0"
+    );
+    let files = asked(&["--list"]);
+    for file in contents::FILES {
+        // Where zsh looks is another folder there.
+        let file = file.replace("zsh/vendor-completions", "zsh/site-functions");
+        assert!(
+            files.lines().any(|line| line == format!("/{file}")),
+            "{file} is missing: {files}"
+        );
+    }
+    let owners = asked(&[
+        "--queryformat",
+        "[%{FILEUSERNAME}:%{FILEGROUPNAME}:%{FILEMODES:octal}\\n]",
+    ]);
+    for owner in owners.lines() {
+        assert!(["root:root:100644", "root:root:100755"].contains(&owner), "{owner}");
+    }
+    let libraries = asked(&["--requires"]);
+    assert!(libraries.contains("libwebkit2gtk-4.1.so.0"), "{libraries}");
+    assert_eq!(asked(&["--scripts"]), "", "nothing runs as root while it is installed");
 }
