@@ -278,10 +278,19 @@ impl Api {
         &self.shared.bus
     }
 
-    /// The engine holds the data's lock, so that nobody else listens at its socket.
+    /// The engine holds the data's lock, so that nobody else listens at its socket. Figures for monitoring are offered where the user
+    /// switched that on.
     fn listen(&self) {
         if !self.shared.listens {
             return;
+        }
+        if self.preferences().metrics {
+            let api = self.clone();
+            tokio::spawn(async move {
+                if let Err(error) = api.offer_metrics(true).await {
+                    tracing::warn!(detail = error.detail, "figures for monitoring are not offered");
+                }
+            });
         }
         let stop = CancellationToken::new();
         let (api, token) = (self.clone(), stop.clone());

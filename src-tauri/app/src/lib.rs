@@ -234,13 +234,6 @@ fn start(
             notices::tell(&handle, &api);
             let told = handle.clone();
             account.begin(engines.clone(), move |api| notices::tell(&told, &api));
-            let watched = api.clone();
-            tauri::async_runtime::spawn(async move {
-                let wanted = watched.preferences().metrics;
-                if let Err(error) = watched.offer_metrics(wanted).await {
-                    tracing::warn!(detail = error.detail, "figures for monitoring are not offered");
-                }
-            });
             let (updates, shown) = (api.clone(), engines.clone());
             tauri::async_runtime::spawn(async move {
                 tokio::join!(updates.run_updates(), engines.run_updates());

@@ -132,6 +132,7 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
         Command::Status(read) => in_real_time(reading::status(read, spoken)),
         Command::Stop(asked) => in_real_time(running::stop(asked, spoken)),
         Command::Pause(read) => in_real_time(running::pause(read, spoken)),
+        Command::Log(asked) => in_real_time(running::log(asked, spoken)),
         Command::Resume(read) => in_real_time(running::resume(read, spoken)),
         Command::Start(asked) => in_real_time(running::start(asked, spoken)),
         Command::Orders(read) => in_real_time(looking::orders(read, spoken)),

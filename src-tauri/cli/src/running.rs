@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use pilotfish_api::socket::{self, SocketError};
 use pilotfish_api::texts;
-use pilotfish_api::types::{EngineState, Frame, HaltView};
+use pilotfish_api::types::{EngineState, Frame, HaltView, LogLevel};
 use pilotfish_engine::{Bus, Engine, EngineOptions, Home, Mode, StopReport};
 use pilotfish_store::Store;
 use pilotfish_vault::words::Language;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::args::{Read, StartAgain, Stop};
+use crate::args::{Log, LogChoice, Read, StartAgain, Stop};
 use crate::error::CliError;
 use crate::output::Lines;
 use crate::spoken::Spoken;
@@ -171,6 +171,30 @@ pub(crate) async fn resume(read: Read, spoken: &Spoken) -> Result<(), CliError> 
     let place = Place::of(read.home.as_deref(), read.mode)?.speaking(spoken);
     let frame: Frame = place.ask("resume", json!({})).await?;
     told(&mut Lines::new(read.json), read.json, &frame, place.language())
+}
+
+/// Has the program that runs log so much from now on.
+pub(crate) async fn log(asked: Log, spoken: &Spoken) -> Result<(), CliError> {
+    let Log { level, read } = asked;
+    let level = match level {
+        LogChoice::Warnings => LogLevel::Warnings,
+        LogChoice::Normal => LogLevel::Normal,
+        LogChoice::Detailed => LogLevel::Detailed,
+        LogChoice::Everything => LogLevel::Everything,
+    };
+    let place = Place::of(read.home.as_deref(), read.mode)?.speaking(spoken);
+    let () = place.ask("set_log_level", json!({ "level": level })).await?;
+    let mut lines = Lines::new(read.json);
+    if read.json {
+        lines.object(&json!({ "kind": "log", "level": level }))?;
+    } else {
+        let name = texts::text(place.language(), "log", level.as_str());
+        lines.text(&match place.language() {
+            Language::English => format!("The log has from now on: {name}"),
+            Language::French => format!("Le journal contient désormais : {name}"),
+        })?;
+    }
+    lines.flush()
 }
 
 /// Undoes a stop, when confirmed; else says what stands.

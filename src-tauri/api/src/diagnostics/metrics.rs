@@ -40,7 +40,7 @@ impl Drop for Offered {
 }
 
 impl Api {
-    /// Offers the program's figures to others on this computer, or no longer: as the settings say when the program begins, and as they are
+    /// Offers the program's figures to others on this computer, or no longer: as the settings say when an engine begins, and as they are
     /// saved from then on.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ impl LogLevel {
 }
 
 impl Api {
-    /// Writes so much into the log from now on, and after the next start.
+    /// Writes so much into the log from now on; the app does so after its next start, too.
     ///
     /// # Errors
     /// `folder` when the settings cannot be written: it holds until the program ends then.

@@ -113,6 +113,8 @@ pub(crate) enum Command {
     Performance(Read),
     /// Everything that trading hangs on, looked at without changing anything: venue, region, clock, data.
     Doctor(Doctor),
+    /// How much the program that runs writes into its log, from now on.
+    Log(Log),
     /// Bring a database to this version.
     Migrate(Read),
     /// Completions for a shell, on standard output. The packages bring them for bash, zsh and fish.
@@ -141,6 +143,29 @@ pub(crate) enum StoreChoice {
     Keychain,
     /// Encrypted files under the program's folder.
     Keystore,
+}
+
+/// How much is written into a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogChoice {
+    /// Warnings and errors.
+    Warnings,
+    /// What the program does, in a few lines.
+    Normal,
+    /// Each step of it.
+    Detailed,
+    /// Everything that may be written.
+    Everything,
+}
+
+/// Options of `log`.
+#[derive(Debug, Args)]
+pub(crate) struct Log {
+    /// How much.
+    #[arg(value_enum)]
+    pub(crate) level: LogChoice,
+    #[command(flatten)]
+    pub(crate) read: Read,
 }
 
 /// Options of commands that read.
