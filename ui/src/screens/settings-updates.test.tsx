@@ -1,0 +1,65 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { updates } from "@/i18n/en/updates";
+import { updates as updatesFr } from "@/i18n/fr/updates";
+import { openWindow } from "@/test/render";
+
+async function section() {
+  return within(await screen.findByRole("region", { name: "Updates" }));
+}
+
+describe("updates", () => {
+  it("are put in place after a question that says what rests and what is copied", async () => {
+    const { user } = await openWindow({ path: "/settings", scenario: "update" });
+    const here = await section();
+    expect(await here.findAllByText("Pilotfish 0.2.0 is here and its signature is good.")).not.toHaveLength(
+      0,
+    );
+    await user.click(here.getByRole("button", { name: "Install…" }));
+    const question = within(await screen.findByRole("alertdialog"));
+    expect(question.getByText(/^Your data are copied first\./)).toBeInTheDocument();
+    expect(question.getByText(/rest on the exchange|No order rests/)).toBeInTheDocument();
+    await user.click(question.getByRole("button", { name: "Install and restart" }));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    expect((await here.findAllByText(/^Putting Pilotfish 0\.2\.0 in place\./)).length).toBeGreaterThan(0);
+  });
+
+  it("show what is new as text, whatever is written in it", async () => {
+    await openWindow({ path: "/settings", scenario: "update" });
+    const notes = await (await section()).findByRole("region", { name: "What is new in 0.2.0" });
+    expect(notes).toHaveTextContent("<b>Text</b> is shown as it is written.");
+    expect(notes.querySelector("b")).toBeNull();
+  });
+
+  it("say why a file was refused and what to do", async () => {
+    await openWindow({ path: "/settings", scenario: "update-refused" });
+    const said = await (await section()).findByRole("alert");
+    expect(said).toHaveTextContent(updates.refusal.tampered.what);
+    expect(said).toHaveTextContent(updates.refusal.tampered.do);
+    expect(screen.getByRole("button", { name: "Try again" })).toBeEnabled();
+  });
+
+  it("are the package manager's where it owns the program", async () => {
+    await openWindow({ path: "/settings", scenario: "update-packaged" });
+    const here = await section();
+    expect(await here.findByText(/^Your system’s package manager installed Pilotfish/)).toBeInTheDocument();
+    expect(here.queryByRole("switch")).not.toBeInTheDocument();
+    expect(here.queryByRole("button")).not.toBeInTheDocument();
+  });
+
+  it("say how to go back, with the folder of the copy", async () => {
+    const { user } = await openWindow({ path: "/settings", scenario: "update" });
+    const here = await section();
+    await user.click(await here.findByRole("button", { name: "Going back" }));
+    expect(here.getByText(/quit Pilotfish, install that version/)).toBeInTheDocument();
+    expect(here.getByText(/before-0\.1\.0_of-0\.0\.9/)).toBeInTheDocument();
+  });
+
+  it("have words for every refusal in both languages, each with what to do", () => {
+    for (const [kind, words] of Object.entries(updates.refusal)) {
+      const fr = updatesFr.refusal[kind as keyof typeof updates.refusal];
+      for (const text of [words.what, words.do, fr.what, fr.do]) expect(text).toMatch(/[.…]$/);
+      expect(fr.what).not.toBe(words.what);
+    }
+  });
+});
