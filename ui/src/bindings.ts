@@ -78,7 +78,12 @@ export const commands = {
 	updateStanding: () => typedError<UpdateStanding, ApiError>(__TAURI_INVOKE("update_standing")),
 	lookForUpdate: () => typedError<UpdateStanding, ApiError>(__TAURI_INVOKE("look_for_update")),
 	installUpdate: () => typedError<UpdateStanding, ApiError>(__TAURI_INVOKE("install_update")),
-	testNotification: () => typedError<null, ApiError>(__TAURI_INVOKE("test_notification")),
+	testNotification: () => typedError<Delivery, ApiError>(__TAURI_INVOKE("test_notification")),
+	opened: (number: number) => typedError<null, ApiError>(__TAURI_INVOKE("opened", { number })),
+	diagnostics: () => typedError<Diagnostics, ApiError>(__TAURI_INVOKE("diagnostics")),
+	previewSupport: () => typedError<SupportPreview, ApiError>(__TAURI_INVOKE("preview_support")),
+	writeSupport: (number: number) => typedError<Exported, ApiError>(__TAURI_INVOKE("write_support", { number })),
+	setLogLevel: (level: LogLevel) => typedError<null, ApiError>(__TAURI_INVOKE("set_log_level", { level })),
 	setup: () => typedError<Setup, ApiError>(__TAURI_INVOKE("setup")),
 	openKeyWindow: (purpose: KeyPurpose) => typedError<null, ApiError>(__TAURI_INVOKE("open_key_window", { purpose })),
 	chooseAccount: (owner: string) => typedError<Setup, ApiError>(__TAURI_INVOKE("choose_account", { owner })),
@@ -419,10 +424,86 @@ halt: HaltKind } |
 { kind: "trader_moved"; 
 /**  How the position moved, or that a list of positions is doubted. */
 news: TraderNewsKind } | 
+/**  Claims on resolved markets became money. */
+{ kind: "redeemed"; 
+/**  USD, of all that it stands for. */
+usd: string } | 
 /**  Something else that the user should know. */
 { kind: "trouble"; 
 /**  An order of unknown fate, or disputed figures of a trade or market; an outage is announced as its own event. */
 code: IncidentCode };
+
+/**  What is known of a notification that was handed out. */
+export type Delivery = 
+/**  The desktop took it, and gave it a number. */
+"taken" | 
+/**  It was handed to the system, which does not say what becomes of it. */
+"handed_over";
+
+/**  What the engine that is shown measures of itself, and what the program takes. */
+export type Diagnostics = {
+	running: Ms,
+	stages: StageTimes[],
+	queues: QueueDepth[],
+	commits: number,
+	requests: number,
+	memory: number | null,
+	database: number,
+	snapshots: number,
+	logs: number,
+	metricsAt: string,
+};
+
+export type StageTimes = {
+	stage: StageName,
+	count: number,
+	median: number,
+	slow: number,
+	most: number,
+};
+
+export type QueueDepth = {
+	queue: QueueName,
+	waiting: number,
+	most: number | null,
+};
+
+export type StageName = "decide" | "sign" | "commit" | "turn" | "leave" | "answer";
+
+export type QueueName = "messages" | "books" | "jobs" | "orders";
+
+export type LogLevel = "warnings" | "normal" | "detailed" | "everything";
+
+export type NotShown = "no_bus" | "no_server" | "refused" | "silent" | "system";
+
+export type Opening = {
+	number: number,
+	place: Place,
+};
+
+export type Place = 
+{ to: "order"; 
+order: Id } | 
+{ to: "following" } | 
+{ to: "positions" } | 
+{ to: "settings" } | 
+{ to: "notices" };
+
+export type SupportPart = "about" | "settings" | "standing" | "diagnostics" | "hosts" | "log";
+
+export type SupportPreview = {
+	number: number,
+	files: SupportFile[],
+};
+
+export type SupportFile = {
+	name: string,
+	part: SupportPart,
+	bytes: number,
+	hidden: number,
+	text: string,
+	cut: boolean,
+};
 
 /**  Something that just happened, for toast, live region and notification. */
 export type Announcement = {
@@ -442,6 +523,8 @@ export type Announcement = {
 	market: string | null,
 	/**  Trader's name. */
 	trader: string | null,
+	/**  The follow it comes of, where it comes of one. */
+	follow: Id | null,
 	/**  How many more of the same cause it stands for: a trader's conversion moves several positions at once. */
 	also: number,
 };
@@ -1396,7 +1479,7 @@ export type EngineState =
 "failed";
 
 /**  What went wrong. What each means and what to do about it is said in the window's catalogue of errors. */
-export type ErrorCode = "account_file" | "account_in_use" | "address" | "address_checksum" | "already_asking" | "already_running" | "ambiguous_trader" | "amount_not_typed" | "asked_just_now" | "below_least" | "busy" | "cancel_unfinished" | "cannot_close" | "cannot_confirm" | "cannot_here" | "cannot_reset" | "cannot_take" | "changed_meanwhile" | "checks_not_passed" | "clock_off" | "cure_too_early" | "database_failed" | "database_newer" | "database_older" | "database_outdated" | "database_unreadable" | "disk_failed" | "disk_full" | "engine_ended" | "engine_failed" | "folder" | "invalid_close" | "invalid_number" | "invalid_query" | "key" | "key_ambiguous" | "key_bad_passphrase" | "key_damaged" | "key_denied" | "key_folder" | "key_gone" | "key_keychain" | "key_keystore_too_costly" | "key_locked" | "key_no_bus" | "key_no_passphrase" | "key_no_provider" | "key_not_confirmed" | "key_not_kept" | "key_not_keystore" | "key_not_private" | "key_owner_changed" | "key_random" | "key_timed_out" | "key_trap" | "key_wrong_key" | "key_wrong_passphrase" | "limit_daily_loss" | "limit_daily_spend" | "limit_exposure" | "limit_open_orders" | "limit_reached" | "limit_reserve" | "limits_not_saved" | "live_not_confirmed" | "live_not_tested" | "live_stopped" | "looks_like_key" | "no_account_chosen" | "no_balance" | "no_app_passphrase" | "no_claim" | "no_data" | "no_home" | "no_key_trap" | "no_live_here" | "no_relayer_key" | "no_request" | "no_page" | "no_such_mode" | "nobody_followed" | "no_test_market" | "not_confirmed" | "not_demo" | "not_found" | "not_live" | "not_paper" | "not_real_time" | "not_unlocked" | "not_written" | "not_yet_written" | "nothing_to_give" | "notification" | "one_account" | "opening" | "other_account" | "other_mode" | "other_world" | "out_of_range" | "own_address" | "paper_seed_unreadable" | "percentage_out_of_range" | "preview_changed" | "preview_first" | "preview_gone" | "quit_orders_open" | "quit_orders_unknown" | "region_blocked" | "region_unknown" | "request_open" | "seed_differs" | "seed_unreadable" | "shortcut_taken" | "speed_out_of_range" | "test_order_changed" | "too_long" | "unknown_account" | "unknown_choice" | "unknown_market" | "unknown_trader" | "venue_address" | "venue_answer" | "venue_denied" | "venue_unreachable" | "version_unknown" | "wallet_not_chosen" | "window_locked" | "wrong_wallet";
+export type ErrorCode = "account_file" | "account_in_use" | "address" | "address_checksum" | "already_asking" | "already_running" | "ambiguous_trader" | "amount_not_typed" | "asked_just_now" | "below_least" | "busy" | "cancel_unfinished" | "cannot_close" | "cannot_confirm" | "cannot_here" | "cannot_reset" | "cannot_take" | "changed_meanwhile" | "checks_not_passed" | "clock_off" | "cure_too_early" | "database_failed" | "database_newer" | "database_older" | "database_outdated" | "database_unreadable" | "disk_failed" | "disk_full" | "engine_ended" | "engine_failed" | "folder" | "invalid_close" | "invalid_number" | "invalid_query" | "key" | "key_ambiguous" | "key_bad_passphrase" | "key_damaged" | "key_denied" | "key_folder" | "key_gone" | "key_keychain" | "key_keystore_too_costly" | "key_locked" | "key_no_bus" | "key_no_passphrase" | "key_no_provider" | "key_not_confirmed" | "key_not_kept" | "key_not_keystore" | "key_not_private" | "key_owner_changed" | "key_random" | "key_timed_out" | "key_trap" | "key_wrong_key" | "key_wrong_passphrase" | "limit_daily_loss" | "limit_daily_spend" | "limit_exposure" | "limit_open_orders" | "limit_reached" | "limit_reserve" | "limits_not_saved" | "live_not_confirmed" | "live_not_tested" | "live_stopped" | "looks_like_key" | "metrics" | "no_account_chosen" | "no_balance" | "no_app_passphrase" | "no_claim" | "no_data" | "no_home" | "no_key_trap" | "no_live_here" | "no_relayer_key" | "no_request" | "no_page" | "no_such_mode" | "nobody_followed" | "no_test_market" | "not_confirmed" | "not_demo" | "not_found" | "not_live" | "not_paper" | "not_real_time" | "not_unlocked" | "not_written" | "not_yet_written" | "nothing_to_give" | "notification" | "one_account" | "opening" | "other_account" | "other_mode" | "other_world" | "out_of_range" | "own_address" | "paper_seed_unreadable" | "percentage_out_of_range" | "preview_changed" | "preview_first" | "preview_gone" | "quit_orders_open" | "quit_orders_unknown" | "region_blocked" | "region_unknown" | "request_open" | "seed_differs" | "seed_unreadable" | "shortcut_taken" | "speed_out_of_range" | "test_order_changed" | "too_long" | "unknown_account" | "unknown_choice" | "unknown_market" | "unknown_trader" | "venue_address" | "venue_answer" | "venue_denied" | "venue_unreachable" | "version_unknown" | "wallet_not_chosen" | "window_locked" | "wrong_wallet";
 
 /**  Why something that was asked for is not done. */
 export type ErrorReason = 
@@ -1739,6 +1822,10 @@ export type Frame = {
 	stop: StopOutcome | null,
 	/**  The user wants to quit, and orders work: in this engine or in the program's other one. */
 	quit: QuitQuestion | null,
+	/**  Where the window is to go now. */
+	open: Opening | null,
+	/**  Notifications do not reach the desktop: why the last one did not. */
+	notShown: NotShown | null,
 	/**  A test order of the account that goes live is under way: real money, and nothing is copied with it meanwhile. */
 	testing: boolean,
 	/**  The window is locked: nothing of the account is in this frame, and few commands are taken. */
@@ -3517,6 +3604,8 @@ export type Preferences = {
 	notifyConnection: boolean,
 	/**  Notify when a limit cuts or stops a purchase. */
 	notifyLimits: boolean,
+	/**  Notify when resolved positions became money. */
+	notifyRedemptions: boolean,
 	/**  Notify on a new version. */
 	notifyUpdates: boolean,
 	/**
@@ -3548,6 +3637,10 @@ export type Preferences = {
 	lookForUpdates: boolean,
 	/**  Which versions. */
 	updateChannel: UpdateChannel,
+	/**  Offer figures to programs of this computer that watch others. */
+	metrics: boolean,
+	/**  How much is written into the log. */
+	logLevel: LogLevel,
 	/**  When the window locks itself. */
 	lockAfter: LockAfter,
 	/**  The first step of onboarding has been taken. */
