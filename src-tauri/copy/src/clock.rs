@@ -10,7 +10,7 @@ use crate::input::Input;
 
 /// Time may run ahead by so much between two inputs without a question. Accounts are read every 60 s, so a running program
 /// never comes near it.
-const JUMP_MS: i64 = 600_000;
+pub(crate) const JUMP_MS: i64 = 600_000;
 
 /// Inputs may be stamped this much before another without a question: they are stamped by several tasks.
 const BACK_MS: i64 = 60_000;
@@ -118,6 +118,11 @@ impl Clock {
     /// What the clock that stamps the inputs shows at that instant: it may be off, and corrected here.
     pub(crate) fn stamp_of(&self, at: VenueMs) -> VenueMs {
         at.plus(-self.offset_ms)
+    }
+
+    /// The time that is trusted; none before the first input of a program without rows.
+    pub(crate) const fn trusted(&self) -> Option<VenueMs> {
+        self.now
     }
 
     /// Whether the time is doubted.

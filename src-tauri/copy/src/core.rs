@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accounts::reconciliation::{self, Accounts};
 use crate::accounts::{GivePlan, Readings, daily_loss, fills, giving, resolution};
-use crate::clock::{Clock, Tick, asked_no_later_than};
+use crate::clock::{Clock, JUMP_MS, Tick, asked_no_later_than};
 use crate::command::Command;
 use crate::copying::{self, close};
 use crate::entity::{Change, ChildOrder, CopyOrder, FollowStatus, Halt, HaltReason, Holding};
@@ -163,9 +163,14 @@ impl Core {
 
     /// Whether deadlines may fall due.
     fn take_time(&mut self, at: VenueMs, venue: Option<VenueMs>) -> bool {
+        let (trusted, doubted) = (self.clock.trusted(), self.clock.is_doubted());
         match self.clock.take(at, venue) {
             Tick::On(now) => {
                 self.now = now;
+                if let Some(stood) = trusted.filter(|stood| doubted || now.since(*stood) > JUMP_MS) {
+                    let (traders, _, _, _, mut cx) = self.parts();
+                    traders::begin_after_doubt(traders, &mut cx, stood);
+                }
                 self.lift_clock();
                 true
             }

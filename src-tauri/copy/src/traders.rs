@@ -13,6 +13,7 @@ mod migration;
 mod pending;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(crate) use activity::{on_rows, take_waiting_rows};
 pub(crate) use follows::on_user;
@@ -225,6 +226,27 @@ pub(crate) fn pull_back(traders: &mut Traders, cx: &mut Cx<'_>) {
         known.covered_until = known.covered_until.min(now);
         known.pending = known.pending.filter(|pending| pending.answered_at <= now);
         cx.put(Change::Known(known));
+    }
+}
+
+/// After the time was doubted, and stood at that instant: whom the user followed, switched on or followed to another wallet meanwhile
+/// begins now. By the time that stood they would have begun before they were asked for, and what was traded in between would be copied.
+pub(crate) fn begin_after_doubt(traders: &mut Traders, cx: &mut Cx<'_>, stood: VenueMs) {
+    let begun = |follow: &&Arc<Follow>| follow.status == FollowStatus::Starting && follow.started_at == stood;
+    let begun: Vec<Follow> = cx
+        .state
+        .follows
+        .values()
+        .filter(begun)
+        .map(|follow| Follow::clone(follow))
+        .collect();
+    for mut follow in begun {
+        if follow.created_at == stood {
+            follow.created_at = cx.now;
+        }
+        follows::begin_anew(&mut follow, cx.now);
+        put_follow(cx, &follow);
+        traders.start(&follow, cx.now);
     }
 }
 

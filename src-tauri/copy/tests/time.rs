@@ -7,6 +7,7 @@ use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Input, RowKind, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Percentage, Usd};
+use pilotfish_copy::{Core, Intervals};
 
 use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, shares, usd, yes};
 
@@ -413,4 +414,56 @@ fn polls_of_follows_that_began_together_are_spread_over_their_interval() {
     desk.pass(6 * MINUTE);
     let most = most_in_ten_seconds(&mut desk);
     assert!(most[0] <= 9 && most[1] <= 37, "after an outage: {most:?}");
+}
+
+/// The program was off, or its key was not there, and nobody has read the venue's clock yet: the core stands at the last time that it
+/// trusts. Whoever is asked for then begins when the time is known, not when it stood.
+#[test]
+fn who_is_followed_while_the_time_stands_is_copied_from_when_it_is_known() {
+    for (switched_on, restarts) in [(false, false), (false, true), (true, false), (true, true)] {
+        let said = format!("{switched_on} {restarts}");
+        let mut desk = Desk::following("20");
+        let asks = if switched_on {
+            desk.follow_other(at("20"));
+            let follow = FollowId(2);
+            desk.user(UserInput::SwitchFollow { follow, on: false });
+            UserInput::SwitchFollow { follow, on: true }
+        } else {
+            UserInput::Follow {
+                trader: common::other(),
+                name: "other".to_owned(),
+                settings: at("20"),
+            }
+        };
+        desk.pass(HOUR);
+        desk.core = Core::restore(Intervals::default(), &desk.changes);
+        desk.now = desk.now.plus(8 * HOUR);
+        let bought_at = desk.now.plus(-30 * MINUTE);
+        let before = desk.now;
+        let step = desk.core.step(desk.now, Input::User(asks));
+        desk.note(step);
+        if restarts {
+            desk.core = Core::restore(Intervals::default(), &desk.changes);
+        }
+        desk.now = desk.now.plus(10 * MINUTE);
+        desk.of_others
+            .entry(common::other())
+            .or_default()
+            .insert(yes(), shares("100"));
+        desk.give(Input::VenueTime { at: desk.now });
+        let follow = desk.core.state().follows[&FollowId(2)].clone();
+        assert!(follow.started_at > before, "{said}: {:?}", follow.started_at);
+        desk.pass(3 * MINUTE);
+        desk.give(Input::Rows {
+            trader: common::other(),
+            rows: vec![bare_row("0xbefore", Side::Buy, &yes(), "100", bought_at)],
+            source: desk.poll(),
+        });
+        desk.pass(31_000);
+        assert_eq!(desk.purchases().len(), 0, "{said}: bought before the user's word");
+        desk.other_trades(Side::Buy, &yes(), "50", "0.58");
+        desk.pass(31_000);
+        let copied: Vec<String> = desk.purchases().iter().map(|order| order.shares.to_string()).collect();
+        assert_eq!(copied, ["10"], "{said}: {:?}", desk.skips());
+    }
 }

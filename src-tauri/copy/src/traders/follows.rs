@@ -90,7 +90,7 @@ fn switch(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId, on: bool) {
     }
 }
 
-fn begin_anew(follow: &mut Follow, now: VenueMs) {
+pub(super) fn begin_anew(follow: &mut Follow, now: VenueMs) {
     follow.status = FollowStatus::Starting;
     follow.started_at = now;
     follow.activity_through = now;
