@@ -30,6 +30,7 @@ const KINDS: { [Kind in AnnouncedEvent["kind"]]: Extract<AnnouncedEvent, { kind:
   halted: { kind: "halted", halt: "shares_missing" },
   lifted: { kind: "lifted", halt: "clock" },
   trader_moved: { kind: "trader_moved", news: "came_in" },
+  redeemed: { kind: "redeemed", usd: "3.5" },
   trouble: { kind: "trouble", code: "order_unknown" },
 };
 
@@ -58,6 +59,10 @@ describe("announcements", () => {
     expect(announcementText(t, f, said(KINDS.trouble, { market: null })).rest).toBe(
       "An order’s fate is still unknown",
     );
+    expect(announcementText(t, f, said(KINDS.redeemed, { also: 2 }))).toEqual({
+      title: "Redeemed: $3.50",
+      rest: "Rain? · and 2 more",
+    });
     expect(announcementText(t, f, said(KINDS.halted))).toEqual({
       title: "Shares are missing at the exchange",
       rest: "Rain?",

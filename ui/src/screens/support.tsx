@@ -67,8 +67,8 @@ function File({ file }: { file: SupportFile }) {
         </span>
       </summary>
       {file.cut && <p className="pt-1 text-small text-text-3">{t("diagnostics.cut")}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keyboard */}
       <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keyboard
         tabIndex={0}
         className="selectable mt-1 max-h-80 overflow-auto whitespace-pre-wrap break-words rounded-control bg-bg p-2 font-mono text-label"
       >

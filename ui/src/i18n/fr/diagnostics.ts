@@ -32,7 +32,8 @@ export const diagnostics: typeof diagnosticsEn = {
   memory: "Mémoire",
   memoryTip: "Celle du processus du programme ; celle de la fenêtre n’est pas comptée.",
   commits: "Écritures",
-  commitsTip: "Chacune est sur le disque avant que quoi que ce soit n’en découle : une synchronisation chacune.",
+  commitsTip:
+    "Chacune est sur le disque avant que quoi que ce soit n’en découle : une synchronisation chacune.",
   database: "Base de données",
   snapshots: "Instantanés",
   logs: "Journaux",
