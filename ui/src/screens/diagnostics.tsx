@@ -1,15 +1,15 @@
 /** Diagnostics: how long orders take inside the program, what waits, what is used; the log; the bundle for support. */
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
-import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
-import { useDiagnostics } from "@/live/queries-more";
+import { useDiagnostics, useFeedReport } from "@/live/queries-more";
 import { useFrame, useLive } from "@/live/store";
 import type { Diagnostics, LogLevel, Settings } from "@/platform";
+import { Feeds, Traders } from "./feeds";
 import { Row, Section, Toggle, useSaveSettings } from "./settings-parts";
 import { Support } from "./support";
 
@@ -54,8 +54,8 @@ function Figures({ figures }: { figures: Diagnostics }) {
         <Queues figures={figures} />
         <Requests figures={figures} />
         <Process figures={figures} />
-        <Feeds />
       </div>
+      <Seen />
     </>
   );
 }
@@ -193,15 +193,14 @@ function Pair({ label, about, children }: { label: string; about?: string; child
   );
 }
 
-function Feeds() {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
+/** How late and how complete what is copied from arrives: the same as under Connection. */
+function Seen() {
+  const report = useFeedReport();
   return (
-    <Section title={t("diagnostics.feeds")}>
-      <Row label={t("feeds.title")} about={t("diagnostics.feedsAbout")}>
-        <Button onClick={() => void navigate({ to: "/connection" })}>{t("diagnostics.feedsOpen")}</Button>
-      </Row>
-    </Section>
+    <>
+      <Traders traders={report.data?.traders ?? []} />
+      <Feeds />
+    </>
   );
 }
 

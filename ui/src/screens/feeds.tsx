@@ -46,7 +46,7 @@ export function FeedsScreen() {
   );
 }
 
-function Traders({ traders }: { traders: TraderFeed[] }) {
+export function Traders({ traders }: { traders: TraderFeed[] }) {
   const { t } = useTranslation();
   return (
     <Card
@@ -199,7 +199,7 @@ function Pair({ label, about, children }: { label: string; about: string; childr
   );
 }
 
-function Feeds() {
+export function Feeds() {
   const { t } = useTranslation();
   const feeds = useFrame((frame) => frame.feeds);
   return (
