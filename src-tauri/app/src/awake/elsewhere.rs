@@ -1,4 +1,5 @@
-//! On macOS and Windows the system's own way, which also keeps App Nap and the efficiency mode off a program at work.
+//! On macOS and Windows the system's own way. On macOS a program that holds it is left alone by App Nap; Windows may run one without a
+//! window in its efficiency mode all the same.
 
 use keepawake::{Builder, KeepAwake};
 
