@@ -15,6 +15,10 @@ mod clean_root;
 mod contents;
 #[path = "packages/icons.rs"]
 mod icons;
+#[path = "packages/manager.rs"]
+mod manager;
+#[path = "packages/service.rs"]
+mod service;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
