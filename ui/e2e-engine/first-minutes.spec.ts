@@ -62,9 +62,9 @@ test("is welcomed, chooses a trader, and follows them at 5 %", async ({ page }) 
   await page.getByRole("button", { name: "Follow", exact: true }).click();
   const sheet = page.getByRole("complementary", { name: "Follow 25usdc" });
   await sheet.getByRole("button", { name: "5%", exact: true }).click();
-  await expect(sheet.getByText("$50.00 from you")).toBeVisible();
+  await expect(sheet.getByText("you trade $50.00")).toBeVisible();
   await sheet.getByRole("button", { name: "Start following in demo" }).click();
-  await expect(page.getByText("Following 25usdc at 5.0%").first()).toBeVisible();
+  await expect(page.getByText("Now following 25usdc at 5.0%").first()).toBeVisible();
   // The welcome is for the first time only.
   await start(page);
   await expect(page).toHaveURL(/#\/dashboard$/);
@@ -77,7 +77,7 @@ test("sees a signal become an order with its price path, and fill", async ({ pag
   const noticed = page.getByRole("list", { name: "Decisions" }).getByText(/^(Bought|Sold|Closed) [\d,.]+$/);
   await expect(noticed.first()).toBeVisible(A_DAY);
   await noticed.first().click();
-  await expect(page.getByRole("table", { name: "What it was measured by" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Checks applied" })).toBeVisible();
   await place(page, "History").click();
   await expect(page.getByRole("cell", { name: "25usdc" }).first()).toBeVisible(A_DAY);
   await go(page, "/orders?show=filled");
@@ -121,7 +121,7 @@ test("does not wait for the ladder where an order works", async ({ page }) => {
   await expect(words).toBeVisible();
   const yes = dialog.getByRole("button", { name: /^(Buy|Sell) for about/ });
   if (await yes.isVisible()) await yes.click();
-  else await dialog.getByRole("button", { name: "Wait for the ladder" }).click();
+  else await dialog.getByRole("button", { name: "Keep waiting" }).click();
   await expect(dialog).toBeHidden();
   await clock(false);
 });
@@ -140,7 +140,7 @@ test("sees what the trader earned, and closes a position", async ({ page }) => {
   const sell = sheet.getByRole("button", { name: /^Sell [\d,.]+ for about/ });
   await expect(sell).toBeEnabled();
   await sell.click();
-  await expect(page.getByText("Sale sent").first()).toBeVisible();
+  await expect(page.getByText("Sell order sent").first()).toBeVisible();
   await expect
     .poll(async () => {
       const { rows } = await ask(page, "positions");
@@ -183,7 +183,7 @@ test("pauses, resumes, stops everything, and starts again", async ({ page }) => 
   await page.keyboard.press("Control+Shift+K");
   await expect(pill(page)).toContainText("Stopped");
   await page.getByRole("button", { name: "Review and start again…" }).click();
-  const again = page.getByRole("alertdialog", { name: "Start again?" });
+  const again = page.getByRole("alertdialog", { name: "Start copying again?" });
   await again.getByRole("button", { name: "Start again" }).click();
   await expect(pill(page)).toContainText("Running");
 });
@@ -194,7 +194,7 @@ test("says where the rest of the trader's profit went, as the results by trader 
   // The world stands, so that both are of one moment.
   await ask(page, "set_clock", { speed: null, paused: true });
   await start(page, "/performance?period=all");
-  const card = page.getByRole("region", { name: "Where the rest went" });
+  const card = page.getByRole("region", { name: "From their result to yours" });
   await expect(card.getByRole("rowheader", { name: "Yours" })).toBeVisible();
   const { traders, follows } = await ask(page, "performance", { period: "all" });
   const { ours, fills, parts } = await ask(page, "shortfall", { follow: follows[0].follow });
@@ -217,7 +217,7 @@ test("starts another demo", async ({ page }) => {
   await page.getByRole("button", { name: /^Reset/ }).click();
   const dialog = page.getByRole("alertdialog");
   await dialog.getByRole("textbox").fill("reset");
-  await dialog.getByRole("button", { name: "Remove and begin anew" }).click();
-  await expect(page.getByText("A new demo world has begun").first()).toBeVisible(A_DAY);
+  await dialog.getByRole("button", { name: "Reset demo" }).click();
+  await expect(page.getByText("Demo reset").first()).toBeVisible(A_DAY);
   expect(await ask(page, "follows")).toEqual([]);
 });

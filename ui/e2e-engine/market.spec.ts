@@ -97,7 +97,7 @@ test("its figures are those of the engine, and its fills are on the picture", as
   expect(chart.fills.length).toBeGreaterThan(0);
   await expect(picture(page)).toHaveAttribute(
     "aria-label",
-    new RegExp(`${chart.fills.length} fills of yours`),
+    new RegExp(`${chart.fills.length} of your fills`),
   );
   expect(await picture(page).locator("[data-fill]").count()).toBeGreaterThan(0);
   // Walked by the keyboard, a mark is told in a sentence; in figures, all of them.

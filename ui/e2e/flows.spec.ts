@@ -15,13 +15,13 @@ test("follows a trader by keyboard, from the first start", async ({ page }) => {
   await sheet.getByRole("slider").focus();
   await page.keyboard.press("PageUp");
   await page.keyboard.press("ArrowRight");
-  await expect(sheet.getByText("$41.00 from you")).toBeVisible();
+  await expect(sheet.getByText("you trade $41.00")).toBeVisible();
   const save = sheet.getByRole("button", { name: "Start following in demo" });
   await expect(save).toBeEnabled();
   await save.focus();
   await page.keyboard.press("Enter");
   await expect(sheet).toBeHidden();
-  await expect(page.getByText("Following denizz at 4.1%")).toBeVisible();
+  await expect(page.getByText("Now following denizz at 4.1%")).toBeVisible();
   await page.keyboard.press("g");
   await page.keyboard.press("f");
   await expect(page.getByRole("row", { name: "denizz" }).getByText("4.1")).toBeVisible();
@@ -37,7 +37,7 @@ test("drags the percentage", async ({ page }) => {
   await page.mouse.move(box.x + 5000, box.y + 9, { steps: 5 });
   await page.mouse.up();
   await expect(slider).toHaveAttribute("aria-valuenow", "20");
-  await expect(page.getByText("$200.00 from you")).toBeVisible();
+  await expect(page.getByText("you trade $200.00")).toBeVisible();
 });
 
 test("walks through the orders, opens, cancels one, and finds the focus where it was", async ({ page }) => {
@@ -57,10 +57,10 @@ test("walks through the orders, opens, cancels one, and finds the focus where it
   await expect(page.getByRole("heading", { name: /^Verstappen/ })).toBeVisible();
   await page.keyboard.press("c");
   await expect(page.getByRole("alertdialog", { name: "Cancel this order?" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Keep it" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Keep order" })).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Cancellation asked for")).toBeVisible();
+  await expect(page.getByText("Cancelling order")).toBeVisible();
   await expect(page.getByRole("option", { name: /^Verstappen/ })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("row", { name: /^Verstappen/ })).toBeFocused();
@@ -71,7 +71,7 @@ test("sees orders climb and fill while the demo's clock runs", async ({ page }) 
   const bitcoin = page.getByRole("row", { name: /^Bitcoin above/ });
   await expect(bitcoin.getByText("1 Trader")).toBeVisible();
   await page.getByRole("radio", { name: "600×" }).click();
-  await page.getByRole("button", { name: "Let the demo clock run" }).click();
+  await page.getByRole("button", { name: "Resume the demo clock" }).click();
   // 4.4 venue hours at 600× are 26 seconds.
   await expect(bitcoin.getByText("2 To ask")).toBeVisible({ timeout: 180_000 });
   await page.getByRole("button", { name: "Pause the demo clock" }).click();
@@ -98,8 +98,8 @@ test("changes language and theme at once, and keeps them", async ({ page }) => {
 });
 
 for (const [hash, copy] of [
-  ["/orders?order=6", "Copy ids"],
-  ["/trader/25usdc?follow=true", "Copy the address"],
+  ["/orders?order=6", "Copy IDs"],
+  ["/trader/25usdc?follow=true", "Copy address"],
 ] as const) {
   test(`says what it did without covering the buttons below: ${copy}`, async ({ page, context }) => {
     await context.grantPermissions(["clipboard-write"]);

@@ -37,10 +37,10 @@ test("from the palette to a trader, a follow at 5 %, an order's path, and its ca
   await tabTo(page, sheet.getByRole("textbox").first());
   await page.keyboard.press("Control+A");
   await page.keyboard.type("5");
-  await expect(sheet.getByText("$50.00 from you")).toBeVisible();
+  await expect(sheet.getByText("you trade $50.00")).toBeVisible();
   await tabTo(page, sheet.getByRole("button", { name: "Start following in demo" }));
   await page.keyboard.press("Enter");
-  await expect(page.getByText(/Following tern at 5\.0%/)).toBeVisible();
+  await expect(page.getByText(/Now following tern at 5.0%/)).toBeVisible();
 
   await page.keyboard.press("g");
   await page.keyboard.press("o");
@@ -66,10 +66,10 @@ test("from the palette to a trader, a follow at 5 %, an order's path, and its ca
   await expect(read).toBeEmpty();
   await tabTo(page, detail.getByRole("button", { name: /^Cancel/ }));
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Keep it" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Keep order" })).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Cancellation asked for")).toBeVisible();
+  await expect(page.getByText("Cancelling order")).toBeVisible();
 });
 
 test("chooses orders with x, and cancels those with c; without a choice c is the focused one's", async ({
@@ -78,7 +78,7 @@ test("chooses orders with x, and cancels those with c; without a choice c is the
   await open(page, "/orders");
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  await expect(sheet.getByText("Select the order")).toBeVisible();
+  await expect(sheet.getByText("Select order")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(sheet).toHaveCount(0);
   await page.keyboard.press("j");
@@ -100,7 +100,7 @@ test("chooses orders with x, and cancels those with c; without a choice c is the
   await page.keyboard.press("j");
   await page.keyboard.press("c");
   const question = page.getByRole("alertdialog", { name: "Cancel 2 orders?" });
-  await expect(question.getByText(/^2 purchases worth \$/)).toBeVisible();
+  await expect(question.getByText(/^2 buy orders worth \$/)).toBeVisible();
   await expect(question.getByRole("button", { name: "Keep them" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(question).toHaveCount(0);
@@ -129,7 +129,7 @@ test("closes a position, after saying what it brings", async ({ page }) => {
   await expect(sell).toBeEnabled();
   await tabTo(page, sell);
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Sale sent")).toBeVisible();
+  await expect(page.getByText("Sell order sent")).toBeVisible();
 });
 
 test("pauses, and stops all from within a field; Escape gives the focus back", async ({ page }) => {

@@ -158,7 +158,7 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   await expect(close.getByRole("button", { name: /^Sell [\d,.]+ for about/ })).toBeEnabled();
   expect(await axe(page)).toEqual([]);
   await close.getByLabel("Shares to sell").clear();
-  await expect(close.getByText(/^Enter how many of the/)).toBeVisible();
+  await expect(close.getByText(/^Enter how many of your/)).toBeVisible();
   await close.getByRole("radio", { name: "50%" }).click();
   await close.getByRole("radio", { name: "Limit" }).click();
   await expect(close.getByText("Enter a price in cents.")).toBeVisible();
@@ -175,8 +175,8 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   await fits(page, "an opened decision");
   await page.setViewportSize({ width: 960, height: 640 });
   await open(page, "/differences", { mock: "differences" });
-  await page.getByRole("button", { name: "Give to a follow…" }).click();
-  await expect(page.getByRole("alertdialog", { name: "Give 40.00 shares to a follow?" })).toBeVisible();
+  await page.getByRole("button", { name: "Assign to a follow…" }).click();
+  await expect(page.getByRole("alertdialog", { name: "Assign 40.00 shares to a follow?" })).toBeVisible();
   expect(await axe(page)).toEqual([]);
   await fits(page, "giving shares");
   await page.keyboard.press("Escape");

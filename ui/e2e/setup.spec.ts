@@ -54,7 +54,7 @@ for (const language of ["en", "fr"] as const) {
 
 test("a test order goes there and back, and live starts", async ({ page }) => {
   await open(page, "/setup", { mock: "setup-confirm", mode: "paper" });
-  const amount = page.getByRole("textbox", { name: "Above $500, type the limit to confirm" });
+  const amount = page.getByRole("textbox", { name: "Above $500, type your limit to confirm" });
   await amount.fill("750");
   const hold = page.getByRole("button", { name: "Hold to go live" });
   // A press that is let go at once does nothing.
@@ -64,16 +64,16 @@ test("a test order goes there and back, and live starts", async ({ page }) => {
   await page.keyboard.down("Space");
   await expect(page.getByRole("heading", { name: "One small real order" })).toBeVisible();
   await page.keyboard.up("Space");
-  await page.getByRole("button", { name: "Send for $0.05 at most" }).click();
-  await expect(page.getByText("Balance read again, unchanged")).toBeVisible();
+  await page.getByRole("button", { name: "Send, $0.05 at most" }).click();
+  await expect(page.getByText("Balance checked again, unchanged")).toBeVisible();
   expect(await axe(page)).toEqual([]);
   const panel = page.getByRole("region", { name: "Live" });
-  await panel.getByRole("button", { name: "Start live" }).click();
+  await panel.getByRole("button", { name: "Start live trading" }).click();
   await expect(panel.getByText(/^Since /)).toBeVisible();
   await fits(page, "live");
   expect(await axe(page)).toEqual([]);
-  await page.getByRole("button", { name: /^End live/ }).click();
-  await expect(page.getByRole("alertdialog", { name: "End live trading?" })).toBeVisible();
+  await page.getByRole("button", { name: /^Stop live trading/ }).click();
+  await expect(page.getByRole("alertdialog", { name: "Stop live trading?" })).toBeVisible();
   expect(await axe(page)).toEqual([]);
 });
 

@@ -100,9 +100,9 @@ mod tests {
     #[test]
     fn figures_are_put_in_and_one_is_told_from_many() {
         let of = |language, count| counted(language, "tray", "orders_one", "orders_other", count);
-        assert_eq!(of(Language::English, 1), "1 working order");
-        assert_eq!(of(Language::English, 0), "0 working orders");
-        assert_eq!(of(Language::French, 0), "0 ordre en cours");
-        assert_eq!(of(Language::French, 7), "7 ordres en cours");
+        assert_eq!(of(Language::English, 1), "1 open order");
+        assert_eq!(of(Language::English, 0), "0 open orders");
+        assert_eq!(of(Language::French, 0), "0 ordre ouvert");
+        assert_eq!(of(Language::French, 7), "7 ordres ouverts");
     }
 }

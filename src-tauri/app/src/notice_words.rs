@@ -19,7 +19,7 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
         announcement
             .outcome
             .as_ref()
-            .map(|outcome| plain(outcome, NAME_MOST).to_uppercase()),
+            .map(|outcome| outcome_name(language, outcome).to_uppercase()),
         announcement.shares.map(|shares| shown_shares(language, shares)),
     ]
     .into_iter()
@@ -48,6 +48,15 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
     .flatten()
     .collect();
     (title, body.join(" · "))
+}
+
+/// "Yes" and "No" in the language; a name that somebody made up as one line of letters.
+fn outcome_name(language: Language, outcome: &str) -> String {
+    match outcome.to_lowercase().as_str() {
+        "yes" => text(language, "outcome", "yes").to_owned(),
+        "no" => text(language, "outcome", "no").to_owned(),
+        _ => plain(outcome, NAME_MOST),
+    }
 }
 
 /// What happened.
@@ -238,7 +247,7 @@ mod tests {
         assert_eq!(
             said(Language::French, &fill()),
             [
-                format!("Exécuté – {achat} YES 10,30 @ 63,7\u{a0}¢").as_str(),
+                format!("Exécuté – {achat} OUI 10,30 @ 63,7\u{a0}¢").as_str(),
                 "Fed rate cut? · 25usdc · 6,56\u{a0}$"
             ]
         );
@@ -286,18 +295,18 @@ mod tests {
         );
         assert_eq!(
             said(Language::French, &daily)[0],
-            "Limite de dépense par jour de 300,00\u{a0}$ atteinte"
+            "Limite de dépense quotidienne de 300,00\u{a0}$ atteinte"
         );
         assert_eq!(
             said(
                 Language::English,
                 &of(GateName::OpenOrders, Some(LimitFigure::Orders { count: 50 }))
             )[0],
-            "Limit of open orders of 50 reached"
+            "Open order limit of 50 reached"
         );
         assert_eq!(
             said(Language::English, &of(GateName::Balance, Some(usd(1))))[0],
-            "Balance used up down to its reserve"
+            "Balance used down to the reserve"
         );
         for gate in pilotfish_copy::entity::GateName::ALL_LIMITS {
             for language in [Language::English, Language::French] {

@@ -441,16 +441,13 @@ mod tests {
         };
         let alone = |language, frame: Frame| Words::of(language, std::slice::from_ref(&frame), &frame, &[], false);
         let running = alone(Language::English, frame(EngineState::Running, 7));
-        assert_eq!(running.status, "Demo · Running · 7 working orders");
+        assert_eq!(running.status, "Demo · Running · 7 open orders");
         assert_eq!((running.pause.as_str(), running.can_pause), ("Pause new copies", true));
         let paused = alone(Language::French, frame(EngineState::Paused, 1));
-        assert_eq!(paused.status, "Démo · En pause · 1 ordre en cours");
+        assert_eq!(paused.status, "Démo · En pause · 1 ordre ouvert");
         assert_eq!((paused.pause.as_str(), paused.can_stop), ("Reprendre", true));
         let stopped = alone(Language::English, frame(EngineState::Stopped, 1));
-        assert_eq!(
-            stopped.status, "Demo · Stopped · 0 working orders",
-            "a copied sale waits"
-        );
+        assert_eq!(stopped.status, "Demo · Stopped · 0 open orders", "a copied sale waits");
         assert!(stopped.shape == Shape::Stopped && !stopped.can_stop && !stopped.can_pause);
     }
 
@@ -527,7 +524,7 @@ mod tests {
         let words = Words::of(Language::English, &frames, &frames[1], &[], false);
         assert_eq!(
             words.status,
-            "Live · Running · 0 working orders | Demo · Stopped · 0 working orders"
+            "Live · Running · 0 open orders | Demo · Stopped · 0 open orders"
         );
         assert_eq!(
             (words.pause.as_str(), words.can_pause),

@@ -89,11 +89,11 @@ impl KeyTextError {
             ),
             Self::Phrase => advice(
                 "phrase",
-                "This is a recovery phrase. It opens every account of a wallet, so Pilotfish does not take it.",
+                "This is a recovery phrase. It opens every account of a wallet, so Pilotfish does not accept it.",
                 "C’est une phrase de récupération. Elle ouvre tous les comptes d’un portefeuille : Pilotfish ne l’accepte pas.",
                 Words {
-                    en: "Enter the phrase nowhere but in your wallet; export there the private key of the one account to trade with.",
-                    fr: "Ne saisissez cette phrase que dans votre portefeuille ; exportez-y la clé privée du seul compte à utiliser.",
+                    en: "Only ever enter this phrase in your wallet; export from there the private key of the account you want to trade with.",
+                    fr: "Ne saisissez cette phrase que dans votre portefeuille ; exportez-en la clé privée du compte à utiliser.",
                 },
             ),
             Self::KeystoreFile => advice(
@@ -122,19 +122,19 @@ impl KeyTextError {
                 "A private key has 64 hexadecimal digits.",
                 "Une clé privée a 64 chiffres hexadécimaux.",
                 Words {
-                    en: "Copy it again, whole.",
+                    en: "Copy it again in full.",
                     fr: "Copiez-la de nouveau, en entier.",
                 },
             ),
             Self::NotHex => advice(
                 "not_hex",
-                "This is no private key: a key is 64 hexadecimal digits, with or without 0x before them.",
-                "Ce n’est pas une clé privée : une clé est faite de 64 chiffres hexadécimaux, avec ou sans 0x devant.",
+                "This is not a private key: a key has 64 hexadecimal digits, with or without a leading 0x.",
+                "Ce n’est pas une clé privée : une clé a 64 chiffres hexadécimaux, avec ou sans 0x devant.",
                 EXPORT,
             ),
             Self::Zero => advice(
                 "zero",
-                "A key of zeros belongs to nobody.",
+                "A key made of zeros belongs to no one.",
                 "Une clé faite de zéros n’appartient à personne.",
                 EXPORT,
             ),
@@ -143,7 +143,7 @@ impl KeyTextError {
                 "This number is too large to be a private key.",
                 "Ce nombre est trop grand pour être une clé privée.",
                 Words {
-                    en: "Copy it again, whole: a digit may be wrong.",
+                    en: "Copy it again in full: a digit may be wrong.",
                     fr: "Copiez-la de nouveau, en entier : un chiffre est peut-être faux.",
                 },
             ),
@@ -153,7 +153,7 @@ impl KeyTextError {
 
 /// What most of them ask for.
 const EXPORT: Words = Words {
-    en: "In your wallet or on polymarket.com, choose to export the private key, and paste that.",
+    en: "In your wallet or on polymarket.com, choose to export the private key, then paste it here.",
     fr: "Dans votre portefeuille ou sur polymarket.com, choisissez d’exporter la clé privée, puis collez-la ici.",
 };
 

@@ -62,12 +62,12 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
     press_in_question(&desktop, &main, &["Tab", "space"]);
 
     window.find(SOON, "h1", "One small real order", true).await;
-    let send = window.find(STEP, "button", "Send for", false).await;
+    let send = window.find(STEP, "button", "Send, ", false).await;
     window.click(&send).await;
-    window.press(STEP, "Start live").await;
+    window.press(STEP, "Start live trading").await;
     wait_for_state(&window, STEP, "LIVE").await;
     wait_for_state(&window, STEP, "Running").await;
-    window.press(SOON, "Open the dashboard").await;
+    window.press(SOON, "Go to the dashboard").await;
     look_at(&window, "live").await;
     assert_eq!(ask(&window, "frame", json!({})).await["modes"], json!(["demo", "live"]));
 

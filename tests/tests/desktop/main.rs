@@ -135,12 +135,12 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
     let gone = "return !document.querySelector('[role=alertdialog]')";
     window.wait_for(SOON, "the question goes", gone, json!([])).await;
     assert_eq!(desktop.app(), Some(app), "the process ended though it was to go on");
-    window.press(SOON, "Let the demo clock run").await;
+    window.press(SOON, "Resume the demo clock").await;
     window.press(SOON, "60×").await;
 
     desktop.close_window();
     wait_until(SOON, "the window is gone", || !desktop.titles().contains("Pilotfish"));
-    let goes_on = |shown: &Shown| shown.title == "Pilotfish goes on";
+    let goes_on = |shown: &Shown| shown.title == "Pilotfish is still running";
     wait_until(SOON, "it says that it goes on", || {
         notifications.shown().iter().any(goes_on)
     });
@@ -177,7 +177,7 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
     wait_until(SOON, "the tray says that it is paused", || holds("Demo · Paused"));
     assert!(tray.choose("Stop all"));
     wait_until(A_DAY, "everything is stopped", || {
-        holds("Demo · Stopped · 0 working orders")
+        holds("Demo · Stopped · 0 open orders")
     });
     // With nothing at work it ends without a question.
     assert!(tray.choose("Quit"));

@@ -91,7 +91,7 @@ pub(crate) async fn locks_the_window(window: &Window, desktop: &Desktop) {
     window.press(SOON, "Unlock…").await;
     keyboard.wait();
     keyboard.presses_until_it_closes("Escape");
-    let said = "return document.body.innerText.includes('The passphrase was not given')";
+    let said = "return document.body.innerText.includes('The passphrase was not entered')";
     window
         .wait_for(SOON, "the window says that it stays locked", said, json!([]))
         .await;

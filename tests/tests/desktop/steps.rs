@@ -47,7 +47,7 @@ pub(crate) async fn follow_25usdc(window: &Window) {
     window.find(SOON, "aside h2", "Follow 25usdc", true).await;
     look_at(window, "trader-and-follow-sheet").await;
     let share = window
-        .find(SOON, "aside input[inputmode=decimal]", "Share of their size", false)
+        .find(SOON, "aside input[inputmode=decimal]", "Copy size", false)
         .await;
     window.fill(&share, "5").await;
     look_at(window, "follow-sheet-at-5-percent").await;
@@ -88,14 +88,14 @@ pub(crate) async fn stand_while_working(window: &Window) {
         wait_for_working(window).await;
         window.press(SOON, "Pause the demo clock").await;
         // The frame that says that the clock stands counts the orders, too.
-        let stands = "const clock = document.querySelector('header [aria-label=\"Let the demo clock run\"]');\
+        let stands = "const clock = document.querySelector('header [aria-label=\"Resume the demo clock\"]');\
                       if (!clock) return null;\
                       return [...document.querySelectorAll('nav a')].some((a) => /^Orders, [1-9]/.test(a.getAttribute('aria-label') || '')) ? 'working' : 'none'";
         let orders = window.wait_for(SOON, "the clock stands", stands, json!([])).await;
         if orders == "working" {
             return;
         }
-        window.press(SOON, "Let the demo clock run").await;
+        window.press(SOON, "Resume the demo clock").await;
     }
     panic!("every order was filled before the clock stood");
 }
@@ -129,7 +129,7 @@ pub(crate) async fn close_a_position(window: &Window) {
     look_at(window, "close-dialog").await;
     let sell = window.find(SOON, "aside button", "Sell ", false).await;
     window.click(&sell).await;
-    let asked = "return document.body.innerText.includes('Sale sent')";
+    let asked = "return document.body.innerText.includes('Sell order sent')";
     window.wait_for(SOON, "the sale is asked for", asked, json!([])).await;
 }
 
@@ -147,13 +147,15 @@ pub(crate) async fn switches_work(window: &Window) {
     window.click(&confirm).await;
     wait_for_state(window, SOON, "Stopped").await;
     // Not that none works: a copied sale waits for the start.
-    let none = "return document.body.innerText.includes('No order is on the exchange.')";
+    let none = "return document.body.innerText.includes('There are no orders on the exchange.')";
     window
         .wait_for(A_DAY, "no order is on the exchange any more", none, json!([]))
         .await;
     look_at(window, "stopped").await;
     window.press(SOON, "Review and start again…").await;
-    window.find(SOON, "[role=alertdialog]", "Start again?", false).await;
+    window
+        .find(SOON, "[role=alertdialog]", "Start copying again?", false)
+        .await;
     look_at(window, "start-dialog").await;
     let again = window
         .find(SOON, "[role=alertdialog] button", "Start again", true)

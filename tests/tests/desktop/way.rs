@@ -109,7 +109,7 @@ pub(crate) async fn key_is_chosen(window: &Window, keyboard: &Keyboard<'_>, key:
         .find(SOON, "input[type=radio], [role=radio], label", "With a wallet", false)
         .await;
     window.click(&own).await;
-    go_on(window, "Continue", "Import the key").await;
+    go_on(window, "Continue", "Import your key").await;
     window.press(SOON, "Import a private key…").await;
     keyboard.wait();
     keyboard.enters(key);
@@ -119,13 +119,13 @@ pub(crate) async fn key_is_chosen(window: &Window, keyboard: &Keyboard<'_>, key:
 
 /// From the addresses to the page of what guards the key.
 pub(crate) async fn wallet_is_confirmed(window: &Window) {
-    let tick = "This is the address in my Polymarket profile menu";
+    let tick = "This is the address shown in my Polymarket profile menu";
     let tick = window
         .find(STEP, "input[type=checkbox], [role=checkbox], label", tick, false)
         .await;
     window.click(&tick).await;
     look_at(window, "setup-addresses").await;
-    window.press(STEP, "Confirm this wallet").await;
+    window.press(STEP, "Confirm wallet").await;
     go_on(window, "Continue", "Protect").await;
 }
 
@@ -156,7 +156,7 @@ pub(crate) async fn limits_are_saved(window: &Window) {
     let exposure = window.find(SOON, "input", "Total exposure", false).await;
     window.fill(&exposure, "300").await;
     window.press(SOON, "Save limits").await;
-    let saved = "return document.body.innerText.includes('The system asks once more')";
+    let saved = "return document.body.innerText.includes('Your system asks once more')";
     window.wait_for(SOON, "the limits are saved", saved, json!([])).await;
 }
 

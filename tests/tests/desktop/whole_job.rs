@@ -129,7 +129,7 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     venue.has_undone_a_fill_of(live.wallet(), COPIED).await;
     venue.agrees_with(&live, None).await;
     go_to(&window, "History").await;
-    let undone = "return document.querySelector('main').innerText.includes('failed, undone')";
+    let undone = "return document.querySelector('main').innerText.includes('failed, reversed')";
     window
         .wait_for(SOON, "the history says that a fill was undone", undone, json!([]))
         .await;
@@ -163,15 +163,15 @@ impl Scene<'_> {
         key_is_chosen(self.window, &keyboard, &self.live.key()).await;
         wallet_is_confirmed(self.window).await;
         if self.kind == WalletType::Eoa {
-            let none = "return document.body.innerText.includes('A plain address has no use for it')";
+            let none = "return document.body.innerText.includes('A plain address does not need one')";
             self.window
                 .wait_for(SOON, "a plain address needs no relayer key", none, json!([]))
                 .await;
         } else {
-            self.window.press(SOON, "Add a relayer key…").await;
+            self.window.press(SOON, "Add relayer key…").await;
             keyboard.wait();
             keyboard.enters_both(self.live.relayer_key(), self.live.owner());
-            let kept = "return document.body.innerText.includes('A relayer key is kept with this account')";
+            let kept = "return document.body.innerText.includes('A relayer key is stored with this account')";
             self.window
                 .wait_for(SOON, "the relayer key is kept", kept, json!([]))
                 .await;
@@ -205,7 +205,7 @@ impl Scene<'_> {
             }
         }
         look_at(self.window, &self.picture("test-order")).await;
-        self.window.press(STEP, "Start live").await;
+        self.window.press(STEP, "Start live trading").await;
         wait_for_state(self.window, STEP, "LIVE").await;
         wait_for_state(self.window, STEP, "Running").await;
         let has_money = |program: &Live| program.books().0.is_some_and(|cash| cash > 0);
@@ -213,7 +213,7 @@ impl Scene<'_> {
             .until(self.venue, "the money is known", COPIED, has_money)
             .await;
         // Until then the rail has the wizard's steps.
-        self.window.press(SOON, "Open the dashboard").await;
+        self.window.press(SOON, "Go to the dashboard").await;
         self.window.find(SOON, "h1", "Dashboard", true).await;
         look_at(self.window, &self.picture("live")).await;
     }
@@ -222,10 +222,10 @@ impl Scene<'_> {
     async fn test_order_passes(&self) -> bool {
         const STANDS: &str = "const named = (name) => [...document.querySelectorAll('main button')]\
             .some((b) => !b.disabled && b.innerText.trim() === name);\
-            for (const name of ['Start live', 'Confirm again', 'To the checks', 'Go there', 'Try again'])\
+            for (const name of ['Start live trading', 'Confirm again', 'Go to checks', 'Go to it', 'Try again'])\
               if (named(name)) return name;\
-            if ([...document.querySelectorAll('main button')].some((b) => !b.disabled && b.getAttribute('aria-busy') !== 'true' && b.innerText.startsWith('Send for')))\
-              return 'Send for';\
+            if ([...document.querySelectorAll('main button')].some((b) => !b.disabled && b.getAttribute('aria-busy') !== 'true' && b.innerText.startsWith('Send, ')))\
+              return 'Send, ';\
             return null;";
         let begun = Instant::now();
         loop {
@@ -234,11 +234,11 @@ impl Scene<'_> {
                 .wait_for(STEP, "the test order's page says how it stands", STANDS, json!([]))
                 .await;
             match stands.as_str().unwrap_or_default() {
-                "Start live" => return true,
-                "Send for" => {
-                    let send = self.window.find(SOON, "main button", "Send for", false).await;
+                "Start live trading" => return true,
+                "Send, " => {
+                    let send = self.window.find(SOON, "main button", "Send, ", false).await;
                     self.window.click(&send).await;
-                    let under_way = "return ![...document.querySelectorAll('main button')].some((b) => !b.disabled && b.getAttribute('aria-busy') !== 'true' && b.innerText.startsWith('Send for'))";
+                    let under_way = "return ![...document.querySelectorAll('main button')].some((b) => !b.disabled && b.getAttribute('aria-busy') !== 'true' && b.innerText.startsWith('Send, '))";
                     self.window
                         .wait_for(STEP, "the test order is under way", under_way, json!([]))
                         .await;
@@ -268,7 +268,7 @@ impl Scene<'_> {
         self.window.press(STEP, "Follow").await;
         let share = self
             .window
-            .find(STEP, "aside input[inputmode=decimal]", "Share of their size", false)
+            .find(STEP, "aside input[inputmode=decimal]", "Copy size", false)
             .await;
         self.window.fill(&share, "20").await;
         // What the trader does is copied at once, not by the ladder's stages.
@@ -305,7 +305,10 @@ impl Scene<'_> {
             .await;
         look_at(self.window, &self.picture("claim")).await;
         let text = self.window.text().await;
-        assert!(text.contains(button) && text.contains("A claim, not cash."), "{text}");
+        assert!(
+            text.contains(button) && text.contains("Owed to you, not cash yet."),
+            "{text}"
+        );
         self.window.click(&shown).await;
         self.window
             .find(STEP, "[role=alertdialog] section", "Exactly what will be sent", false)
@@ -318,7 +321,8 @@ impl Scene<'_> {
         self.opens_the_calls(market, "Show the calls…").await;
         let text = self.window.text().await;
         assert!(
-            text.contains("Pilotfish sends no transactions from a plain address") && text.contains("redeemPositions"),
+            text.contains("Pilotfish does not send transactions from a plain address")
+                && text.contains("redeemPositions"),
             "{text}"
         );
         assert!(

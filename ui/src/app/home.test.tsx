@@ -28,7 +28,7 @@ describe("where the window opens", () => {
 
   it("says that an address leads nowhere, with a way on", async () => {
     const { user } = await openWindow({ path: "/nowhere" });
-    expect(await screen.findAllByRole("heading", { name: "This page does not exist" })).not.toHaveLength(0);
+    expect(await screen.findAllByRole("heading", { name: "Page not found" })).not.toHaveLength(0);
     await user.click(screen.getByRole("button", { name: "Go to the dashboard" }));
     await waitFor(() => expect(window.location.hash).toBe("#/dashboard"));
   });

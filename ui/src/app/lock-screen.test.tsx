@@ -36,7 +36,7 @@ describe("a locked window", () => {
     const { user } = await openWindow({ path: "/dashboard", mock });
     await title();
     await user.click(screen.getByRole("button", { name: "Unlock…" }));
-    expect(await screen.findByText(/The passphrase was not given/)).toBeInTheDocument();
+    expect(await screen.findByText(/The passphrase was not entered/)).toBeInTheDocument();
     expect(await title()).toBeInTheDocument();
   });
 
@@ -55,9 +55,7 @@ describe("a locked window", () => {
     await title();
     await user.click(screen.getByRole("button", { name: "Stop all" }));
     const question = within(await screen.findByRole("alertdialog", { name: "Stop everything?" }));
-    expect(
-      question.getByText(/Every live order that works is cancelled at the exchange/),
-    ).toBeInTheDocument();
+    expect(question.getByText(/All open live orders are cancelled on the exchange/)).toBeInTheDocument();
     await user.click(question.getByRole("button", { name: "Stop all" }));
     await waitFor(() => expect(mock.world.stopped).toBe(true));
     expect(
@@ -94,7 +92,7 @@ describe("the lock’s setting", () => {
   it("needs a passphrase, and says so where there is none", async () => {
     const mock = createMock({ scenario: "no-passphrase" });
     await openWindow({ path: "/settings", mock });
-    expect(await screen.findByText(/Needs a passphrase of Pilotfish/)).toBeInTheDocument();
+    expect(await screen.findByText(/You need a Pilotfish passphrase/)).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "Lock now" })).not.toBeInTheDocument();
     expect(screen.queryByRole("radio", { name: "15 min" })).not.toBeInTheDocument();
   });

@@ -36,24 +36,24 @@ describe("quitting while orders work", () => {
 
   it("says how many, how much, and until when", async () => {
     const { box } = await show();
-    expect(box.getByRole("heading", { name: "Quit while 7 orders work?" })).toBeInTheDocument();
-    expect(box.getByText(/^7 orders work on the exchange\./)).toHaveTextContent(
-      "7 orders work on the exchange. $210.26 is set aside for purchases.",
+    expect(box.getByRole("heading", { name: "Quit with 7 open orders?" })).toBeInTheDocument();
+    expect(box.getByText(/^7 orders are open on the exchange./)).toHaveTextContent(
+      "7 orders are open on the exchange. $210.26 is reserved for buys.",
     );
-    expect(box.getByText(/^All of them expire by themselves before 19:32\.$/)).toBeInTheDocument();
+    expect(box.getByText(/^They all expire on their own before 19:32.$/)).toBeInTheDocument();
   });
 
   it("contradicts nothing in the demo: its clock stands, so that nothing fills and nothing expires", async () => {
     const { box } = await show({}, "demo");
-    expect(box.getByText(/the demo’s clock stands until Pilotfish runs again/)).toBeInTheDocument();
+    expect(box.getByText(/the demo’s clock stops until you open Pilotfish again/)).toBeInTheDocument();
     expect(box.queryByText(/can still fill/)).not.toBeInTheDocument();
-    expect(box.queryByText(/expire by themselves/)).not.toBeInTheDocument();
+    expect(box.queryByText(/expire on their own/)).not.toBeInTheDocument();
   });
 
   it("has each answer as a button, and begins at the one that changes nothing", async () => {
     const { box, user, onAnswer } = await show();
     await waitFor(() => expect(box.getByRole("button", { name: "Keep running" })).toHaveFocus());
-    await user.click(box.getByRole("button", { name: "Leave them and quit" }));
+    await user.click(box.getByRole("button", { name: "Leave them open and quit" }));
     expect(onAnswer).toHaveBeenLastCalledWith("leave");
     await user.click(box.getByRole("button", { name: "Cancel 7 orders and quit" }));
     expect(onAnswer).toHaveBeenLastCalledWith("cancel");
@@ -77,27 +77,27 @@ describe("quitting while orders work", () => {
     expect(box.getByRole("button", { name: "Cancelling…" })).toBeDisabled();
     expect(box.getByRole("button", { name: "Keep running" })).toBeDisabled();
     again({ error: new PlatformError({ code: "venue_unreachable", detail: "" }) });
-    expect(box.getByRole("alert")).toHaveTextContent("This needs Polymarket.");
+    expect(box.getByRole("alert")).toHaveTextContent("Polymarket is not responding.");
     expect(box.getByRole("button", { name: "Keep running" })).toBeEnabled();
   });
 
   it("names no amount where nothing is set aside, and no time where none is known", async () => {
     const { box } = await show({ orders: 1, reserved: "0", expires: null });
-    expect(box.getByRole("heading", { name: "Quit while 1 order works?" })).toBeInTheDocument();
+    expect(box.getByRole("heading", { name: "Quit with 1 open order?" })).toBeInTheDocument();
     expect(box.queryByText(/set aside/)).not.toBeInTheDocument();
     expect(box.getByText(/until it fills or expires/)).toBeInTheDocument();
-    expect(box.getByRole("button", { name: "Leave it and quit" })).toBeInTheDocument();
+    expect(box.getByRole("button", { name: "Leave it open and quit" })).toBeInTheDocument();
   });
 
   it("says of each engine what works, with its money's word, where two run", async () => {
     const demo: Left = { mode: "demo", orders: 2, reserved: "12", expires: null };
     const { box } = await show({}, "live", [demo]);
-    expect(box.getByRole("heading", { name: "Quit while 9 orders work?" })).toBeInTheDocument();
-    expect(box.getByText(/^7 orders work on the exchange\./)).toHaveTextContent(
-      "LIVE: 7 orders work on the exchange. $210.26 is set aside for purchases.",
+    expect(box.getByRole("heading", { name: "Quit with 9 open orders?" })).toBeInTheDocument();
+    expect(box.getByText(/^7 orders are open on the exchange./)).toHaveTextContent(
+      "LIVE: 7 orders are open on the exchange. $210.26 is reserved for buys.",
     );
-    expect(box.getByText(/^2 orders work on the exchange\./)).toHaveTextContent(
-      "DEMO: 2 orders work on the exchange. $12.00 is set aside for purchases.",
+    expect(box.getByText(/^2 orders are open on the exchange./)).toHaveTextContent(
+      "DEMO: 2 orders are open on the exchange. $12.00 is reserved for buys.",
     );
     expect(box.queryByText(/time stands still/)).not.toBeInTheDocument();
   });
@@ -105,7 +105,7 @@ describe("quitting while orders work", () => {
   it("speaks French, and says that the demo's time stands still", async () => {
     await act(() => i18n.changeLanguage("fr"));
     const { box } = await show({}, "demo");
-    expect(box.getByRole("heading", { name: "Quitter avec 7 ordres en cours\u202f?" })).toBeInTheDocument();
+    expect(box.getByRole("heading", { name: "Quitter avec 7 ordres ouverts\u202f?" })).toBeInTheDocument();
     expect(box.getByText(/210,26/)).toBeInTheDocument();
     expect(box.getByText(/l’horloge de la démo s’arrête/)).toBeInTheDocument();
     expect(box.getByRole("button", { name: "Annuler les 7 ordres et quitter" })).toBeInTheDocument();

@@ -84,7 +84,7 @@ export function QuitDialog({
               {expires === null ? (
                 t("quit.expiresUnknown", { count })
               ) : (
-                <When at={expires}>{t("quit.expires", { count, when: time.near(expires, now) })}</When>
+                <When at={expires}>{t("quit.expires", { count, when: time.within(expires, now) })}</When>
               )}
             </p>
           )}

@@ -8,8 +8,8 @@ describe("an engine that is not heard", () => {
   it("is said in the pill and the banner, and no figure looks live", async () => {
     await openWindow({ path: "/orders" });
     act(() => useLive.getState().setSilent());
-    expect(await screen.findByText("Pilotfish’s engine isn’t answering.")).toBeInTheDocument();
-    expect(screen.getByText("No answer")).toBeInTheDocument();
+    expect(await screen.findByText("Pilotfish’s engine is not responding.")).toBeInTheDocument();
+    expect(screen.getByText("Not responding")).toBeInTheDocument();
     expect(screen.queryByText("Running")).not.toBeInTheDocument();
     expect(document.querySelector("[data-silent]")).not.toBeNull();
   });
@@ -21,7 +21,9 @@ describe("the frame", () => {
     await user.click(await screen.findByRole("textbox", { name: "Find a trader" }));
     await user.keyboard("{Control>}{Shift>}k{/Shift}{/Control}");
     await waitFor(async () => expect((await mock.frame()).state).toBe("stopped"));
-    expect(await screen.findByText("Stopped. Nothing is copied and no order is placed.")).toBeInTheDocument();
+    expect(
+      await screen.findByText("Stopped. Nothing is copied and no orders are placed."),
+    ).toBeInTheDocument();
     expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Stopped" })).toBeDisabled();
     expect(screen.getByRole("button", { name: "Pause" })).toBeDisabled();
@@ -49,9 +51,9 @@ describe("the frame", () => {
   it("starts again after showing what happened", async () => {
     const { user, mock } = await openWindow({ path: "/orders", scenario: "stopped" });
     await user.click(await screen.findByRole("button", { name: "Review and start again…" }));
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Start again?" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Start copying again?" }));
     expect(await dialog.findByText(/^5 orders were cancelled/)).toBeInTheDocument();
-    expect(dialog.getByText("2 copied sales waited. They go on now.")).toBeInTheDocument();
+    expect(dialog.getByText("2 copied sell orders were on hold and now continue.")).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Start again" }));
     await waitFor(async () => expect((await mock.frame()).state).toBe("running"));
   });
@@ -77,7 +79,7 @@ describe("the frame", () => {
       }),
     });
     await user.click(await screen.findByRole("button", { name: "Review and start again…" }));
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Start again?" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Start copying again?" }));
     expect(await dialog.findByText(/Market 1$/)).toBeInTheDocument();
     expect(dialog.queryByText(/Market 7$/)).not.toBeInTheDocument();
     expect(dialog.getByText("and 4 earlier events")).toBeInTheDocument();
@@ -140,24 +142,26 @@ describe("the frame", () => {
 
   it("says loudly that the venue is away, and why it could not start", async () => {
     const first = await openWindow({ path: "/orders", scenario: "disconnected" });
-    expect(await screen.findByRole("alert")).toHaveTextContent("The simulated Polymarket does not answer.");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The simulated Polymarket is not responding.");
     first.mock.world.disconnectedSince = null;
     await act(async () => first.mock.advance(0));
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
     first.mock.world.failed = true;
     await act(async () => first.mock.advance(0));
-    expect(screen.getByRole("alert")).toHaveTextContent("The database was written by a newer Pilotfish.");
+    expect(screen.getByRole("alert")).toHaveTextContent(
+      "The database was created by a newer version of Pilotfish.",
+    );
   });
 
   it("interrupts nobody for a connection that was lost a moment ago", async () => {
     const { mock } = await openWindow({ path: "/orders", scenario: "disconnected" });
     mock.world.disconnectedSince = mock.world.now - 14_000;
     await act(async () => mock.advance(0));
-    expect(screen.getByText("The simulated Polymarket does not answer.")).toBeInTheDocument();
+    expect(screen.getByText("The simulated Polymarket is not responding.")).toBeInTheDocument();
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
     mock.world.disconnectedSince = mock.world.now - 16_000;
     await act(async () => mock.advance(0));
-    expect(screen.getByRole("alert")).toHaveTextContent("The simulated Polymarket does not answer.");
+    expect(screen.getByRole("alert")).toHaveTextContent("The simulated Polymarket is not responding.");
   });
 
   it("waits for an engine that is not there yet", async () => {
@@ -209,6 +213,6 @@ describe("the frame", () => {
     await user.click(
       within(screen.getByRole("region", { name: "Messages" })).getByRole("button", { name: "Open" }),
     );
-    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+    expect(await screen.findByRole("complementary", { name: "Order details" })).toBeInTheDocument();
   });
 });

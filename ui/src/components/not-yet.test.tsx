@@ -13,15 +13,15 @@ const nothing = async ({ before }: { before: number | null }) => ({
 
 describe("a filter that found nothing yet", () => {
   it.each([
-    ["decisions", "/activity?q=zzz", "No decision matches"],
-    ["journal", "/activity?show=events&q=zzz", "No event matches"],
+    ["decisions", "/activity?q=zzz", "No matching decisions"],
+    ["journal", "/activity?show=events&q=zzz", "No matching events"],
   ])("of the %s goes on looking when it is asked", async (_, path, end) => {
     const mock = createMock({ scenario: "", language: "en" });
     mock.decisions = nothing;
     mock.activity = nothing;
     const { user } = await openWindow({ path, mock });
-    expect(await screen.findByText("Nothing among the newest")).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Search older" }));
+    expect(await screen.findByText("No matches among the most recent events")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Search older events" }));
     expect(await screen.findByText(end)).toBeInTheDocument();
   });
 
@@ -36,7 +36,7 @@ describe("a filter that found nothing yet", () => {
       return { rows: next === null ? [first] : [], next };
     };
     const { user } = await openWindow({ path: "/history?q=zzz", mock });
-    await user.click(await screen.findByRole("button", { name: "Search older" }));
+    await user.click(await screen.findByRole("button", { name: "Search older events" }));
     expect(await screen.findByText(first.market)).toBeInTheDocument();
     expect(asked).toBeGreaterThan(4);
   });

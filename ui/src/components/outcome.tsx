@@ -1,16 +1,13 @@
 /** Side and outcome. Neutral on purpose: green and red are for money made and lost only. */
 import { useText } from "@/i18n/use-text";
-import { word } from "@/i18n/words";
+import { outcomeName, word } from "@/i18n/words";
 import type { Side as OrderSide } from "@/platform";
 import { cn } from "./ui/cn";
 
 /** "Yes" and "No" in the language of the window; a name that somebody made up as it is. */
 export function useOutcome(): (name: string) => string {
   const t = useText();
-  return (name) => {
-    const plain = name.toLowerCase();
-    return plain === "yes" ? t("market.yes") : plain === "no" ? t("market.no") : name;
-  };
+  return (name) => outcomeName(t, name);
 }
 
 /** The first outcome is filled, the second outlined, whatever they are called. */

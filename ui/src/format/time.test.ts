@@ -10,7 +10,7 @@ const T = "\u00a0";
 describe("times", () => {
   it("shows the venue's clock", () => {
     expect(en.clock(at)).toBe("Sun 22 Nov 14:32");
-    expect(fr.clock(at)).toBe("Dim. 22 nov. 14:32");
+    expect(fr.clock(at)).toBe("dim. 22 nov. 14:32");
     expect(en.second(at)).toBe("14:32:07");
     expect(en.full(at)).toContain("22 November 2026");
   });
@@ -21,6 +21,16 @@ describe("times", () => {
     expect(en.near(at - 20 * 24 * HOUR, at)).toBe("2 Nov");
     expect(en.near(at + 30 * HOUR, at)).toBe("Mon 20:32");
     expect(en.near(at + 20 * 24 * HOUR, at)).toBe("12 Dec");
+  });
+
+  it("says when inside a French sentence without the point of an abbreviation", () => {
+    expect(fr.near(at - 24 * HOUR, at)).toBe("sam. 14:32");
+    expect(fr.weekday(at)).toBe("Dim.");
+    expect(fr.within(at - HOUR, at)).toBe("13:32");
+    expect(fr.within(at - 24 * HOUR, at)).toBe("samedi 14:32");
+    expect(fr.within(at - 20 * 24 * HOUR, at)).toBe("le 2 novembre");
+    expect(fr.within(at - 21 * 24 * HOUR, at)).toBe("le 1er novembre");
+    expect(en.within(at - 24 * HOUR, at)).toBe("Sat 14:32");
   });
 
   it("shows spans", () => {

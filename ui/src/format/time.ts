@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export interface Times {
-  /** Sun 22 Nov 14:32 */
+  /** Sun 22 Nov 14:32. French has small days, except in `weekday`, which begins what it stands in. */
   clock(at: number): string;
   /** Sun */
   weekday(at: number): string;
@@ -26,9 +26,10 @@ export interface Times {
   milli(at: number): string;
   /** 14:31 today, Sat 14:31 within a week on either side, 12 Nov beyond that. */
   near(at: number, now: number): string;
+  /** `near` as a sentence says it: in French "14:31", "samedi 14:31", "le 12 novembre", so that nothing ends in the point of an abbreviation. */
+  within(at: number, now: number): string;
   /** 22 Nov */
   day(at: number): string;
-  /** Sun 22 */
   /** Nov */
   monthShort(at: number): string;
   /** Sun 22 Nov, 03:26: to be read off a picture */
@@ -71,7 +72,13 @@ function make(language: Language): Times {
   const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
   const minute = (at: number) => show("minute", { hour: "2-digit", minute: "2-digit" }, at);
   const day = (at: number) => show("day", { day: "numeric", month: "short" }, at);
-  const weekday = (at: number) => capital(show("weekday", { weekday: "short" }, at));
+  const dayOfWeek = (at: number) => show("weekday", { weekday: "short" }, at);
+  const isToday = (at: number, now: number) => day(at) === day(now) && Math.abs(now - at) < DAY;
+  const isOfTheWeek = (at: number, now: number) => Math.abs(now - at) < 6 * DAY;
+  const near = (at: number, now: number) => {
+    if (isToday(at, now)) return minute(at);
+    return isOfTheWeek(at, now) ? `${dayOfWeek(at)} ${minute(at)}` : day(at);
+  };
   const dayWord = language === "fr" ? "j" : "d";
   const whole = (span: number, of: number) => Math.floor(Math.max(0, span) / of);
   const split = (span: number) => {
@@ -86,20 +93,21 @@ function make(language: Language): Times {
     return `${whole(span, DAY)}${SPACE}${dayWord}`;
   };
   return {
-    clock: (at) => `${weekday(at)} ${day(at)} ${minute(at)}`,
-    weekday,
+    clock: (at) => `${dayOfWeek(at)} ${day(at)} ${minute(at)}`,
+    weekday: (at) => capital(dayOfWeek(at)),
     minute,
     second: (at) => show("second", { hour: "2-digit", minute: "2-digit", second: "2-digit" }, at),
     milli: (at) =>
       show("milli", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 }, at),
-    near: (at, now) => {
-      if (day(at) === day(now) && Math.abs(now - at) < DAY) return minute(at);
-      if (Math.abs(now - at) < 6 * DAY) return `${weekday(at)} ${minute(at)}`;
-      return day(at);
+    near,
+    within: (at, now) => {
+      if (language !== "fr" || isToday(at, now)) return near(at, now);
+      if (isOfTheWeek(at, now)) return `${show("weekdayLong", { weekday: "long" }, at)} ${minute(at)}`;
+      return `le ${show("dayLong", { day: "numeric", month: "long" }, at).replace(/^1 /, "1er ")}`;
     },
     day,
     monthShort: (at) => show("monthShort", { month: "short" }, at),
-    moment: (at) => `${weekday(at)} ${day(at)}, ${minute(at)}`,
+    moment: (at) => `${dayOfWeek(at)} ${day(at)}, ${minute(at)}`,
     date: (at) => `${show("date", { day: "numeric", month: "short", year: "numeric" }, at)}, ${minute(at)}`,
     month: (at) => show("month", { month: "long", year: "numeric" }, at),
     full: (at) =>

@@ -54,21 +54,21 @@ describe("announcements", () => {
   });
 
   it("say why", () => {
-    expect(announcementText(t, f, said(KINDS.cancelled)).rest).toMatch(/^Trader turned round · /);
-    expect(announcementText(t, f, said(KINDS.refused)).rest).toMatch(/^under the market’s minimum size/);
+    expect(announcementText(t, f, said(KINDS.cancelled)).rest).toMatch(/^Trader reversed · /);
+    expect(announcementText(t, f, said(KINDS.refused)).rest).toMatch(/^below the market’s minimum size/);
     expect(announcementText(t, f, said(KINDS.trouble, { market: null })).rest).toBe(
-      "An order’s fate is still unknown",
+      "The status of an order is still unknown",
     );
     expect(announcementText(t, f, said(KINDS.redeemed, { also: 2 }))).toEqual({
       title: "Redeemed: $3.50",
       rest: "Rain? · and 2 more",
     });
     expect(announcementText(t, f, said(KINDS.halted))).toEqual({
-      title: "Shares are missing at the exchange",
+      title: "Shares missing on the exchange",
       rest: "Rain?",
     });
     expect(announcementText(t, f, said(KINDS.trader_moved)).title).toBe(
-      "Shares came to denizz without a trade",
+      "denizz received shares without a trade",
     );
   });
 

@@ -6,7 +6,7 @@ import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
 import type { Toast } from "@/live/messages";
 import type { AnnouncedEvent, Announcement } from "@/platform";
-import { word } from "./words";
+import { limitName, outcomeText, word } from "./words";
 
 export interface AnnouncementText {
   title: string;
@@ -39,7 +39,7 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement): 
       const about = a.market ? t("toast.copying", { market: a.market, trader: a.trader ?? NONE }) : "";
       const title = t(ORDER_KINDS[event.kind], {
         side: a.side ? word(t, "side", a.side) : "",
-        outcome: (a.outcome ?? "").toUpperCase(),
+        outcome: outcomeText(t, a.outcome),
         shares: a.shares ? n.shares(a.shares) : NONE,
         price: a.price ? n.cents(a.price) : NONE,
       });
@@ -85,7 +85,7 @@ function limitText(
   trader: string | null,
 ): AnnouncementText {
   const rest = trader ? t("toast.limitRest", { trader }) : "";
-  const limit = word(t, "gate", gate);
+  const limit = limitName(t, gate);
   if (figure === null) return { title: t("toast.limitNamed", { limit }), rest };
   const value = figure.of === "orders" ? n.plain(String(figure.count), 0) : n.usd(figure.usd);
   return { title: t("toast.limitValue", { limit, value }), rest };

@@ -65,15 +65,17 @@ describe("what we did", () => {
   const said = (given: Partial<DecisionRow>) => weText(t, f, decided(given));
 
   it("is an order, or a part of one with the limit that cut it", () => {
-    expect(said({ verdict: "copied", allowed: "80" })).toBe("Order for 80.00 at 64.0¢");
-    expect(said({ verdict: "copied", allowed: "80", side: "SELL" })).toBe("Sale of 80.00 at 64.0¢");
+    expect(said({ verdict: "copied", allowed: "80" })).toBe("Buy 80.00 at 64.0¢");
+    expect(said({ verdict: "copied", allowed: "80", side: "SELL" })).toBe("Sell 80.00 at 64.0¢");
     const adjusted: Partial<DecisionRow> = {
       verdict: "adjusted",
       allowed: "121.87",
       gates: [gate("market_limit", money("72", "150"))],
     };
     expect(said(adjusted)).toBe("121.87 of 188.00, per market");
-    expect(whyText(t, f, decided(adjusted))).toBe("$72.00 used: room for 121.87 of 188.00 shares at 64.0¢.");
+    expect(whyText(t, f, decided(adjusted))).toBe(
+      "$72.00 used: left room for 121.87 of 188.00 shares at 64.0¢.",
+    );
     expect(whyText(t, f, decided({ verdict: "copied" }))).toBeNull();
   });
 
@@ -84,16 +86,16 @@ describe("what we did", () => {
     );
     const soon = gate("time_to_resolution", { by: "time", left: 600_000, least: 86_400_000 }, "188", "0");
     expect(said({ reason: "too_close_to_resolution", gates: [soon] })).toBe(
-      `10${T}min left, the minimum is 24${T}h`,
+      `10${T}min to resolution, the minimum is 24${T}h`,
     );
     expect(
       said({
         reason: "price_band",
         gates: [gate("price_band", { by: "band", from: "0.02", to: "0.98" }, "188", "0")],
       }),
-    ).toBe("64.0¢, the band is 2.0¢ to 98.0¢");
+    ).toBe("64.0¢ is outside your 2.0¢ to 98.0¢ range");
     expect(said({ reason: "limit", gates: [gate("daily_spend", money("300", "300"), "188", "0")] })).toBe(
-      "Daily spend: nothing left",
+      "Daily spending: no room left",
     );
     expect(said({ verdict: "waiting" })).toBe("Not decided yet");
   });
@@ -107,6 +109,6 @@ describe("what we did", () => {
 });
 
 it("says where a change was seen, and how late", () => {
-  expect(seenText(t, f, decided({}))).toBe(`Seen as a trade, 0.7${T}s after it. Price from their trades.`);
+  expect(seenText(t, f, decided({}))).toBe(`Seen as a trade, 0.7${T}s later. Price from their trades.`);
   expect(seenText(t, f, decided({ origin: null, after: null }))).toBeNull();
 });

@@ -7,8 +7,8 @@ describe("errors", () => {
   it("say what happened and what to do", () => {
     const t = i18n.getFixedT("en");
     expect(errorText(t, { code: "unknown_trader", detail: "no trader x" })).toEqual({
-      what: "No trader by that name or address.",
-      todo: "Check the spelling, or paste the address or the profile’s link.",
+      what: "No trader has this name or address.",
+      todo: "Check the spelling, or paste the address or profile link.",
     });
   });
 
@@ -31,7 +31,7 @@ describe("errors", () => {
       detail: "no_book",
       reason: { of: "take", reason: "no_book" },
     });
-    expect(`${taken.what} ${taken.todo}`).toContain("no book now");
+    expect(`${taken.what} ${taken.todo}`).toContain("no order book");
   });
 
   it("do not stutter where one error tells another", () => {

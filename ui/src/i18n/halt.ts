@@ -4,6 +4,7 @@ import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import type { HaltView } from "@/platform";
 import { en } from "./en";
+import { outcomeText } from "./words";
 
 type Subject = Pick<HaltView, "halt" | "market" | "outcome" | "shares" | "usd">;
 
@@ -12,7 +13,7 @@ const isHalt = (halt: string): boolean => halt in en.words.halt && halt in en.ha
 
 /** A market's question and outcome, told apart from the sentence around them. */
 export const namedMarket = (t: TFunction, market: string | null, outcome: string | null): string =>
-  market === null ? NONE : t("halts.market", { market, outcome: (outcome ?? "").toUpperCase() }).trim();
+  market === null ? NONE : t("halts.market", { market, outcome: outcomeText(t, outcome) }).trim();
 
 /** What it does and what to do; nothing for a word that is not known. */
 export function haltText(
@@ -41,8 +42,8 @@ export function wholeHaltText(t: TFunction, format: Format, halt: HaltView): str
   const { time } = format;
   return [
     haltText(t, format, halt),
-    t("halts.since", { when: time.near(halt.since, halt.since) }),
-    halt.until === null ? "" : t("halts.until", { when: time.near(halt.until, halt.since) }),
+    t("halts.since", { when: time.within(halt.since, halt.since) }),
+    halt.until === null ? "" : t("halts.until", { when: time.within(halt.until, halt.since) }),
     halt.words === null ? "" : t(labelOf(halt.halt), { text: halt.words }),
   ]
     .filter(Boolean)

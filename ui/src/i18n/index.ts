@@ -17,14 +17,31 @@ declare module "i18next" {
 
 export const i18n = i18next.createInstance();
 
-void i18n.use(initReactI18next).init({
-  lng: "en",
-  fallbackLng: "en",
-  resources: { en: { translation: en }, fr: { translation: narrow(fr) } },
-  // React escapes.
-  interpolation: { escapeValue: false },
-  initAsync: false,
-});
+/**
+ * What figures do to a French sentence: "jusqu’à" and "le 2 novembre" are "jusqu’au 2 novembre", and an abbreviation's point is the
+ * sentence's too.
+ */
+const french = {
+  type: "postProcessor" as const,
+  name: "french",
+  process: (text: string, _key: unknown, given: { lng?: string }, of: { language?: string }) =>
+    (given.lng ?? of.language) === "fr"
+      ? text.replace(/à le (?=\d)/g, "au ").replace(/(?<=[a-zéû])\.\.(?!\.)/g, ".")
+      : text,
+};
+
+void i18n
+  .use(initReactI18next)
+  .use(french)
+  .init({
+    lng: "en",
+    fallbackLng: "en",
+    resources: { en: { translation: en }, fr: { translation: narrow(fr) } },
+    // React escapes.
+    interpolation: { escapeValue: false },
+    postProcess: ["french"],
+    initAsync: false,
+  });
 
 /**
  * French typography asks for a thin no-break space before ; : ! ? % $ and inside guillemets. It is put in here, so that

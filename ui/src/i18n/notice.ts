@@ -4,7 +4,7 @@ import { signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import type { CountOfTrader, MarketBrief, NoticeKind, NoticeRow } from "@/platform";
-import { word } from "./words";
+import { limitName, outcomeText, word } from "./words";
 
 export interface NoticeText {
   title: string;
@@ -20,13 +20,13 @@ const whose = (traders: CountOfTrader[]): string =>
   traders.map(({ trader, count }) => `${trader.name} ${count}`).join(", ");
 
 /** "Fed rate cut? YES". */
-const where = ({ market, outcome }: MarketBrief): string =>
-  market === null ? "" : outcome ? `${market} ${outcome.toUpperCase()}` : market;
+const where = (t: TFunction, { market, outcome }: MarketBrief): string =>
+  market === null ? "" : outcome ? `${market} ${outcomeText(t, outcome)}` : market;
 
 export function noticeText(t: TFunction, format: Format, row: NoticeRow): NoticeText {
   const { n, time } = format;
   const { what, count } = row;
-  const near = (place: MarketBrief) => where(place);
+  const near = (place: MarketBrief) => where(t, place);
   switch (what.kind) {
     case "limit":
       return limitText(t, format, what, row);
@@ -77,7 +77,7 @@ export function noticeText(t: TFunction, format: Format, row: NoticeRow): Notice
         body: t("notice.lastFill", {
           side: word(t, "side", last.side),
           shares: n.shares(last.shares),
-          outcome: (last.outcome ?? "").toUpperCase(),
+          outcome: outcomeText(t, last.outcome),
           price: n.cents(last.price),
           market: last.market ?? NONE,
         }),
@@ -131,7 +131,7 @@ export function noticeText(t: TFunction, format: Format, row: NoticeRow): Notice
 
 function limitText(t: TFunction, { n, time }: Format, what: Of<"limit">, row: NoticeRow): NoticeText {
   const { figure, skipped, cut, traders } = what;
-  const limit = word(t, "gate", what.gate);
+  const limit = limitName(t, what.gate);
   const value =
     figure === null ? "" : figure.of === "orders" ? n.plain(String(figure.count), 0) : n.usd(figure.usd);
   const title =

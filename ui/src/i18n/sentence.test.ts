@@ -206,7 +206,9 @@ describe("every event", () => {
 
   it("of trouble says it in our words, not in the engine's", () => {
     const known = entry({ kind: "trouble", code: "disconnected", text: "tcp connect error" });
-    expect(sentenceOf(i18n.getFixedT("fr"), formatOf("fr"), known).why).toMatch(/^Rien n’est envoyé/);
+    expect(sentenceOf(i18n.getFixedT("fr"), formatOf("fr"), known).why).toMatch(
+      /^Rien de nouveau n’est envoyé/,
+    );
   });
 });
 
@@ -226,14 +228,14 @@ describe("sentences", () => {
   it("name the limit that bound, with its figures", () => {
     const skip: ActivityEvent = { kind: "skip", reason: "limit", asked: "160" };
     const { why } = sentenceOf(t, f, entry(skip, { gates: [gate({ allowed: "0" })] }));
-    expect(why).toBe("Per market: $72.00 used of $150.00. Nothing was left for 160.00 shares.");
+    expect(why).toBe("Per market: $72.00 of $150.00 used. No room left for 160.00 shares.");
   });
 
   it("say what an order was cut to", () => {
     const step: OrderStepView = { name: "opened", shares: "121.87", asked: "188", traderPrice: "0.64" };
     expect(sentenceOf(t, f, entry({ kind: "order", step }, { gates: [gate({})] }))).toEqual({
-      title: "Order made, 121.87 at 64.0¢",
-      why: "188.00 asked, cut to 121.87. What bound it: Per market ($72.00 used of $150.00).",
+      title: "Copy created: 121.87 at 64.0¢",
+      why: "Reduced from 188.00 to 121.87 by Per market ($72.00 of $150.00 used).",
     });
   });
 
@@ -254,19 +256,19 @@ describe("sentences", () => {
     const fill = (slippage: string, filled = "64") =>
       sentenceOf(t, f, entry({ ...FILL, slippage, filled, fee: "0", liquidity: "maker", realised: "0" }));
     expect(fill("0.022").why).toBe(
-      "64.00 of 160.00 done. 2.2¢ worse than the trader’s 58.0¢. Resting, no fee.",
+      "64.00 of 160.00 filled. 2.2¢ worse than the trader’s 58.0¢. Maker, no fee.",
     );
     expect(fill("-0.001").why).toContain("0.1¢ better");
     expect(fill("0").why).toContain("Same price as the trader.");
-    expect(fill("0", "160").title).toBe("Filled, 64.00 at 60.2¢");
+    expect(fill("0", "160").title).toBe("Filled: 64.00 at 60.2¢");
   });
 
   it("say until when a child rests, and that a fill-and-kill does not", () => {
     const [rests, , now] = STEPS.placed;
     const why = (step: OrderStepView | undefined) =>
       step && sentenceOf(t, f, entry({ kind: "order", step })).why;
-    expect(why(rests)).toMatch(/^It rests until \d\d:\d\d/);
-    expect(why(now)).toBe("Fill what the book gives now, drop the rest.");
+    expect(why(rests)).toMatch(/^Stays on the book until \d\d:\d\d/);
+    expect(why(now)).toBe("Fills what the book offers now and cancels the rest.");
   });
 });
 
@@ -275,9 +277,9 @@ describe("what a gate went by", () => {
     basisText(i18n.getFixedT("en"), formatOf("en"), { gate, basis });
 
   it("is in the gate's own unit", () => {
-    expect(said("order_limit", { by: "money", used: "0", limit: "100" })).toBe("$0.00 used of $100.00");
+    expect(said("order_limit", { by: "money", used: "0", limit: "100" })).toBe("$0.00 of $100.00 used");
     expect(said("balance", { by: "balance", free: "1507.14", cash: "1639.4" })).toBe(
-      "$1,507.14 free of $1,639.40",
+      "$1,507.14 of $1,639.40 available",
     );
     expect(said("open_orders", { by: "count", used: 6, limit: 50 })).toBe("6 of 50 open");
     expect(said("price_band", { by: "band", from: "0.02", to: "0.98" })).toBe("2.0¢ to 98.0¢");

@@ -123,7 +123,7 @@ function placed({ t, f, e }: Teller, step: StepOf<"placed">): Sentence {
   const rests =
     step.expiresAt === null
       ? t("sentences.order.placedRestsOpen")
-      : t("sentences.order.placedRests", { until: f.time.near(step.expiresAt, e.at) });
+      : t("sentences.order.placedRests", { until: f.time.within(step.expiresAt, e.at) });
   return {
     title: t("sentences.order.placed", { shares: f.n.shares(step.shares), limit: f.n.cents(step.limit) }),
     why: step.rests ? rests : t("sentences.order.placedNow"),

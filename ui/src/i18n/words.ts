@@ -3,7 +3,7 @@
  * does not compile (`en/words.ts`); a word of an open list (a category, say) is shown readable where it has none.
  */
 import type { TFunction } from "i18next";
-import type { SkipReason } from "@/platform";
+import type { GateName, SkipReason } from "@/platform";
 import { en } from "./en";
 
 type Groups = typeof en.words;
@@ -32,6 +32,20 @@ export const isWord = <Group extends WordGroup>(
 /** Why a position cannot be sold now; the reasons that stop a close are few. */
 export const cannotCloseText = (t: TFunction, reason: SkipReason): string =>
   word(t, "noClose", isWord("noClose", reason) ? reason : "halted");
+
+/** "Yes" and "No" in the language of the window; a name that somebody made up as it is. */
+export function outcomeName(t: TFunction, name: string): string {
+  const plain = name.toLowerCase();
+  return isWord("outcome", plain) ? word(t, "outcome", plain) : name;
+}
+
+/** An outcome inside a sentence, "YES" or "OUI"; nothing where none is named. */
+export const outcomeText = (t: TFunction, name: string | null): string =>
+  outcomeName(t, name ?? "").toUpperCase();
+
+/** A limit by its name, "Daily spending limit"; another check by its own. */
+export const limitName = (t: TFunction, gate: GateName): string =>
+  isWord("limit", gate) ? word(t, "limit", gate) : word(t, "gate", gate);
 
 const STAGES = [1, 2, 3, 4, 5] as const;
 

@@ -14,7 +14,7 @@ const LOCKED: KeyRefusal = { code: "locked", what: said("Locked"), wayOut: said(
 const WRONG: KeyRefusal = {
   code: "wrong_passphrase",
   what: said("Wrong passphrase"),
-  wayOut: said("Type it again"),
+  wayOut: said("Enter it again"),
   claimed: ADDRESS,
 };
 
@@ -77,13 +77,13 @@ describe("the key window", () => {
     expect(screen.getByText("18 of 64 characters")).toBeInTheDocument();
     expect(at.asked).toEqual([]);
     enter(field, KEY);
-    expect(await screen.findByText("Valid. This is the key of address")).toBeInTheDocument();
+    expect(await screen.findByText("Valid. This is the key for address")).toBeInTheDocument();
     expect(at.asked).toEqual([{ what: 3, texts: [KEY] }]);
     expect(field).toHaveValue("");
     expect(container.innerHTML).not.toContain(KEY.slice(2, 20));
     expect(screen.getByText(ADDRESS)).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Store the key" }));
-    expect(await screen.findByText("Stored. This window closes.")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Store key" }));
+    expect(await screen.findByText("Stored. This window is closing.")).toBeInTheDocument();
     expect(at.asked.at(-1)).toEqual({ what: 1, texts: [ADDRESS, "clear"] });
   });
 
@@ -93,7 +93,7 @@ describe("the key window", () => {
     await screen.findByText(ADDRESS);
     expect(at.asked).toEqual([{ what: 4, texts: [] }]);
     await user.click(screen.getByLabelText(/Clear the clipboard/));
-    await user.click(screen.getByRole("button", { name: "Store the key" }));
+    await user.click(screen.getByRole("button", { name: "Store key" }));
     expect(at.asked.at(-1)).toEqual({ what: 1, texts: [ADDRESS, ""] });
   });
 
@@ -108,7 +108,7 @@ describe("the key window", () => {
     await screen.findByText(ADDRESS);
     await user.type(screen.getByLabelText("Private key"), "a");
     expect(screen.queryByText(ADDRESS)).toBeNull();
-    expect(screen.queryByRole("button", { name: "Store the key" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Store key" })).toBeNull();
   });
 
   it("says why nothing was kept, and tries again when the obstacle is gone", async () => {
@@ -116,13 +116,13 @@ describe("the key window", () => {
     enter(screen.getByLabelText("Private key"), KEY);
     await screen.findByText(ADDRESS);
     at.refuses = LOCKED;
-    await user.click(screen.getByRole("button", { name: "Store the key" }));
+    await user.click(screen.getByRole("button", { name: "Store key" }));
     expect(await screen.findByRole("alert")).toHaveTextContent(
       "Locked (en).Nothing was stored. Unlock it (en).",
     );
     at.refuses = null;
-    await user.click(screen.getByRole("button", { name: "Store the key" }));
-    expect(await screen.findByText("Stored. This window closes.")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Store key" }));
+    expect(await screen.findByText("Stored. This window is closing.")).toBeInTheDocument();
   });
 
   it("opens a keystore file by its passphrase, and shows what the file claims when it does not open", async () => {
@@ -132,23 +132,23 @@ describe("the key window", () => {
     await user.upload(picker, file);
     await screen.findByText("trading-wallet.json");
     at.refuses = WRONG;
-    await user.type(screen.getByLabelText("Its passphrase"), "hush{Enter}");
+    await user.type(screen.getByLabelText("File passphrase"), "hush{Enter}");
     expect(await screen.findByRole("alert")).toHaveTextContent("Wrong passphrase (en).");
     expect(screen.getByText(ADDRESS)).toBeInTheDocument();
     expect(at.asked).toEqual([{ what: 5, texts: ['{"version":3}', "hush"] }]);
     expect(screen.getByRole("button", { name: "Check" })).toBeDisabled();
     at.refuses = null;
-    await user.type(screen.getByLabelText("Its passphrase"), "hush-hush{Enter}");
-    await screen.findByText("Valid. This is the key of address");
+    await user.type(screen.getByLabelText("File passphrase"), "hush-hush{Enter}");
+    await screen.findByText("Valid. This is the key for address");
     expect(at.asked.at(-1)?.texts.at(-1)).toBe("hush-hush");
   });
 
   it("warns that a new key has no account before it makes one", async () => {
     const { at, user } = open({ first: "generate" });
     expect(screen.getByText(/has no Polymarket account yet/)).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Make a key" }));
-    await screen.findByText("A new key was made, of address");
-    await user.click(screen.getByRole("button", { name: "Store the key" }));
+    await user.click(screen.getByRole("button", { name: "Create key" }));
+    await screen.findByText("New key created, for address");
+    await user.click(screen.getByRole("button", { name: "Store key" }));
     await waitFor(() => expect(asks(at)).toEqual([6, 1]));
   });
 
@@ -158,14 +158,14 @@ describe("the key window", () => {
     expect(screen.getByRole("button", { name: "Check" })).toBeDisabled();
     enter(screen.getByLabelText("Address shown beside it"), ADDRESS);
     await user.click(screen.getByRole("button", { name: "Check" }));
-    await screen.findByText("It will be kept with the key of address");
+    await screen.findByText("It will be stored with the key for address");
     expect(at.asked).toEqual([{ what: 7, texts: ["uuid", ADDRESS] }]);
     await user.click(screen.getByRole("radio", { name: "Builder key" }));
     for (const [label, text] of [
       ["API key", "k"],
       ["Secret", "s"],
       ["Passphrase", "p"],
-      ["Signer address of the account it is for", ADDRESS],
+      ["Signer address of the account", ADDRESS],
     ] as const)
       enter(screen.getByLabelText(label), text);
     await user.click(screen.getByRole("button", { name: "Check" }));
@@ -192,7 +192,7 @@ describe("the key window", () => {
     render(<KeyWindow importKey={silent} language="en" first="key" readsClipboard={false} />);
     const field = screen.getByLabelText("Private key");
     enter(field, KEY);
-    expect(await screen.findByText("The program does not answer.")).toBeInTheDocument();
+    expect(await screen.findByText("The program is not responding.")).toBeInTheDocument();
     expect(document.body.innerHTML).not.toContain(KEY);
   });
 });

@@ -5,8 +5,8 @@ import { PassphraseWindow } from "./passphrase-window";
 
 const WRONG: KeyRefusal = {
   code: "wrong_app_passphrase",
-  what: { en: "This is not the passphrase of Pilotfish.", fr: "x" },
-  wayOut: { en: "Type it again in 2 s.", fr: "x" },
+  what: { en: "This is not the Pilotfish passphrase.", fr: "x" },
+  wayOut: { en: "Enter it again in 2 s.", fr: "x" },
   claimed: null,
 };
 const CHOSEN = "correct horse battery";
@@ -29,20 +29,20 @@ const press = (name: string) => fireEvent.click(screen.getByRole("button", { nam
 describe("the passphrase of the app", () => {
   it("is set when it is long enough and typed the same twice", async () => {
     const frames = open();
-    expect(screen.queryByLabelText("Passphrase now")).toBeNull();
-    expect(screen.queryByRole("button", { name: "Remove it" })).toBeNull();
+    expect(screen.queryByLabelText("Current passphrase")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Remove passphrase" })).toBeNull();
     enter("New passphrase", "short");
-    enter("New passphrase, again", "short");
-    expect(screen.getByRole("button", { name: "Set the passphrase" })).toBeDisabled();
+    enter("Repeat new passphrase", "short");
+    expect(screen.getByRole("button", { name: "Set passphrase" })).toBeDisabled();
     enter("New passphrase", CHOSEN);
-    enter("New passphrase, again", `${CHOSEN}!`);
-    press("Set the passphrase");
-    expect(screen.getByText("The two are not the same.")).toBeInTheDocument();
+    enter("Repeat new passphrase", `${CHOSEN}!`);
+    press("Set passphrase");
+    expect(screen.getByText("The two passphrases do not match.")).toBeInTheDocument();
     expect(frames).toEqual([]);
     enter("New passphrase", CHOSEN);
-    enter("New passphrase, again", CHOSEN);
-    press("Set the passphrase");
-    expect(await screen.findByText("Done. This window closes.")).toBeInTheDocument();
+    enter("Repeat new passphrase", CHOSEN);
+    press("Set passphrase");
+    expect(await screen.findByText("Done. This window is closing.")).toBeInTheDocument();
     expect(frames).toHaveLength(1);
     expect(frames[0]?.[0]).toBe(9);
     expect(frames[0]?.[1]).toContain(CHOSEN);
@@ -51,10 +51,10 @@ describe("the passphrase of the app", () => {
 
   it("is removed by who knows it", async () => {
     const frames = open({ isSet: true });
-    expect(screen.getByRole("button", { name: "Remove it" })).toBeDisabled();
-    enter("Passphrase now", CHOSEN);
-    press("Remove it");
-    await screen.findByText("Done. This window closes.");
+    expect(screen.getByRole("button", { name: "Remove passphrase" })).toBeDisabled();
+    enter("Current passphrase", CHOSEN);
+    press("Remove passphrase");
+    await screen.findByText("Done. This window is closing.");
     expect(frames.map(([what]) => what)).toEqual([10]);
   });
 
@@ -62,8 +62,8 @@ describe("the passphrase of the app", () => {
     const frames = open({ proof: true, isSet: true, refuses: WRONG });
     enter("Your passphrase", "wrong");
     press("Confirm");
-    expect(await screen.findByText("This is not the passphrase of Pilotfish.")).toBeInTheDocument();
-    expect(screen.getByText("Type it again in 2 s.")).toBeInTheDocument();
+    expect(await screen.findByText("This is not the Pilotfish passphrase.")).toBeInTheDocument();
+    expect(screen.getByText("Enter it again in 2 s.")).toBeInTheDocument();
     expect(frames.map(([what]) => what)).toEqual([11]);
     expect(screen.getByRole("button", { name: "Confirm" })).toBeDisabled();
   });

@@ -9,7 +9,7 @@ const amount = (text: string | null) =>
 describe("figures beside each other", () => {
   it("are of one moment, whatever the engine tells meanwhile", async () => {
     const { mock } = await openWindow({ path: "/dashboard" });
-    const parts = await screen.findByText(/ held, .* working$/);
+    const parts = await screen.findByText(/ in positions, .* in orders$/);
     const before = (await mock.frame()).exposure;
     // Something is bought: the next update has it, the dashboard's figures are those of before.
     act(() => {
@@ -21,13 +21,13 @@ describe("figures beside each other", () => {
     const tile = parts.closest("div")?.textContent ?? "";
     const [held = "", working = ""] = (parts.textContent ?? "").split(", ");
     expect(amount(held) + amount(working)).toBeCloseTo(amount(tile), 2);
-    const bar = tipped(/held and working, of at most/);
+    const bar = tipped(/in positions and open orders, out of a/);
     expect(amount(bar.textContent?.replace(/^.*%/, "") ?? "")).toBeCloseTo(amount(tile), 2);
   });
 
   it("are live again once the screen is left", async () => {
     const { mock, user } = await openWindow({ path: "/dashboard" });
-    await screen.findByText(/ held, .* working$/);
+    await screen.findByText(/ in positions, .* in orders$/);
     await user.click(screen.getByRole("link", { name: "Settings" }));
     await screen.findByRole("heading", { name: "Settings" });
     act(() => {

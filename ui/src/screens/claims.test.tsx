@@ -10,8 +10,8 @@ describe("claims among the positions", { timeout: 60_000 }, () => {
   it("are shown as no cash, and in demo become cash by themselves", async () => {
     await openWindow({ path: "/positions", scenario: "claims" });
     const claims = within(await screen.findByRole("region", { name: "Claims" }, LONG));
-    expect(claims.getAllByText("A claim, not cash.")).toHaveLength(2);
-    expect(claims.getAllByText(/It becomes cash by itself/)).toHaveLength(2);
+    expect(claims.getAllByText("Owed to you, not cash yet.")).toHaveLength(2);
+    expect(claims.getAllByText(/Paid out automatically/)).toHaveLength(2);
     expect(claims.queryByRole("button")).not.toBeInTheDocument();
   });
 
@@ -23,8 +23,8 @@ describe("claims among the positions", { timeout: 60_000 }, () => {
     const calls = within(dialog.getByRole("region", { name: "Exactly what will be sent" }));
     expect(calls.getByText("2 calls")).toBeInTheDocument();
     expect(calls.getByText("nonce 14")).toBeInTheDocument();
-    expect(calls.getByText(/Collateral adapter may move all shares/)).toBeInTheDocument();
-    expect(calls.getByText(/becomes pUSD, at what it paid/)).toBeInTheDocument();
+    expect(calls.getByText(/Collateral adapter may move all of this wallet’s shares/)).toBeInTheDocument();
+    expect(calls.getByText(/are turned into pUSD at their payout/)).toBeInTheDocument();
     // The whole bytes, and a way to fold them away.
     expect(calls.getByText(/^0xa22cb465[0-9a-f]{128}$/)).toBeInTheDocument();
     const fold = calls.getByRole("button", { name: /Exactly what will be sent/ });
@@ -61,9 +61,7 @@ describe("claims among the positions", { timeout: 60_000 }, () => {
     const { user } = await openWindow({ path: "/positions", mock });
     await user.click(await screen.findByRole("button", { name: /^Encaisser US jobless/ }, LONG));
     const dialog = within(await screen.findByRole("alertdialog", {}, LONG));
-    expect(
-      await dialog.findByText("Il n’y a pas de clé de relais pour ce compte.", {}, LONG),
-    ).toBeInTheDocument();
+    expect(await dialog.findByText("Ce compte n’a pas de clé de relais.", {}, LONG)).toBeInTheDocument();
     expect(dialog.getByRole("button", { name: "Signer et envoyer 2 appels" })).toBeDisabled();
     await user.click(dialog.getByRole("button", { name: "La saisir…" }));
     await expect(mock.sendRedeem(1)).rejects.toMatchObject({ code: "no_relayer_key" });

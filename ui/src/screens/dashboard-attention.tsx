@@ -23,7 +23,7 @@ import { useFormat } from "@/format/use-format";
 import { en } from "@/i18n/en";
 import { ruleText } from "@/i18n/gate";
 import { wholeHaltText } from "@/i18n/halt";
-import { isWord, word } from "@/i18n/words";
+import { isWord, limitName, outcomeText, word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import type { AboutOrder, Attention } from "@/platform";
@@ -55,7 +55,7 @@ function useTell(): (item: Attention) => Told {
   const now = useFrame((frame) => frame.now);
   const what = ({ market, outcome }: { market: string | null; outcome: string | null }) => ({
     market: market ?? NONE,
-    outcome: (outcome ?? "").toUpperCase(),
+    outcome: outcomeText(t, outcome),
   });
   /** Of an order: it can be looked at in the list. */
   const ofOrder = ({ order }: AboutOrder, title: string, why: string): Told => ({
@@ -107,7 +107,7 @@ function useTell(): (item: Attention) => Told {
           : t("dashboard.attention.usedUntil", { used, limit, span: time.wordSpan(item.until - now) });
     const title = t("dashboard.attention.nearLimit", {
       percent: n.percent(item.percent, 0),
-      limit: word(t, "gate", item.gate),
+      limit: limitName(t, item.gate),
     });
     return toLimits(Gauge, title, why);
   };
@@ -130,7 +130,7 @@ function useTell(): (item: Attention) => Told {
           item.heldBy === null
             ? t("dashboard.attention.waiting", { reason: word(t, "wait", item.reason) })
             : t("dashboard.attention.onHold", {
-                limit: word(t, "gate", item.heldBy.gate),
+                limit: limitName(t, item.heldBy.gate),
                 value: ruleText(t, format, item.heldBy),
               }),
           [t("dashboard.attention.waitingWhy", what(item.about)), todo].filter(Boolean).join(". "),

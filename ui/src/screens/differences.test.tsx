@@ -8,43 +8,43 @@ describe("differences", () => {
   it("are reached from the banner, with both sides, their ages and what is held back", async () => {
     const { user } = await openWindow({ path: "/orders", scenario: "differences" });
     await user.click(await screen.findByRole("link", { name: "Details" }));
-    const missing = await cardOf(/^Shares missing: /);
+    const missing = await cardOf(/^Missing shares: /);
     expect(missing.getByText("\u22125.00")).toBeInTheDocument();
-    expect(missing.getByText("asked 40 s ago")).toBeInTheDocument();
+    expect(missing.getByText("checked 40 s ago")).toBeInTheDocument();
     expect(missing.getByText("changed 3 h ago")).toBeInTheDocument();
-    expect(missing.getByText("Every purchase, and sales beyond what is there")).toBeInTheDocument();
+    expect(missing.getByText("All buying, and selling more than is there")).toBeInTheDocument();
     expect(missing.getByText(/Fills of 5\.00 are so fresh/)).toBeInTheDocument();
-    const hand = await cardOf(/^Order that is not Pilotfish’s/);
+    const hand = await cardOf(/^Order not placed by Pilotfish/);
     expect(hand.getByText("BUY 40.00 at 30.0¢")).toBeInTheDocument();
     expect(hand.queryByRole("button", { name: /Accept|Give/ })).not.toBeInTheDocument();
   });
 
   it("of shares beyond the books are given to a follow, with what they cost", async () => {
     const { user, mock } = await openWindow({ path: "/differences", scenario: "differences" });
-    const card = await cardOf(/^Shares beyond the books: /);
+    const card = await cardOf(/^Unexplained shares: /);
     expect(card.getByText(/You bought 40\.00 at 64\.4¢ outside Pilotfish/)).toBeInTheDocument();
-    await user.click(card.getByRole("button", { name: "Give to a follow…" }));
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Give 40.00 shares to a follow?" }));
-    expect(
-      dialog.getByText(/for \$26\.13, which is what they cost with fees\. From then on/),
-    ).toBeInTheDocument();
-    expect(dialog.getByText(/\$26\.13 of the missing cash goes with them/)).toBeInTheDocument();
+    await user.click(card.getByRole("button", { name: "Assign to a follow…" }));
+    const dialog = within(
+      await screen.findByRole("alertdialog", { name: "Assign 40.00 shares to a follow?" }),
+    );
+    expect(dialog.getByText(/at \$26\.13, their cost including fees\. From then on/)).toBeInTheDocument();
+    expect(dialog.getByText(/\$26\.13 of the missing cash is explained too/)).toBeInTheDocument();
     const cash = mock.world.cash;
-    await user.click(dialog.getByRole("button", { name: "Give 40.00 shares" }));
+    await user.click(dialog.getByRole("button", { name: "Assign 40.00 shares" }));
     await waitFor(() =>
       expect(mock.world.halts.map((one) => one.halt)).toEqual(["shares_missing", "foreign_order"]),
     );
     expect(mock.world.cash).toBeCloseTo(cash - 26.13);
     await waitFor(() =>
-      expect(screen.queryByRole("region", { name: /^Cash missing/ })).not.toBeInTheDocument(),
+      expect(screen.queryByRole("region", { name: /^Missing cash/ })).not.toBeInTheDocument(),
     );
   });
 
   it("are accepted only after a question, and agreement says so", async () => {
     const { user, mock } = await openWindow({ path: "/differences", scenario: "differences" });
-    const cash = await cardOf(/^Cash missing/);
-    await user.click(cash.getByRole("button", { name: "Accept it…" }));
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Correct the books?" }));
+    const cash = await cardOf(/^Missing cash/);
+    await user.click(cash.getByRole("button", { name: "Accept…" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Correct our records?" }));
     expect(dialog.getByText(/\$26\.13 less cash/)).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Accept" }));
     await waitFor(() => expect(mock.world.halts.map((one) => one.halt)).not.toContain("cash_missing"));
@@ -52,7 +52,7 @@ describe("differences", () => {
 
   it("that are none say what is compared", async () => {
     await openWindow({ path: "/differences", language: "fr" });
-    expect(await screen.findByText("Les comptes et Polymarket concordent")).toBeInTheDocument();
+    expect(await screen.findByText("Nos comptes concordent avec Polymarket")).toBeInTheDocument();
     expect(screen.getByRole("table")).toBeInTheDocument();
   });
 });

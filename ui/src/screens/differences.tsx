@@ -10,6 +10,7 @@ import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import { outcomeText } from "@/i18n/words";
 import { useAskFrame } from "@/live/queries";
 import { useDifferences } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
@@ -148,7 +149,7 @@ function DifferenceCard({ row }: { row: Difference }) {
         )}
         <span className="numeric ml-auto shrink-0 whitespace-nowrap text-small text-text-3">
           {row.confirmed ? (
-            <When at={row.since}>{t("differences.since", { when: time.near(row.since, now) })}</When>
+            <When at={row.since}>{t("differences.since", { when: time.within(row.since, now) })}</When>
           ) : (
             t("differences.once")
           )}
@@ -247,9 +248,7 @@ function CheckedRow({ one }: { one: Checked }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const name =
-    one.token === null
-      ? t("differences.cash")
-      : `${one.market ?? NONE}, ${(one.outcome ?? "").toUpperCase()}`;
+    one.token === null ? t("differences.cash") : `${one.market ?? NONE}, ${outcomeText(t, one.outcome)}`;
   return (
     <tr className="border-hairline border-t">
       <th scope="row" className="h-7 truncate pl-4 text-left font-normal" data-tip={name}>

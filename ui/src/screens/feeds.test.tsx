@@ -5,34 +5,32 @@ import { openWindow } from "@/test/render";
 describe("the connection", () => {
   it("says of each trader how late and how whole they are seen, and what to do", async () => {
     const { user } = await openWindow({ path: "/orders" });
-    await user.click(await screen.findByRole("link", { name: /^How well your traders are seen/ }));
+    await user.click(await screen.findByRole("link", { name: /^Check how your traders are seen/ }));
     const row = within(
       (await screen.findByRole("rowheader", { name: /denizz/ })).closest("tr") ?? document.body,
     );
     expect(row.getByText("297 · 1.1 s")).toBeInTheDocument();
     expect(row.getByText(/^3 of 120/)).toBeInTheDocument();
-    expect(row.getByText(/left out 3 of 120\. .* Nothing to do/)).toBeInTheDocument();
-    expect(screen.getByText("Everything the exchange sent could be read.")).toBeInTheDocument();
+    expect(row.getByText(/missed 3 of 120\. .* Nothing to do/)).toBeInTheDocument();
+    expect(screen.getByText("Everything the exchange sent was readable.")).toBeInTheDocument();
   });
 
   it("of late trades and rows that cannot be read says what to do", async () => {
     await openWindow({ path: "/connection", scenario: "late" });
-    expect((await screen.findAllByText(/arrive 1 min after they were made/))[0]).toHaveTextContent(
-      "lower its speed",
-    );
+    expect((await screen.findAllByText(/arrive 1 min late/))[0]).toHaveTextContent("Slow it down");
     expect(screen.getByText(/a trade without a usable size/)).toBeInTheDocument();
-    expect(screen.getByText(/look for a newer Pilotfish/)).toBeInTheDocument();
+    expect(screen.getByText(/look for a newer version of Pilotfish/)).toBeInTheDocument();
   });
 
   it("stands on the page of a trader who is copied, and on no other", async () => {
     await openWindow({ path: "/trader/25usdc" });
-    const card = within(await screen.findByRole("region", { name: "How you see their trades" }));
+    const card = within(await screen.findByRole("region", { name: "How their trades are seen" }));
     expect(card.getByText("117 · 0.9 s")).toBeInTheDocument();
-    expect(card.getByText("Every trade is seen by both. Nothing to do.")).toBeInTheDocument();
+    expect(card.getByText("Both sources see every trade. Nothing to do.")).toBeInTheDocument();
   });
 
   it("says that nobody is watched while nobody is copied", async () => {
     await openWindow({ path: "/connection", scenario: "fresh" });
-    expect(await screen.findByText(/Nobody is copied now/)).toBeInTheDocument();
+    expect(await screen.findByText(/You are not copying anyone/)).toBeInTheDocument();
   });
 });

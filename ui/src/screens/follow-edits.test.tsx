@@ -4,7 +4,7 @@ import { createMock } from "@/platform/mock";
 import { openWindow } from "@/test/render";
 
 const sheet = () => screen.findByRole("complementary", { name: /^(Follow|Edit) / });
-const share = (box: ReturnType<typeof within>) => box.findByRole("textbox", { name: "Share of their size" });
+const share = (box: ReturnType<typeof within>) => box.findByRole("textbox", { name: "Copy size" });
 
 describe("a follow before it is saved", () => {
   it("says which limit over all follows it would meet, and raises it there after a question", async () => {
@@ -55,7 +55,7 @@ describe("a follow before it is saved", () => {
       expect(await share(box)).toHaveValue("10.0");
     }
     await user.click(box.getByRole("button", { name: "Close" }));
-    await user.click(await screen.findByRole("button", { name: "Discard changes" }));
+    await user.click(await screen.findByRole("button", { name: "Discard and leave" }));
     await waitFor(() =>
       expect(screen.queryByRole("complementary", { name: /^Edit/ })).not.toBeInTheDocument(),
     );
@@ -65,16 +65,16 @@ describe("a follow before it is saved", () => {
     const { user } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
     const box = within(await sheet());
     const field = await share(box);
-    await box.findByText("$20.00 from you");
+    await box.findByText("you trade $20.00");
     for (const [typed, why] of [
       ["abc", "Enter a number."],
-      ["5.55", "In steps of 0.1%."],
+      ["5.55", "Use steps of 0.1%."],
       ["99999999999999999999", /Between 0\.1% and 20\.0%/],
     ] as const) {
       await user.clear(field);
       await user.type(field, typed);
       expect(await box.findByText(why)).toBeInTheDocument();
-      expect(box.getByText("Enter a valid share to see what it comes to.")).toBeInTheDocument();
+      expect(box.getByText("Enter a valid percentage to see a preview.")).toBeInTheDocument();
       expect(box.queryByText(/from you$/)).not.toBeInTheDocument();
     }
     expect(box.getByRole("slider")).not.toHaveAttribute("aria-valuenow", "0.1");
@@ -103,7 +103,7 @@ describe("the leaderboard", () => {
     });
     await screen.findByText(/^20 traders/);
     const before = read.mock.calls.length;
-    await user.click(screen.getByRole("button", { name: "Read the leaderboard again" }));
+    await user.click(screen.getByRole("button", { name: "Refresh leaderboard" }));
     await waitFor(() => expect(read.mock.calls.length).toBe(before + 1));
   });
 });
@@ -135,7 +135,7 @@ describe("limits over all follows", () => {
     await user.clear(field);
     await user.type(field, "900");
     await user.click(screen.getByRole("link", { name: /^Orders/ }));
-    await user.click(await screen.findByRole("button", { name: "Discard changes" }));
+    await user.click(await screen.findByRole("button", { name: "Discard and leave" }));
     await waitFor(() => expect(window.location.hash).toBe("#/orders"));
   });
 });

@@ -16,18 +16,18 @@ describe("the follow sheet", () => {
   it("shows what the percentage means, as it is chosen", async () => {
     const { user } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
     const box = within(await sheet());
-    expect(await box.findByText("$20.00 from you")).toBeInTheDocument();
+    expect(await box.findByText("you trade $20.00")).toBeInTheDocument();
     await user.click(box.getByRole("button", { name: "5%" }));
-    expect(await box.findByText("$50.00 from you")).toBeInTheDocument();
+    expect(await box.findByText("you trade $50.00")).toBeInTheDocument();
     expect(box.getByRole("slider")).toHaveAttribute("aria-valuenow", "5");
-    expect(box.getByRole("textbox", { name: "Share of their size" })).toHaveValue("5.0");
+    expect(box.getByRole("textbox", { name: "Copy size" })).toHaveValue("5.0");
     expect(box.getByText(/^Copies/)).toHaveTextContent(
-      "Copies 5.0% of every trade by denizz, up to $100.00 an order and $500.00 in all, over 36 h, never more than 10.0¢ worse than their price.",
+      "Copies 5.0% of every trade by denizz, up to $100.00 an order and $500.00 in total, over 36 h, at most 10.0¢ worse than their price.",
     );
   });
 
   it("says in live, and only there, that the system asks once more", async () => {
-    const note = /the system asks once more, outside of this window\.$/;
+    const note = /your system asks you to confirm it outside this window\.$/;
     const mock = createMock({ scenario: "fresh", mode: "live" });
     await openWindow({ path: "/trader/denizz?follow=true", mock });
     expect(within(await sheet()).getByText(note)).toBeInTheDocument();
@@ -41,7 +41,7 @@ describe("the follow sheet", () => {
   it("names the field that is wrong and does not save", async () => {
     const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
     const box = within(await sheet());
-    const share = await box.findByRole("textbox", { name: "Share of their size" });
+    const share = await box.findByRole("textbox", { name: "Copy size" });
     await user.clear(share);
     await user.type(share, "25");
     expect(await box.findByText("Between 0.1% and 20.0%.")).toBeInTheDocument();
@@ -86,7 +86,7 @@ describe("the follow sheet", () => {
     await waitFor(() => expect(save).toBeEnabled());
     save.focus();
     // The preview of the new percentage has to have come first.
-    await box.findByText("$40.00 from you");
+    await box.findByText("you trade $40.00");
     await user.keyboard("{Enter}");
     await waitFor(async () => expect(await mock.follows()).toHaveLength(1));
     const [made] = await mock.follows();
@@ -108,11 +108,11 @@ describe("the follow sheet", () => {
       language: "fr",
     });
     const box = within(await sheet());
-    const share = await box.findByRole("textbox", { name: "Part de sa taille" });
+    const share = await box.findByRole("textbox", { name: "Taille de copie" });
     expect(share).toHaveValue("2,0");
     await user.clear(share);
     await user.type(share, "3,5");
-    await box.findByText("35,00 $ de vous");
+    await box.findByText("vous : 35,00 $");
     await user.click(await box.findByRole("button", { name: "Commencer le suivi en démo" }));
     await waitFor(async () => expect((await mock.follows())[0]?.settings.percentage).toBe("3.5"));
   });
@@ -136,7 +136,7 @@ describe("the follow sheet", () => {
   it("asks before it changes a follow, with what changes", async () => {
     const { user, mock } = await openWindow({ path: "/trader/25usdc?follow=true" });
     const box = within(await sheet());
-    expect(await box.findByRole("button", { name: "Nothing changed" })).toBeDisabled();
+    expect(await box.findByRole("button", { name: "No changes" })).toBeDisabled();
     await user.click(box.getByRole("button", { name: "10%" }));
     await user.click(box.getByRole("radio", { name: /Fast/ }));
     await user.click(await ready(box, "Save changes"));
@@ -184,9 +184,9 @@ describe("the follow sheet", () => {
   it("offers to wind down a follow instead of ending it", async () => {
     const { user } = await openWindow({ path: "/trader/25usdc?follow=true" });
     const box = within(await sheet());
-    await user.click(await box.findByRole("switch", { name: "Copy purchases" }));
-    expect(box.getByText(/^Sales only/)).toBeInTheDocument();
-    await user.click(box.getByRole("switch", { name: "Copy purchases" }));
-    expect(box.queryByText(/^Sales only/)).not.toBeInTheDocument();
+    await user.click(await box.findByRole("switch", { name: "Copy buys" }));
+    expect(box.getByText(/^Sells only/)).toBeInTheDocument();
+    await user.click(box.getByRole("switch", { name: "Copy buys" }));
+    expect(box.queryByText(/^Sells only/)).not.toBeInTheDocument();
   });
 });

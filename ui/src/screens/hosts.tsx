@@ -127,7 +127,7 @@ function HostTable({ hosts, span, mode }: { hosts: Hosts; span: Span; mode: Mode
         </tbody>
       </table>
       <p className="border-hairline border-t pt-2 text-small text-text-3">
-        {hosts.since !== null && t("hosts.since", { when: time.near(hosts.since, hosts.now) })}
+        {hosts.since !== null && t("hosts.since", { when: time.within(hosts.since, hosts.now) })}
         {mode === "demo" && ` ${t("hosts.demo")}`}
       </p>
     </section>

@@ -207,7 +207,7 @@ function Resting({ standing }: { standing: KeyStanding }) {
             </tbody>
           </table>
           <p className="mt-3 text-small text-text-2">
-            {last !== null && t("keyPage.end", { when: time.near(last, now) })} {t("keyPage.cancelThere")}
+            {last !== null && t("keyPage.end", { when: time.within(last, now) })} {t("keyPage.cancelThere")}
           </p>
         </div>
       )}

@@ -11,7 +11,7 @@ import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { ruleText } from "@/i18n/gate";
 import { useText } from "@/i18n/use-text";
-import { word } from "@/i18n/words";
+import { limitName, word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { OrderRow } from "@/platform";
 
@@ -145,7 +145,7 @@ export function useStatusText(): (row: OrderRow) => string {
       return row.heldBy === null
         ? word(t, "wait", row.waiting)
         : t("orders.onHold", {
-            limit: word(t, "gate", row.heldBy.gate),
+            limit: limitName(t, row.heldBy.gate),
             value: ruleText(t, format, row.heldBy),
           });
     return word(t, "child", row.child);

@@ -17,11 +17,13 @@ describe("chosen orders", () => {
     await user.click(await box(SALE));
     expect(await box(FED)).toBeChecked();
     // A box is no way into the order.
-    expect(screen.queryByRole("complementary", { name: "Order detail" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("complementary", { name: "Order details" })).not.toBeInTheDocument();
     await user.click(await screen.findByRole("button", { name: "Cancel 2 ($57.79)" }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Cancel 2 orders?" }));
     expect(
-      await dialog.findByText(/^1 purchase worth \$57\.79 and 1 sale of 35\.00 shares are taken back/),
+      await dialog.findByText(
+        /^1 buy order worth \$57.79 and 1 sell order for 35.00 shares will be cancelled/,
+      ),
     ).toBeInTheDocument();
     await waitFor(() => expect(dialog.getByRole("button", { name: "Keep them" })).toHaveFocus());
     await user.click(dialog.getByRole("button", { name: "Cancel 2 orders ($57.79)" }));
@@ -96,7 +98,7 @@ describe("chosen orders", () => {
       await mock.cancelOrder(fed?.id ?? 0);
       mock.advance(1000);
     });
-    expect(await dialog.findByText(/^None of them is at work any more/)).toBeInTheDocument();
+    expect(await dialog.findByText(/^None of these orders is open any more/)).toBeInTheDocument();
     expect(dialog.getByRole("button", { name: "Cancel 0 orders" })).toBeDisabled();
   });
 });

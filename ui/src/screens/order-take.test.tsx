@@ -8,13 +8,13 @@ describe("taking the other side now", () => {
   it("asks with the price and what it costs against waiting, and does it", async () => {
     const { user, mock } = await openWindow({ path: "/orders?order=6" });
     const before = await mock.order(6);
-    await user.click(await screen.findByRole("button", { name: /^Take the (ask|bid) now/ }));
+    await user.click(await screen.findByRole("button", { name: /^(Buy at the ask|Sell at the bid) now/ }));
     const dialog = within(await screen.findByRole("alertdialog", { name: /at the (ask|bid) now\?$/ }));
     expect(await dialog.findByText(/shares are (bought|sold) at once at about/)).toBeInTheDocument();
-    expect(dialog.getByText(/^Before the fee, that is .* worse than the waiting limit/)).toBeInTheDocument();
+    expect(dialog.getByText(/^Before fees, that is .* worse than your waiting limit/)).toBeInTheDocument();
     expect(dialog.getByText(/^You (pay|receive)$/).nextSibling).toHaveTextContent(/^\$\d/);
-    expect(dialog.getByText("Fee, about")).toBeInTheDocument();
-    expect(dialog.getByRole("button", { name: "Wait for the ladder" })).toHaveFocus();
+    expect(dialog.getByText("Fee, approx.")).toBeInTheDocument();
+    expect(dialog.getByRole("button", { name: "Keep waiting" })).toHaveFocus();
     await user.click(dialog.getByRole("button", { name: /^(Buy|Sell) for about \$/ }));
     await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
     mock.advance(1000);
@@ -54,8 +54,8 @@ describe("taking the other side now", () => {
         previewTake: async (id: number) => ({ ...(await preview(id)), problem: "limit" as const }),
       }),
     });
-    const take = await screen.findByRole("button", { name: /^Take the (ask|bid) now/ });
+    const take = await screen.findByRole("button", { name: /^(Buy at the ask|Sell at the bid) now/ });
     await waitFor(() => expect(take).toBeDisabled());
-    expect(take).toHaveAccessibleDescription("Can’t be taken now: Daily spend ($300.00) reached");
+    expect(take).toHaveAccessibleDescription("Not possible now: Daily spend ($300.00) reached");
   });
 });

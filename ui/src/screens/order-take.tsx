@@ -9,7 +9,7 @@ import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { ruleText } from "@/i18n/gate";
-import { word } from "@/i18n/words";
+import { limitName, word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useTakePreview } from "@/live/queries-more";
 import { useLive } from "@/live/store";
@@ -22,7 +22,7 @@ function useObstacle(): (order: OrderRow, problem: NonNullable<TakePreview["prob
   return ({ heldBy }, problem) =>
     heldBy === null
       ? word(t, "wait", problem)
-      : t("take.limit", { limit: word(t, "gate", heldBy.gate), value: ruleText(t, format, heldBy) });
+      : t("take.limit", { limit: limitName(t, heldBy.gate), value: ruleText(t, format, heldBy) });
 }
 
 /** It is not offered where it would only be refused: then it says why. */

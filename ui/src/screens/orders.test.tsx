@@ -9,13 +9,13 @@ describe("orders", () => {
   it("show each order with where it stands", async () => {
     await openWindow({ path: "/orders" });
     const fed = within(await row(FED));
-    for (const text of ["BUY", "YES", "160.00", "58.0", "14:12", "9:48", "Resting"]) {
+    for (const text of ["BUY", "YES", "160.00", "58.0", "14:12", "9:48", "On the book"]) {
       expect(fed.getByText(new RegExp(`^${text.replace(".", "\\.")}$`, "i"))).toBeInTheDocument();
     }
     expect(fed.getByText(/3 Mid/)).toBeInTheDocument();
     expect(screen.getAllByRole("row")).toHaveLength(8);
     expect(
-      within(await row("Ethereum to reach $6,000 in 2026?")).getByText("past its bound"),
+      within(await row("Ethereum to reach $6,000 in 2026?")).getByText("outside its price bound"),
     ).toBeInTheDocument();
   });
 
@@ -32,7 +32,7 @@ describe("orders", () => {
     const { user } = await openWindow({ path: "/orders" });
     (await row(FED)).focus();
     await user.keyboard("{Enter}");
-    const detail = await screen.findByRole("complementary", { name: "Order detail" });
+    const detail = await screen.findByRole("complementary", { name: "Order details" });
     expect(await within(detail).findByRole("heading", { name: FED })).toBeInTheDocument();
     await waitFor(() => expect(screen.getByRole("option", { selected: true })).toHaveFocus());
     await user.keyboard("j");
@@ -43,7 +43,7 @@ describe("orders", () => {
     expect(await screen.findByRole("heading", { name: FED })).toBeInTheDocument();
     await user.keyboard("{Escape}");
     await waitFor(() =>
-      expect(screen.queryByRole("complementary", { name: "Order detail" })).not.toBeInTheDocument(),
+      expect(screen.queryByRole("complementary", { name: "Order details" })).not.toBeInTheDocument(),
     );
     await waitFor(async () => expect(await row(FED)).toHaveFocus());
   });
@@ -52,11 +52,11 @@ describe("orders", () => {
     const { mock } = await openWindow({ path: "/orders" });
     const fed = (await mock.orders({ ended: false })).find((one) => one.market === FED);
     window.location.hash = `/orders?order=${fed?.id}`;
-    const detail = within(await screen.findByRole("complementary", { name: "Order detail" }));
+    const detail = within(await screen.findByRole("complementary", { name: "Order details" }));
     expect(await detail.findByText("Stage 2, Toward ask: 58.0¢ → 58.2¢")).toBeInTheDocument();
-    expect(detail.getByText("Order made, 160.00 at 58.0¢")).toBeInTheDocument();
+    expect(detail.getByText("Copy created: 160.00 at 58.0¢")).toBeInTheDocument();
     const path = within(await detail.findByRole("region", { name: "Price path" }));
-    expect(await path.findByText("↑ Most you will pay: 68.0¢")).toBeInTheDocument();
+    expect(await path.findByText("↑ Max price: 68.0¢")).toBeInTheDocument();
     expect(path.getByText("25usdc paid 58.0¢")).toBeInTheDocument();
     expect(detail.getAllByText("59.7 / 60.8").length).toBeGreaterThan(0);
   });
@@ -66,8 +66,10 @@ describe("orders", () => {
     (await row(FED)).focus();
     await user.keyboard("c");
     const dialog = within(await screen.findByRole("alertdialog", { name: "Cancel this order?" }));
-    expect(dialog.getByText(/\$57\.79 set aside.*The 64\.00 shares filled stay yours/)).toBeInTheDocument();
-    await user.click(dialog.getByRole("button", { name: "Keep it" }));
+    expect(
+      dialog.getByText(/\$57\.79\) will be cancelled.*You keep the 64\.00 shares already filled/),
+    ).toBeInTheDocument();
+    await user.click(dialog.getByRole("button", { name: "Keep order" }));
     expect((await mock.orders({ ended: false })).every((one) => one.status === "working")).toBe(true);
     await waitFor(async () => expect(await row(FED)).toHaveFocus());
     await user.keyboard("c");
@@ -92,7 +94,7 @@ describe("orders", () => {
     const jobless = await screen.findAllByRole("row", { name: "US jobless rate at 4.4% in October?" });
     expect(jobless.some((one) => within(one).queryByText("Partly filled, rest below minimum"))).toBe(true);
     expect(screen.queryByText("Cancelled by you")).not.toBeInTheDocument();
-    await user.click(screen.getByRole("radio", { name: "Not filled" }));
+    await user.click(screen.getByRole("radio", { name: "Unfilled" }));
     const recession = await screen.findAllByRole("row", { name: "Recession called in the US before 2028?" });
     expect(recession.some((one) => within(one).queryByText("Cancelled by you"))).toBe(true);
     expect(screen.queryByText("Partly filled, rest below minimum")).not.toBeInTheDocument();
@@ -129,7 +131,7 @@ describe("orders", () => {
     expect(window.location.hash).toContain("stage=4");
     await user.click(screen.getByRole("combobox", { name: "Stage" }));
     await user.click(await screen.findByRole("option", { name: "1 Trader’s price" }));
-    await user.click(await screen.findByRole("button", { name: "Clear the filter" }));
+    await user.click(await screen.findByRole("button", { name: "Clear filter" }));
     await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(8));
     expect(window.location.hash).toBe("#/orders");
   });
@@ -141,15 +143,15 @@ describe("orders", () => {
     await user.keyboard("northbound");
     expect(screen.getAllByRole("row")).toHaveLength(2);
     await user.keyboard("xyz");
-    expect(screen.getByRole("heading", { name: "No order matches" })).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Clear the filter" }));
+    expect(screen.getByRole("heading", { name: "No matching orders" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Clear filter" }));
     expect(screen.getAllByRole("row")).toHaveLength(8);
   });
 
   it("have an empty state with one way on", async () => {
     const { user } = await openWindow({ path: "/orders", scenario: "fresh" });
     expect(
-      await screen.findByText("You follow nobody yet, so there is nothing to copy."),
+      await screen.findByText("You aren’t following anyone yet, so there is nothing to copy."),
     ).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Choose a trader" }));
     expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();

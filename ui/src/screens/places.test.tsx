@@ -17,7 +17,7 @@ describe("the modes", () => {
     expect(screen.getByText("Pretend balance")).toBeInTheDocument();
     await user.click(within(card()).getByRole("button", { name: "Back to the demo" }));
     expect(await within(card()).findByText("DEMO")).toBeInTheDocument();
-    expect(within(card()).getAllByText("Paper runs beside this: 3 orders work.")[0]).toBeInTheDocument();
+    expect(within(card()).getAllByText("Paper is also running: 3 open orders.")[0]).toBeInTheDocument();
     await user.click(within(card()).getByRole("button", { name: "Show paper" }));
     expect(await within(card()).findByText("PAPER")).toBeInTheDocument();
   });
@@ -34,12 +34,12 @@ describe("the modes", () => {
       mock: { ...mock, world: mock.world, frame: async () => held },
     });
     await screen.findByRole("heading", { name: "Orders" });
-    expect(within(card()).getAllByText(/LIVE: Trading is not allowed where you are/)[0]).toBeInTheDocument();
+    expect(within(card()).getAllByText(/LIVE: Trading is not allowed in your region/)[0]).toBeInTheDocument();
     await act(async () => mock.advance(0));
-    expect(within(card()).getAllByText("Live runs beside this: 3 orders work.")[0]).toBeInTheDocument();
+    expect(within(card()).getAllByText("Live is also running: 3 open orders.")[0]).toBeInTheDocument();
     await user.click(within(pill()).getByRole("button", { name: "Stop all" }));
     const question = await screen.findByRole("alertdialog", { name: "Stop everything?" });
-    expect(question).toHaveTextContent("This stops DEMO alone: show the other to stop it");
+    expect(question).toHaveTextContent("This only stops DEMO. Switch to the other mode to stop it");
     await user.keyboard("{Escape}");
     await user.click(within(card()).getByRole("button", { name: "Show live" }));
     expect(await within(card()).findByText("LIVE")).toBeInTheDocument();
@@ -49,13 +49,13 @@ describe("the modes", () => {
   it("end live only after a question that says what is left", async () => {
     const { user, mock } = await openWindow({ path: "/orders", mock: createMock({ mode: "live" }) });
     await screen.findByRole("heading", { name: "Orders" });
-    await user.click(within(card()).getByRole("button", { name: "End live…" }));
-    const question = await screen.findByRole("alertdialog", { name: "End live trading?" });
-    expect(question).toHaveTextContent("7 orders work. They are cancelled first");
+    await user.click(within(card()).getByRole("button", { name: "Stop live trading…" }));
+    const question = await screen.findByRole("alertdialog", { name: "Stop live trading?" });
+    expect(question).toHaveTextContent("7 open orders will be cancelled first");
     await user.click(within(question).getByRole("button", { name: "Stay live" }));
     expect(mock.world.mode).toBe("live");
-    await user.click(within(card()).getByRole("button", { name: "End live…" }));
-    await user.click(await screen.findByRole("button", { name: "End live trading" }));
+    await user.click(within(card()).getByRole("button", { name: "Stop live trading…" }));
+    await user.click(await screen.findByRole("button", { name: "Stop live trading" }));
     await waitFor(() => expect(mock.world.mode).toBe("paper"));
   });
 });
@@ -69,9 +69,9 @@ describe("paper", () => {
     const table = within(screen.getByRole("region", { name: "By trader" }));
     const row = table.getByRole("row", { name: /northbound/ });
     expect(row).toHaveTextContent("−4.10+13.35");
-    expect(row).toHaveTextContent("cannot tell");
-    expect(screen.getByRole("region", { name: "What paper cannot know" })).toHaveTextContent(
-      "For 44 min nobody watched the trades.",
+    expect(row).toHaveTextContent("unclear");
+    expect(screen.getByRole("region", { name: "What paper trading can’t know" })).toHaveTextContent(
+      "Trades were not watched for 44 min.",
     );
     expect(screen.getByRole("region", { name: "In doubt" })).toHaveTextContent("16 orders");
     // Where the books have one figure, it says so.
@@ -80,10 +80,10 @@ describe("paper", () => {
 
   it("shows them on performance", async () => {
     await openWindow({ path: "/performance", mock: createMock({ mode: "paper" }) });
-    const whole = await screen.findByRole("region", { name: "Both ends, since the beginning" });
+    const whole = await screen.findByRole("region", { name: "Both figures, since the start" });
     expect(whole).toHaveTextContent("+$160.72to+$244.17");
     const row = await screen.findByRole("row", { name: /slippage.*−40.40.*−16.60/ });
-    expect(row).toHaveTextContent("lost either way");
+    expect(row).toHaveTextContent("loss either way");
   });
 
   it("shows them on following", async () => {
@@ -105,16 +105,16 @@ describe("the hosts", () => {
   it("are told with what goes there, since when, and what was refused", async () => {
     const { user } = await openWindow({ path: "/hosts", mock: createMock({ mode: "live" }) });
     const row = await screen.findByRole("row", { name: /^clob\.polymarket\.com/ });
-    expect(row).toHaveTextContent("Signed orders, wallet address, API sign-in");
+    expect(row).toHaveTextContent("Signed orders, wallet address, API credentials");
     expect(row).toHaveTextContent("11,474");
-    await user.click(screen.getByRole("radio", { name: "Since the start" }));
+    await user.click(screen.getByRole("radio", { name: "Since start" }));
     expect(row).toHaveTextContent("14,820");
-    expect(screen.getByText(/the counters begin with it and are not kept/)).toBeInTheDocument();
-    expect(screen.getByRole("row", { name: /rpc\.example\.net/ })).toHaveTextContent("your own");
-    expect(screen.getByRole("region", { name: "Everything else is refused" })).toHaveTextContent(
-      "a redirect",
+    expect(screen.getByText(/the counters are not kept/)).toBeInTheDocument();
+    expect(screen.getByRole("row", { name: /rpc\.example\.net/ })).toHaveTextContent("your endpoint");
+    expect(screen.getByRole("region", { name: "Everything else is blocked" })).toHaveTextContent("redirect");
+    expect(screen.getByRole("region", { name: "Your own endpoints" })).toHaveTextContent(
+      "Polygonrpc.example.net",
     );
-    expect(screen.getByRole("region", { name: "Own endpoints" })).toHaveTextContent("Polygonrpc.example.net");
   });
 
   it("say in French and on paper that nothing is signed for anyone", async () => {
@@ -124,7 +124,7 @@ describe("the hosts", () => {
       mock: createMock({ mode: "paper", language: "fr" }),
     });
     const never = await screen.findByRole("region", { name: "Jamais envoyé" });
-    expect(never).toHaveTextContent("la clé est inventée : rien n’est signé pour personne");
+    expect(never).toHaveTextContent("la clé est fictive et ne contrôle rien");
     expect(screen.queryByText("relayer-v2.polymarket.com")).not.toBeInTheDocument();
   });
 });
@@ -136,23 +136,23 @@ describe("without its key", () => {
       mock: createMock({ mode: "live", scenario: "keyless" }),
     });
     expect(
-      await screen.findByText("The keychain is locked. Pilotfish cannot sign, so it has halted."),
+      await screen.findByText("The keychain is locked. Pilotfish cannot sign orders and has halted."),
     ).toBeInTheDocument();
-    expect(within(pill()).getByText("Halted, no key")).toBeInTheDocument();
+    expect(within(pill()).getByText("Halted: no key")).toBeInTheDocument();
     expect(within(pill()).getByRole("button", { name: "Stop all" })).toBeEnabled();
     const looking = await screen.findByRole("region", { name: "Looking for your key" });
     const rungs = within(looking).getAllByRole("listitem");
     expect(rungs.map((rung) => rung.textContent?.split(":")[0])).toEqual([
-      "holds",
-      "does not hold",
-      "not seen yet",
-      "not seen yet",
+      "passed",
+      "failed",
+      "not known yet",
+      "not known yet",
     ]);
     expect(rungs[1]).toHaveTextContent("Unlock it with its password, then try again.");
-    expect(screen.getByRole("region", { name: "Still resting" })).toHaveTextContent(
-      "4 buys for $175.93, 2 sales",
+    expect(screen.getByRole("region", { name: "Still open" })).toHaveTextContent(
+      "4 buys for $175.93, 2 sells",
     );
-    await user.click(screen.getByRole("button", { name: "Show the dashboard" }));
+    await user.click(screen.getByRole("button", { name: "Go to the dashboard" }));
     expect(await screen.findByRole("region", { name: "Profit and loss" })).toBeInTheDocument();
   });
 
@@ -162,7 +162,7 @@ describe("without its key", () => {
     await screen.findByRole("region", { name: "Looking for your key" });
     mock.world.keyTrouble = null;
     await user.click(screen.getByRole("button", { name: "Unlock the keychain…" }));
-    expect(await screen.findByText("All four hold: Pilotfish has its key.")).toBeInTheDocument();
+    expect(await screen.findByText("All four checks passed: Pilotfish has its key.")).toBeInTheDocument();
     await act(async () => mock.advance(0));
     expect(within(pill()).getByText("Running")).toBeInTheDocument();
   });
@@ -172,13 +172,13 @@ describe("where no orders are taken", () => {
   it("says what Polymarket answered and what goes on, and offers no way round", async () => {
     const mock = createMock({ mode: "live", scenario: "region" });
     const { user } = await openWindow({ path: "/dashboard", mock });
-    expect(within(pill()).getByText("Halted, region")).toBeInTheDocument();
+    expect(within(pill()).getByText("Halted: region")).toBeInTheDocument();
     expect(within(pill()).getByRole("button", { name: "Stop all" })).toBeEnabled();
-    const answer = await screen.findByRole("region", { name: "What Polymarket answered" });
+    const answer = await screen.findByRole("region", { name: "Polymarket’s answer" });
     expect(answer).toHaveTextContent("Belgium (BE)");
     expect(answer).toHaveTextContent("blocked");
-    expect(screen.getByText(/offers no way round the block/)).toBeInTheDocument();
-    expect(screen.queryByRole("button", { name: "Solved, continue" })).not.toBeInTheDocument();
+    expect(screen.getByText(/offers no way around the block/)).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "It’s fixed, continue" })).not.toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Show the demo" }));
     await waitFor(() => expect(mock.world.mode).toBe("demo"));
     expect(mock.world.beside).toBe("live");
@@ -188,10 +188,10 @@ describe("where no orders are taken", () => {
     const mock = createMock({ mode: "live", scenario: "region" });
     const left = vi.spyOn(mock, "leaveLive");
     const { user } = await openWindow({ path: "/region", mock });
-    await user.click(await screen.findByRole("button", { name: "Go on in paper…" }));
-    const question = within(await screen.findByRole("alertdialog", { name: "End live trading?" }));
+    await user.click(await screen.findByRole("button", { name: "Continue on paper…" }));
+    const question = within(await screen.findByRole("alertdialog", { name: "Stop live trading?" }));
     expect(left).not.toHaveBeenCalled();
-    await user.click(question.getByRole("button", { name: "End live, go on in paper" }));
+    await user.click(question.getByRole("button", { name: "Stop live, continue on paper" }));
     await waitFor(() => expect(mock.world.mode).toBe("paper"));
     expect(left).toHaveBeenCalledTimes(1);
   });

@@ -18,7 +18,7 @@ describe("positions", () => {
     expect(sums.getByText("You receive").nextSibling).toHaveTextContent(/^\$53\.3\d$/);
     expect(sums.getByText(/after fees$/)).toBeInTheDocument();
     expect(
-      within(sheet.getByRole("region", { name: "Bids it would take" })).getAllByRole("listitem"),
+      within(sheet.getByRole("region", { name: "Bids it would hit" })).getAllByRole("listitem"),
     ).toHaveLength(2);
     await user.click(sheet.getByRole("button", { name: "Cancel" }));
     expect(mock.world.positions).toHaveLength(14);
@@ -37,7 +37,7 @@ describe("positions", () => {
   it("that the copy sells already say so, and may be closed all the same", async () => {
     const { user } = await openWindow({ path: "/positions" });
     const gta = within(await screen.findByRole("row", { name: "GTA VI released before 1 March 2027?" }));
-    expect(tipped(/^The copy sells all of it already/)).toBeInTheDocument();
+    expect(tipped(/^A copied sell order already covers all of it/)).toBeInTheDocument();
     await user.click(gta.getByRole("button"));
     expect(await screen.findByText(/^35\.00 shares at .* on average$/)).toBeInTheDocument();
     expect(screen.getByRole("button", { name: /^Sell 35/ })).toBeEnabled();
@@ -71,7 +71,7 @@ describe("positions", () => {
     const bound = screen.getByLabelText("Not below");
     await user.clear(bound);
     await user.type(bound, "70");
-    expect(await screen.findByText(/^No bid at 70\.0¢ or better now/)).toBeInTheDocument();
+    expect(await screen.findByText(/^No bid at 70\.0¢ or better right now/)).toBeInTheDocument();
     await user.click(screen.getByRole("radio", { name: "Limit" }));
     expect(screen.getByText("Enter a price in cents.")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Sell" })).toBeDisabled();
@@ -89,7 +89,7 @@ describe("positions", () => {
     await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
     const shares = screen.getByLabelText("Shares to sell");
     await user.clear(shares);
-    expect(screen.getByText("Enter how many of the 85.00 shares to sell.")).toBeInTheDocument();
+    expect(screen.getByText("Enter how many of your 85.00 shares to sell.")).toBeInTheDocument();
     await user.type(shares, "12.5");
     await user.click(await screen.findByRole("button", { name: /^Sell 12\.50 for about/ }));
     await waitFor(() => expect(mock.world.orders.at(-1)?.shares).toBe(12.5));
@@ -98,17 +98,17 @@ describe("positions", () => {
   it("are all closed from one sheet, or those of one follow", async () => {
     const { user, mock } = await openWindow({ path: "/positions" });
     await user.click(await screen.findByRole("button", { name: "Close several…" }));
-    const sheet = within(await screen.findByRole("complementary", { name: "Close several" }));
+    const sheet = within(await screen.findByRole("complementary", { name: "Close positions" }));
     expect(await sheet.findByRole("button", { name: /^Sell 14 positions for about/ })).toBeEnabled();
     expect(
-      within(sheet.getByRole("list", { name: "What each position brings" })).getAllByRole("listitem"),
+      within(sheet.getByRole("list", { name: "Proceeds by position" })).getAllByRole("listitem"),
     ).toHaveLength(14);
     await user.click(sheet.getByRole("button", { name: "Cancel" }));
     await user.type(screen.getByLabelText("Market or trader"), "kestrel");
     await user.click(await screen.findByRole("button", { name: "Close several…" }));
     await user.click(await screen.findByRole("button", { name: /^Sell \d+ positions? for about/ }));
     await waitFor(() =>
-      expect(screen.queryByRole("complementary", { name: "Close several" })).not.toBeInTheDocument(),
+      expect(screen.queryByRole("complementary", { name: "Close positions" })).not.toBeInTheDocument(),
     );
     const kestrel = mock.world.follows.find((one) => one.trader === "kestrel")?.id;
     const sales = mock.world.orders.filter((order) => order.closes && order.status !== "ended");
@@ -129,11 +129,11 @@ describe("positions", () => {
   it("of removed follows are marked and can be listed alone", async () => {
     const { user } = await openWindow({ path: "/positions", scenario: "orphans" });
     expect(
-      await screen.findByText(/^2 positions were copied through follows that are removed/),
+      await screen.findByText(/^2 positions belong to traders you no longer follow/),
     ).toBeInTheDocument();
-    await user.click(screen.getByRole("radio", { name: /^Of removed follows/ }));
+    await user.click(screen.getByRole("radio", { name: /^No longer followed/ }));
     expect(screen.getAllByRole("row")).toHaveLength(3);
-    expect(screen.getAllByText("Its follow was removed")).toHaveLength(2);
+    expect(screen.getAllByText("No longer followed")).toHaveLength(2);
   });
 
   it("show a dash, not a guess, where there is no price", async () => {
@@ -155,7 +155,7 @@ describe("the history", () => {
   it("is filtered by trader and side, with sums of what is left", async () => {
     const { user } = await openWindow({ path: "/history" });
     expect(await screen.findByText("121")).toBeInTheDocument();
-    await user.click(screen.getByRole("radio", { name: "Sold" }));
+    await user.click(screen.getByRole("radio", { name: "Sells" }));
     await user.click(screen.getByRole("combobox", { name: "Trader" }));
     await user.click(await screen.findByRole("option", { name: "northbound" }));
     await waitFor(() => expect(screen.getByRole("table")).toHaveAttribute("aria-rowcount", "3"));
@@ -167,8 +167,8 @@ describe("the history", () => {
     const { user } = await openWindow({ path: "/history" });
     await screen.findByText("121");
     await user.keyboard("/nothing like it");
-    expect(await screen.findByRole("heading", { name: "No fill matches" })).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Clear the filters" }));
+    expect(await screen.findByRole("heading", { name: "No matching fills" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Clear filters" }));
     expect(await screen.findByText("121")).toBeInTheDocument();
   });
 
@@ -183,7 +183,7 @@ describe("the history", () => {
     await waitFor(() =>
       expect(save).toHaveBeenCalledWith(expect.objectContaining({ side: "SELL", trader: null })),
     );
-    expect((await screen.findAllByText("9 rows in ~/Downloads/history.csv")).length).toBeGreaterThan(0);
+    expect((await screen.findAllByText("9 rows saved to ~/Downloads/history.csv")).length).toBeGreaterThan(0);
   });
 
   it("loads the next page when its end comes near", async () => {
@@ -209,7 +209,7 @@ describe("the history", () => {
     await waitFor(() =>
       expect(history).toHaveBeenCalledWith(expect.objectContaining({ after: expect.anything() })),
     );
-    expect(await screen.findByText("This is where it began.")).toBeInTheDocument();
+    expect(await screen.findByText("Beginning of history")).toBeInTheDocument();
   });
 
   it("tells what failed and offers another try", async () => {
@@ -218,7 +218,7 @@ describe("the history", () => {
       throw new PlatformError({ code: "database_failed", detail: "locked" });
     };
     await openWindow({ path: "/history", mock: Object.assign(mock, { history }) });
-    expect(await screen.findByText("The database did not take that.")).toBeInTheDocument();
+    expect(await screen.findByText("The database could not be written.")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
   });
 
@@ -226,6 +226,6 @@ describe("the history", () => {
     const { user } = await openWindow({ path: "/history" });
     (await screen.findAllByRole("row", { name: "Shutdown before Christmas?" }))[0]?.focus();
     await user.keyboard("{Enter}");
-    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+    expect(await screen.findByRole("complementary", { name: "Order details" })).toBeInTheDocument();
   });
 });

@@ -23,9 +23,9 @@ describe("the dashboard", () => {
   it("says what needs a look and leads there", async () => {
     const { user } = await openWindow({ path: "/dashboard" });
     const card = within(await screen.findByRole("region", { name: "Needs attention" }));
-    expect(card.getByText("Waiting at its bound")).toBeInTheDocument();
-    await user.click(card.getByRole("link", { name: "Review: Waiting at its bound" }));
-    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+    expect(card.getByText("Waiting at its price bound")).toBeInTheDocument();
+    await user.click(card.getByRole("link", { name: "Review: Waiting at its price bound" }));
+    expect(await screen.findByRole("complementary", { name: "Order details" })).toBeInTheDocument();
   });
 
   it("says what to do while there is nothing", async () => {
@@ -38,7 +38,7 @@ describe("performance", () => {
   it("says how sure a win rate is, and of how many", async () => {
     await openWindow({ path: "/performance" });
     expect(
-      await screen.findByText("58.6% of 58 won, 95%: 45.8% to 70.4%".replace("45.8%", "45.8")),
+      await screen.findByText("58.6% of 58 won, 95% CI 45.8% to 70.4%".replace("45.8%", "45.8")),
     ).toBeInTheDocument();
     expect(screen.getByRole("img", { name: /^Fills by slippage: / })).toBeInTheDocument();
     expect(screen.getByText("116 of 135 orders")).toBeInTheDocument();
@@ -46,9 +46,9 @@ describe("performance", () => {
 
   it("says where the rest of a trader's profit went, over the whole life of a follow", async () => {
     const { user } = await openWindow({ path: "/performance?period=day" });
-    const card = within(await screen.findByRole("region", { name: "Where the rest went" }));
+    const card = within(await screen.findByRole("region", { name: "From their result to yours" }));
     const table = within(
-      await card.findByRole("table", { name: /^From \+\$171\.22, which the trades of 25usdc/ }),
+      await card.findByRole("table", { name: /^From \+\$171\.22, the result of 25usdc’s trades/ }),
     );
     const rows = table.getAllByRole("rowheader").map((one) => one.textContent);
     expect(rows[0]).toBe("25usdc, at 2.0%");
@@ -56,12 +56,12 @@ describe("performance", () => {
     expect(rows).not.toContain("Closed by you");
     expect(table.getByRole("row", { name: /^Fees −\$3\.61 \d+ fills with a fee$/ })).toBeInTheDocument();
     expect(table.getByText("75.0% of the trader’s profit kept")).toBeInTheDocument();
-    expect(card.getByText("−$42.82 in all since 24 Oct")).toBeInTheDocument();
+    expect(card.getByText("−$42.82 in total since 24 Oct")).toBeInTheDocument();
 
     await user.click(card.getByRole("combobox", { name: "Trader" }));
     await user.click(await screen.findByRole("option", { name: "northbound" }));
     expect(await card.findByText("northbound, at 0.5%")).toBeInTheDocument();
-    expect(card.getByText("3 trades without a price are left out.")).toBeInTheDocument();
+    expect(card.getByText("3 trades without a price are not included.")).toBeInTheDocument();
   });
 
   it("is saved as a file of the period that is shown", async () => {
@@ -71,10 +71,10 @@ describe("performance", () => {
       path: "/performance?period=week",
       mock: Object.assign(mock, { exportPerformance: save }),
     });
-    await screen.findByRole("region", { name: "Where the rest went" });
+    await screen.findByRole("region", { name: "From their result to yours" });
     await user.click(screen.getByRole("button", { name: "CSV" }));
     await waitFor(() => expect(save).toHaveBeenCalledWith("week"));
-    const told = await screen.findAllByText("5 traders in Downloads/pilotfish-demo-performance.csv");
+    const told = await screen.findAllByText("5 traders saved to Downloads/pilotfish-demo-performance.csv");
     expect(told.length).toBeGreaterThan(0);
   });
 
@@ -95,7 +95,7 @@ describe("an order's price path", () => {
     window.location.hash = `/orders?order=${fed?.id}`;
     const picture = await screen.findByRole("img", { name: /^Price path of the order on Fed rate cut/ });
     fireEvent.keyDown(picture, { key: "Home" });
-    expect(await screen.findByText(/Order made, 160\.00 at 58\.0¢\. .*stage 1/)).toBeInTheDocument();
+    expect(await screen.findByText(/Copy created: 160.00 at 58.0¢. .*stage 1/)).toBeInTheDocument();
     fireEvent.keyDown(picture, { key: "End" });
     expect(await screen.findByText(/Repriced .*stage 3/)).toBeInTheDocument();
     expect(screen.getAllByRole("listitem").some((line) => line.className.includes("bg-raised"))).toBe(true);
@@ -107,7 +107,7 @@ describe("an order's price path", () => {
     window.location.hash = `/orders?order=${fed?.id}`;
     await user.click(await screen.findByRole("radio", { name: "Table" }));
     const table = within(await screen.findByRole("table", { name: "Price path in figures" }));
-    expect(table.getAllByText("if the book stays as it is")).toHaveLength(2);
+    expect(table.getAllByText("if the book doesn’t change")).toHaveLength(2);
     expect(table.getAllByRole("row").length).toBeGreaterThan(5);
   });
 });
@@ -117,8 +117,8 @@ describe("settings and the first step", () => {
     const { user, mock } = await openWindow({ path: "/settings" });
     await user.click(await screen.findByRole("switch", { name: "Refusals" }));
     await waitFor(async () => expect((await mock.settings()).notifyRefusals).toBe(false));
-    await user.click(screen.getByRole("button", { name: "Show one" }));
-    expect((await screen.findAllByText(/^A notification was sent/)).length).toBeGreaterThan(0);
+    await user.click(screen.getByRole("button", { name: "Send test" }));
+    expect((await screen.findAllByText(/^Notification sent/)).length).toBeGreaterThan(0);
     expect(screen.queryByLabelText("Quiet from")).not.toBeInTheDocument();
     await user.click(screen.getByRole("switch", { name: "Quiet hours" }));
     fireEvent.change(await screen.findByLabelText("Quiet from"), { target: { value: "23:30" } });
@@ -132,7 +132,7 @@ describe("settings and the first step", () => {
     // A position has two lines: 54 px where nothing else was chosen.
     for (const [density, height] of [
       ["Compact", "46px"],
-      ["Roomy", "60px"],
+      ["Comfortable", "60px"],
     ] as const) {
       await user.click(await screen.findByRole("radio", { name: density }));
       window.location.hash = "/positions";
@@ -153,7 +153,7 @@ describe("settings and the first step", () => {
     expect(
       await screen.findByRole("heading", { name: "Copy traders, at your own pace" }),
     ).toBeInTheDocument();
-    expect(screen.getByRole("button", { name: "Start in paper" })).toBeEnabled();
+    expect(screen.getByRole("button", { name: "Start on paper" })).toBeEnabled();
     expect(screen.getByRole("button", { name: "Set up a wallet…" })).toBeEnabled();
     await user.click(screen.getByRole("button", { name: "Open the demo" }));
     expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();

@@ -48,12 +48,12 @@ describe("the leaderboard", () => {
       screen.getByRole("textbox", { name: "Find a trader" }),
       "0x0000000000000000000000000000000000000001{Enter}",
     );
-    expect(await screen.findByText("No trader by that name or address.")).toBeInTheDocument();
+    expect(await screen.findByText("No trader has this name or address.")).toBeInTheDocument();
   });
 
   it("says what to do when the venue does not answer", async () => {
     await openWindow({ path: "/leaderboard", scenario: "down" });
-    expect(await screen.findByRole("heading", { name: "This needs Polymarket." })).toBeInTheDocument();
+    expect(await screen.findByRole("heading", { name: "Polymarket is not responding." })).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
   });
 });
@@ -72,8 +72,8 @@ describe("following", () => {
   it("asks before a switch takes orders away, and says how many", async () => {
     const { user, mock } = await openWindow({ path: "/following" });
     await user.click(await screen.findByRole("switch", { name: "Copy 25usdc" }));
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Switch 25usdc off?" }));
-    await user.click(dialog.getByRole("button", { name: "Switch off and cancel 2 orders" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Stop copying 25usdc?" }));
+    await user.click(dialog.getByRole("button", { name: "Stop and cancel 2 orders" }));
     await waitFor(async () =>
       expect((await mock.follows()).find((one) => one.name === "25usdc")?.status).toBe("off"),
     );
@@ -84,7 +84,9 @@ describe("following", () => {
     const { user, mock } = await openWindow({ path: "/following" });
     await user.click(await screen.findByRole("button", { name: "Unfollow kestrel" }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Unfollow kestrel?" }));
-    expect(dialog.getByText(/1 working order is cancelled\. \$104\.70 held and working/)).toBeInTheDocument();
+    expect(
+      dialog.getByText(/1 open order will be cancelled\. \$104\.70 in positions and orders/),
+    ).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Unfollow and cancel 1 order" }));
     await waitFor(() => expect(screen.queryByRole("row", { name: "kestrel" })).not.toBeInTheDocument());
     expect((await mock.follows()).map((one) => one.name)).not.toContain("kestrel");
@@ -92,7 +94,9 @@ describe("following", () => {
 
   it("has an empty state", async () => {
     await openWindow({ path: "/following", scenario: "fresh" });
-    expect(await screen.findByRole("heading", { name: "You follow nobody yet" })).toBeInTheDocument();
+    expect(
+      await screen.findByRole("heading", { name: "You aren’t following anyone yet" }),
+    ).toBeInTheDocument();
   });
 });
 
@@ -100,15 +104,15 @@ describe("activity", () => {
   it("shows a decision's gates when it is opened, and which one bound", async () => {
     const { user } = await openWindow({ path: "/activity" });
     await user.click(await screen.findByText("121.87 of 188.00, per market"));
-    const gates = within(await screen.findByRole("table", { name: "What it was measured by" }));
+    const gates = within(await screen.findByRole("table", { name: "Checks applied" }));
     const bound = gates.getByRole("row", { name: /Per market/ });
     expect(bound).toHaveTextContent("$150.00");
     expect(bound).toHaveTextContent("$72.00 used");
-    expect(bound).toHaveTextContent("bound");
+    expect(bound).toHaveTextContent("limiting");
     expect(gates.queryByText("Stop all")).not.toBeInTheDocument();
     expect(screen.getByText("66.13 shares")).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Open order" }));
-    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "View order" }));
+    expect(await screen.findByRole("complementary", { name: "Order details" })).toBeInTheDocument();
   });
 
   it("counts each verdict and shows one of them alone", async () => {
@@ -119,7 +123,7 @@ describe("activity", () => {
     await waitFor(() => expect(screen.queryByText("Refused", { selector: "ol *" })).not.toBeInTheDocument());
     expect(screen.getAllByText("Skipped", { selector: "ol *" })).toHaveLength(skipped);
     await user.click(screen.getByRole("radio", { name: `Refused ${refused}` }));
-    expect(await screen.findByText(/10.min left, the minimum is 24.h/)).toBeInTheDocument();
+    expect(await screen.findByText(/10.min to resolution, the minimum is 24.h/)).toBeInTheDocument();
   });
 
   it("asks for the trader and the text, and has a file made of what is filtered", async () => {
@@ -141,7 +145,7 @@ describe("activity", () => {
     const { user } = await openWindow({ path: "/activity?show=copied", mock });
     await user.type(await screen.findByRole("textbox", { name: "Market or trader" }), "kestrel");
     await waitFor(() => expect(asked.at(-1)).toMatchObject({ text: "kestrel", verdict: "copied" }));
-    await user.click(screen.getByRole("button", { name: "Save as CSV" }));
+    await user.click(screen.getByRole("button", { name: "Export CSV" }));
     await waitFor(() => expect(exported).toMatchObject([{ text: "kestrel", verdict: "copied" }]));
     expect((await screen.findAllByText(/decisions saved to .*demo-decisions\.csv/)).length).toBeGreaterThan(
       0,
@@ -180,7 +184,7 @@ describe("activity", () => {
 
   it("takes new events in while it stands at the top", async () => {
     const { mock } = await openWindow({ path: "/activity?show=events" });
-    await screen.findByText("Order made, 121.87 at 64.0¢");
+    await screen.findByText("Copy created: 121.87 at 64.0¢");
     await act(async () => {
       await mock.pause();
     });
@@ -189,8 +193,8 @@ describe("activity", () => {
 
   it("has an empty state, and another for a filter that finds nothing", async () => {
     const { user } = await openWindow({ path: "/activity?q=nobody" });
-    expect(await screen.findByRole("heading", { name: "No decision matches" })).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Clear the filters" }));
+    expect(await screen.findByRole("heading", { name: "No matching decisions" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Clear filters" }));
     expect(await screen.findByText("121.87 of 188.00, per market")).toBeInTheDocument();
   });
 });
@@ -223,7 +227,7 @@ describe("settings", () => {
     expect((await mock.settings()).limits.maxExposure).toBe("1500.00");
     await user.click(question.getByRole("button", { name: "Raise limits" }));
     await waitFor(async () => expect((await mock.settings()).limits.maxExposure).toBe("2500.00"));
-    const reserve = screen.getByRole("textbox", { name: "Kept back of the balance" });
+    const reserve = screen.getByRole("textbox", { name: "Cash reserve" });
     await user.clear(reserve);
     await user.type(reserve, "101");
     expect(reserve).toHaveAccessibleDescription("Between 0% and 100%.");
@@ -247,8 +251,8 @@ describe("settings", () => {
     const { user, mock } = await openWindow({ path: "/settings" });
     await user.click(await screen.findByRole("button", { name: "Reset demo…" }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Reset the demo?" }));
-    expect(dialog.getByText(/5 follows, 7 working orders/)).toBeInTheDocument();
-    const confirm = dialog.getByRole("button", { name: "Remove and begin anew" });
+    expect(dialog.getByText(/5 follows, 7 open orders/)).toBeInTheDocument();
+    const confirm = dialog.getByRole("button", { name: "Reset demo" });
     expect(confirm).toBeDisabled();
     await user.type(dialog.getByRole("textbox"), "reset");
     await user.click(confirm);

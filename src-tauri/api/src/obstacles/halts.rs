@@ -20,20 +20,20 @@ pub const fn of_halt(reason: &HaltReason) -> Advice {
         | HaltReason::Region
         | HaltReason::Version => of_the_venue(reason),
         HaltReason::DiskLow => (
+            Words::new("The disk is almost full.", "Le disque est presque plein."),
             Words::new(
-                "Hardly any room is left on the disk.",
-                "Il ne reste presque plus de place sur le disque.",
-            ),
-            Words::new(
-                "Purchases wait; sales go on. Make room: it goes on by itself.",
-                "Les achats attendent, les ventes continuent. Faites de la place : cela reprend tout seul.",
+                "Buying is on hold; sells continue. Free up some disk space and it resumes automatically.",
+                "Les achats sont suspendus ; les ventes continuent. Libérez de l’espace disque : ils reprendront automatiquement.",
             ),
         ),
         HaltReason::NotWritten => (
-            Words::new("The disk takes nothing any more.", "Le disque n’accepte plus rien."),
             Words::new(
-                "Nothing is placed, moved or cancelled until it does; stopping still cancels. Make room, or see to the disk.",
-                "Rien n’est placé, déplacé ni annulé d’ici là ; l’arrêt annule tout de même. Faites de la place, ou voyez le disque.",
+                "The disk is not accepting data.",
+                "Le disque n’accepte plus de données.",
+            ),
+            Words::new(
+                "No order is placed, moved or cancelled until it does; stopping still cancels. Free up space or check the disk.",
+                "Aucun ordre n’est passé, déplacé ni annulé d’ici là ; l’arrêt annule tout de même. Libérez de l’espace ou vérifiez le disque.",
             ),
         ),
     };
@@ -49,25 +49,25 @@ const fn by_the_user(reason: &HaltReason) -> (Words, Words) {
         HaltReason::Paused => (
             Words::new("Copying is paused.", "La copie est en pause."),
             Words::new(
-                "Resume it when you like; orders at work are managed meanwhile.",
-                "Reprenez quand vous voulez ; les ordres en cours restent gérés.",
+                "Resume when you like; open orders are still managed.",
+                "Reprenez quand vous voulez ; les ordres ouverts restent gérés.",
             ),
         ),
         HaltReason::DailyLoss => (
             Words::new(
-                "The day’s loss limit is reached.",
-                "La limite de perte du jour est atteinte.",
+                "The daily loss limit has been reached.",
+                "La limite de perte quotidienne est atteinte.",
             ),
             Words::new(
-                "Nothing is bought until 0:00 UTC; sales go on. Or raise the limit.",
-                "Rien n’est acheté avant 0 h UTC ; les ventes continuent. Ou relevez la limite.",
+                "Buying stops until 0:00 UTC unless you raise the limit; sells continue.",
+                "Les achats sont suspendus jusqu’à 0 h UTC, sauf si vous relevez la limite ; les ventes continuent.",
             ),
         ),
         _ => (
-            Words::new("Everything is stopped.", "Tout est arrêté."),
+            Words::new("Copying is stopped.", "La copie est arrêtée."),
             Words::new(
-                "Nothing is placed until you start again.",
-                "Rien n’est placé tant que vous ne redémarrez pas.",
+                "No orders are placed until you start again.",
+                "Aucun ordre n’est passé jusqu’à la reprise.",
             ),
         ),
     }
@@ -77,42 +77,42 @@ const fn of_the_books(reason: &HaltReason) -> (Words, Words) {
     match reason {
         HaltReason::CashMissing => (
             Words::new(
-                "Polymarket shows less cash than Pilotfish’s books.",
-                "Polymarket montre moins d’argent que les livres de Pilotfish.",
+                "Polymarket shows less cash than Pilotfish’s records.",
+                "Polymarket affiche moins de liquidités que les comptes de Pilotfish.",
             ),
             Words::new(
-                "Purchases wait; sales go on. Check what else used the account, then accept the difference.",
-                "Les achats attendent, les ventes continuent. Cherchez ce qui a utilisé le compte, puis acceptez l’écart.",
+                "Buying is on hold; sells continue. Check what else used the account, then accept the difference.",
+                "Les achats sont suspendus ; les ventes continuent. Vérifiez ce qui d’autre a utilisé le compte, puis acceptez l’écart.",
             ),
         ),
         HaltReason::SharesMissing { .. } => (
             Words::new(
-                "Polymarket shows fewer shares than Pilotfish’s books.",
-                "Polymarket montre moins de parts que les livres de Pilotfish.",
+                "Polymarket shows fewer shares than Pilotfish’s records.",
+                "Polymarket affiche moins de parts que les comptes de Pilotfish.",
             ),
             Words::new(
-                "Purchases wait, and only what is there is sold. Check what else used the account, then accept the difference.",
-                "Les achats attendent, et seul ce qui s’y trouve est vendu. Cherchez ce qui a utilisé le compte, puis acceptez l’écart.",
+                "Buying is on hold, and only the shares that are there can be sold. Check what else used the account, then accept the difference.",
+                "Les achats sont suspendus, et seules les parts présentes peuvent être vendues. Vérifiez ce qui d’autre a utilisé le compte, puis acceptez l’écart.",
             ),
         ),
         HaltReason::SharesUnexplained { .. } => (
             Words::new(
-                "Polymarket shows shares that Pilotfish did not buy.",
-                "Polymarket montre des parts que Pilotfish n’a pas achetées.",
+                "Polymarket shows shares Pilotfish did not buy.",
+                "Polymarket affiche des parts que Pilotfish n’a pas achetées.",
             ),
             Words::new(
-                "No more of it is bought; sales go on. Give them to a follow, or accept them as your own.",
-                "Il n’en est plus acheté, les ventes continuent. Attribuez-les à un suivi, ou acceptez-les comme vôtres.",
+                "No more are bought; sells continue. Assign them to a follow, or accept them as your own.",
+                "Plus aucun achat n’y est fait ; les ventes continuent. Attribuez-les à un suivi, ou acceptez-les comme vôtres.",
             ),
         ),
         _ => (
             Words::new(
-                "An order in the account is not Pilotfish’s.",
-                "Un ordre du compte ne vient pas de Pilotfish.",
+                "The account has an order Pilotfish did not place.",
+                "Le compte a un ordre que Pilotfish n’a pas passé.",
             ),
             Words::new(
-                "Nothing is bought or sold there until it is gone. Cancel it on Polymarket, or wait.",
-                "Rien n’y est acheté ni vendu tant qu’il est là. Annulez-le sur Polymarket, ou attendez.",
+                "Pilotfish does not trade there until it is gone. Cancel it on Polymarket, or wait.",
+                "Pilotfish n’y trade pas tant qu’il est ouvert. Annulez-le sur Polymarket, ou attendez.",
             ),
         ),
     }
@@ -122,12 +122,12 @@ const fn of_the_venue(reason: &HaltReason) -> (Words, Words) {
     match reason {
         HaltReason::VenueMode => (
             Words::new(
-                "Polymarket takes no orders for now.",
-                "Polymarket ne prend pas d’ordres pour l’instant.",
+                "Polymarket isn’t accepting orders right now.",
+                "Polymarket n’accepte pas d’ordres pour l’instant.",
             ),
             Words::new(
-                "It restarts, or asks for fewer requests. Nothing to do: everything waits and goes on by itself.",
-                "Il redémarre, ou demande moins de requêtes. Rien à faire : tout attend et reprend tout seul.",
+                "It is restarting or limiting requests. Nothing to do: everything waits and resumes automatically.",
+                "Il redémarre ou limite les requêtes. Rien à faire : tout attend et reprend automatiquement.",
             ),
         ),
         HaltReason::Clock => (
@@ -137,51 +137,51 @@ const fn of_the_venue(reason: &HaltReason) -> (Words, Words) {
             ),
             Words::new(
                 "Everything waits until Polymarket’s clock has been read. Turn on automatic time in the system’s settings.",
-                "Tout attend que l’horloge de Polymarket soit lue. Activez l’heure automatique dans les réglages du système.",
+                "Tout attend la lecture de l’horloge de Polymarket. Activez l’heure automatique dans les réglages du système.",
             ),
         ),
         HaltReason::ClosedOnly => (
             Words::new(
-                "The account may only close positions.",
-                "Le compte ne peut que fermer des positions.",
+                "The account can only close positions.",
+                "Le compte ne peut que clôturer des positions.",
             ),
             Words::new(
-                "Nothing is bought; sales go on. See your profile on Polymarket for the reason.",
-                "Rien n’est acheté, les ventes continuent. Voyez la raison sur votre profil Polymarket.",
+                "Buying is off; sells continue. Check your Polymarket profile for the reason.",
+                "Les achats sont suspendus ; les ventes continuent. Consultez votre profil Polymarket pour en connaître la raison.",
             ),
         ),
         HaltReason::Authentication => (
-            Words::new("Polymarket refuses the key.", "Polymarket refuse la clé."),
+            Words::new("Polymarket refused the key.", "Polymarket a refusé la clé."),
             Words::new(
-                "Nothing is placed. Sign in on Polymarket once, check the key and the wallet, then lift the halt.",
-                "Rien n’est placé. Connectez-vous une fois sur Polymarket, vérifiez la clé et le portefeuille, puis levez l’arrêt.",
+                "No orders are placed. Sign in on Polymarket once, check the key and wallet, then continue.",
+                "Aucun ordre n’est passé. Connectez-vous une fois sur Polymarket, vérifiez la clé et le portefeuille, puis continuez.",
             ),
         ),
         HaltReason::Banned => (
             Words::new("The account is banned.", "Le compte est banni."),
             Words::new(
-                "Nothing is placed. Write to Polymarket’s support.",
-                "Rien n’est placé. Écrivez à l’assistance de Polymarket.",
+                "No orders are placed. Contact Polymarket support.",
+                "Aucun ordre n’est passé. Contactez l’assistance de Polymarket.",
             ),
         ),
         HaltReason::Region => (
             Words::new(
-                "Trading is not allowed where you are.",
-                "Le trading n’est pas permis là où vous êtes.",
+                "Trading is not allowed in your region.",
+                "Le trading n’est pas autorisé dans votre région.",
             ),
             Words::new(
-                "Nothing is placed with real money; demo and paper go on. Lift the halt where trading is allowed.",
-                "Rien n’est placé en argent réel ; la démo et le papier continuent. Levez l’arrêt là où le trading est permis.",
+                "No real-money orders are placed; demo and paper keep running. Continue where trading is allowed.",
+                "Aucun ordre en argent réel n’est passé ; la démo et la simulation continuent. Continuez là où le trading est autorisé.",
             ),
         ),
         _ => (
             Words::new(
-                "Polymarket changed, and wants a newer Pilotfish.",
-                "Polymarket a changé et exige un Pilotfish plus récent.",
+                "Polymarket has changed and requires a newer version of Pilotfish.",
+                "Polymarket a changé et exige une version plus récente de Pilotfish.",
             ),
             Words::new(
-                "Nothing is placed. Install the newest Pilotfish, then lift the halt.",
-                "Rien n’est placé. Installez le dernier Pilotfish, puis levez l’arrêt.",
+                "No orders are placed. Install the latest version of Pilotfish, then continue.",
+                "Aucun ordre n’est passé. Installez la dernière version de Pilotfish, puis continuez.",
             ),
         ),
     }

@@ -13,8 +13,8 @@ pub(super) const REACHED: Advice = advice(
         "Vos limites ne laissent pas de place à un ordre.",
     ),
     Words::new(
-        "Look at your limits: raise the one that is used up, or wait until there is room.",
-        "Regardez vos limites : relevez celle qui est épuisée, ou attendez qu’il y ait de la place.",
+        "Check your limits: raise the one that is used up, or wait until there is room.",
+        "Vérifiez vos limites : relevez celle qui est épuisée, ou attendez qu’il y ait de la place.",
     ),
 );
 
@@ -25,8 +25,8 @@ pub fn of_limit(code: ErrorCode) -> Option<Advice> {
         advice(
             "limits_not_saved",
             Words::new(
-                "Your limits for live were not saved yet.",
-                "Vos limites pour le réel ne sont pas encore enregistrées.",
+                "Your live limits have not been saved yet.",
+                "Vos limites en réel ne sont pas encore enregistrées.",
             ),
             Words::new(
                 "Save them first, then send the test order.",
@@ -36,29 +36,26 @@ pub fn of_limit(code: ErrorCode) -> Option<Advice> {
         advice(
             "limit_exposure",
             Words::new(
-                "Your limit on total exposure leaves no room for the test order.",
+                "Your total exposure limit leaves no room for the test order.",
                 "Votre limite d’exposition totale ne laisse pas de place à l’ordre d’essai.",
             ),
             Words::new(
                 "Raise it, or close a position first.",
-                "Relevez-la, ou fermez d’abord une position.",
+                "Relevez-la, ou clôturez d’abord une position.",
             ),
         ),
         advice(
             "limit_daily_spend",
             Words::new(
-                "Your limit on what is spent in a day leaves no room for the test order.",
-                "Votre limite de dépense par jour ne laisse pas de place à l’ordre d’essai.",
+                "Your daily spending limit leaves no room for the test order.",
+                "Votre limite de dépense quotidienne ne laisse pas de place à l’ordre d’essai.",
             ),
-            Words::new(
-                "Raise it, or wait until the next day begins, at 0:00 UTC.",
-                "Relevez-la, ou attendez le jour suivant, à 0 h UTC.",
-            ),
+            Words::new("Raise it, or wait until 0:00 UTC.", "Relevez-la, ou attendez 0 h UTC."),
         ),
         advice(
             "limit_open_orders",
             Words::new(
-                "Your limit on open orders leaves no room for the test order.",
+                "Your open order limit leaves no room for the test order.",
                 "Votre limite d’ordres ouverts ne laisse pas de place à l’ordre d’essai.",
             ),
             Words::new(
@@ -69,19 +66,19 @@ pub fn of_limit(code: ErrorCode) -> Option<Advice> {
         advice(
             "limit_reserve",
             Words::new(
-                "The test order would have to be paid from your cash reserve.",
-                "L’ordre d’essai devrait être payé sur votre réserve de liquidités.",
+                "The test order would eat into your cash reserve.",
+                "L’ordre d’essai entamerait votre réserve de liquidités.",
             ),
             Words::new(
-                "Lower the reserve, cancel a buy that waits at polymarket.com, or deposit pUSD there.",
+                "Lower the reserve, cancel a waiting buy on polymarket.com, or deposit pUSD there.",
                 "Baissez la réserve, annulez un achat en attente sur polymarket.com, ou déposez-y des pUSD.",
             ),
         ),
         advice(
             "limit_daily_loss",
             Words::new(
-                "Purchases have stopped for today: the day’s loss reached your limit.",
-                "Les achats sont arrêtés pour aujourd’hui : la perte du jour a atteint votre limite.",
+                "Buying has stopped for today: the daily loss limit has been reached.",
+                "Les achats sont suspendus pour aujourd’hui : la limite de perte quotidienne est atteinte.",
             ),
             Words::new(
                 "Send the test order tomorrow, after 0:00 UTC.",

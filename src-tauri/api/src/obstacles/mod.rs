@@ -44,7 +44,7 @@ pub enum Obstacle {
     StaleFeed,
     /// The API key was revoked.
     RevokedKey,
-    /// A contract may not spend the money or the shares any more.
+    /// A contract may no longer spend the money or the shares.
     LostAllowance,
     /// The account is banned.
     Banned,
@@ -120,30 +120,30 @@ impl Obstacle {
                     "L’horloge de cet ordinateur est trop décalée pour trader avec de l’argent réel.",
                 ),
                 Words::new(
-                    "Turn on automatic time in the system’s date settings. Trading begins by itself then.",
-                    "Activez l’heure automatique dans les réglages de date du système. Le trading commence ensuite tout seul.",
+                    "Turn on automatic time in the system’s date settings; trading then starts automatically.",
+                    "Activez l’heure automatique dans les réglages de date du système ; le trading démarrera alors automatiquement.",
                 ),
             ),
             Self::TickChange => advice(
                 "tick",
                 Words::new(
-                    "The price step of a market changed.",
-                    "Le pas de prix d’un marché a changé.",
+                    "A market’s tick size changed.",
+                    "Le pas de cotation d’un marché a changé.",
                 ),
                 Words::new(
-                    "Nothing to do: the market is read again, and the order is formed anew.",
-                    "Rien à faire : le marché est relu, et l’ordre est reformé.",
+                    "Nothing to do: the market is reloaded and the order rebuilt.",
+                    "Rien à faire : le marché est relu et l’ordre refait.",
                 ),
             ),
             Self::MarketClosing => advice(
                 "market_closed",
                 Words::new(
-                    "The market closed while an order worked in it.",
-                    "Le marché a fermé pendant qu’un ordre y travaillait.",
+                    "The market closed while an order was open in it.",
+                    "Le marché a fermé pendant qu’un ordre y était ouvert.",
                 ),
                 Words::new(
-                    "Nothing to do: the order ends there, and what is held pays out when the market resolves.",
-                    "Rien à faire : l’ordre s’arrête là, et ce qui est détenu est payé à la résolution du marché.",
+                    "Nothing to do: the order ends, and your shares pay out when the market resolves.",
+                    "Rien à faire : l’ordre se termine, et vos parts seront payées à la résolution du marché.",
                 ),
             ),
         }
@@ -151,22 +151,22 @@ impl Obstacle {
 
     const fn of_a_feed(self) -> Advice {
         let opened_again = Words::new(
-            "Pilotfish opens it again and reads what it may have missed. If it lasts, check this computer’s connection.",
-            "Pilotfish le rouvre et relit ce qui a pu manquer. Si cela dure, vérifiez la connexion de cet ordinateur.",
+            "Pilotfish reopens it and reads what it may have missed. If this lasts, check this computer’s connection.",
+            "Pilotfish le rouvre et relit ce qu’il a pu manquer. Si cela dure, vérifiez la connexion de cet ordinateur.",
         );
         match self {
             Self::SilentStream => advice(
                 "stream_silent",
                 Words::new(
-                    "A live stream has brought nothing for too long.",
-                    "Un flux en direct n’a rien apporté depuis trop longtemps.",
+                    "A live stream has been silent for too long.",
+                    "Un flux en direct est silencieux depuis trop longtemps.",
                 ),
                 opened_again,
             ),
             Self::HalfOpenStream => advice(
                 "stream_half_open",
                 Words::new(
-                    "The connection of a live stream is dead, though it looks open.",
+                    "A live stream’s connection is dead although it looks open.",
                     "La connexion d’un flux en direct est morte, bien qu’elle semble ouverte.",
                 ),
                 opened_again,
@@ -174,12 +174,12 @@ impl Obstacle {
             _ => advice(
                 "feed_stale",
                 Words::new(
-                    "A trader’s trades arrive long after they were made.",
-                    "Les trades d’un trader arrivent bien après avoir été faits.",
+                    "A trader’s trades arrive late.",
+                    "Les trades d’un trader arrivent en retard.",
                 ),
                 Words::new(
-                    "Purchases that are too old are not copied; sales are. Check this computer’s connection; if it is good, Polymarket is slow and it passes.",
-                    "Les achats trop anciens ne sont pas copiés, les ventes le sont. Vérifiez la connexion de cet ordinateur ; si elle est bonne, Polymarket est lent et cela passera.",
+                    "Buys that are too old are not copied; sells are. Check this computer’s connection; if it is fine, Polymarket is slow and this will pass.",
+                    "Les achats trop anciens ne sont pas copiés ; les ventes le sont. Vérifiez la connexion de cet ordinateur ; si elle est bonne, Polymarket est lent et cela passera.",
                 ),
             ),
         }
@@ -190,34 +190,34 @@ impl Obstacle {
             Self::LostAllowance => advice(
                 "allowance",
                 Words::new(
-                    "A contract may not spend the money or the shares any more.",
+                    "A contract may no longer spend the money or the shares.",
                     "Un contrat n’a plus le droit de dépenser l’argent ou les parts.",
                 ),
                 Words::new(
-                    "Set the missing approval; the checks say which. Orders there wait until then.",
-                    "Accordez l’autorisation manquante ; les contrôles disent laquelle. Les ordres attendent d’ici là.",
+                    "Grant the missing approval; the checks show which one. Orders there wait until then.",
+                    "Accordez l’autorisation manquante ; les contrôles indiquent laquelle. Les ordres attendent d’ici là.",
                 ),
             ),
             Self::WrongWallet => advice(
                 "wrong_wallet",
                 Words::new(
-                    "The wallet is not this key’s, or not the one that Polymarket takes its orders for.",
+                    "The wallet does not belong to this key, or is not the one Polymarket accepts its orders for.",
                     "Le portefeuille n’est pas celui de cette clé, ou pas celui dont Polymarket accepte les ordres.",
                 ),
                 Words::new(
-                    "Look for the wallets again, and confirm the one that your Polymarket profile shows. Or import the key of that account.",
-                    "Recherchez les portefeuilles, et confirmez celui que montre votre profil Polymarket. Ou importez la clé de ce compte.",
+                    "Look up the wallets again and confirm the one your Polymarket profile shows. Or import that account’s key.",
+                    "Recherchez de nouveau les portefeuilles et confirmez celui qu’affiche votre profil Polymarket. Ou importez la clé de ce compte.",
                 ),
             ),
             Self::ApiKeyTrap => advice(
                 "key_trap",
                 Words::new(
-                    "Polymarket refuses orders because the API key is of another address, though key and wallet are right.",
-                    "Polymarket refuse les ordres parce que la clé d’API est d’une autre adresse, bien que la clé et le portefeuille soient bons.",
+                    "Polymarket refuses orders because the API key belongs to another address, although the key and wallet are correct.",
+                    "Polymarket refuse les ordres parce que la clé d’API appartient à une autre adresse, bien que la clé et le portefeuille soient corrects.",
                 ),
                 Words::new(
-                    "Go through the cures, the mildest first, and send the test order again after each: derive the API key again, have the wallet read again, sign in at polymarket.com once, make a new API key.",
-                    "Essayez les remèdes, le plus doux d’abord, et renvoyez l’ordre d’essai après chacun : dériver la clé d’API de nouveau, faire relire le portefeuille, vous connecter une fois sur polymarket.com, créer une nouvelle clé d’API.",
+                    "Try the fixes, gentlest first, and send the test order again after each: derive the API key again, have the wallet read again, sign in on polymarket.com once, create a new API key.",
+                    "Essayez les solutions, la plus simple d’abord, et renvoyez l’ordre d’essai après chacune : dériver la clé d’API de nouveau, faire relire le portefeuille, vous connecter une fois sur polymarket.com, créer une nouvelle clé d’API.",
                 ),
             ),
             _ => advice(
@@ -227,8 +227,8 @@ impl Obstacle {
                     "Il n’y a pas assez d’argent dans le portefeuille.",
                 ),
                 Words::new(
-                    "Deposit pUSD at polymarket.com, or wait until a sale or a payout brings some.",
-                    "Déposez des pUSD sur polymarket.com, ou attendez qu’une vente ou un paiement en rapporte.",
+                    "Deposit pUSD on polymarket.com, or wait for a sell or a payout.",
+                    "Déposez des pUSD sur polymarket.com, ou attendez une vente ou un encaissement.",
                 ),
             ),
         }
@@ -272,32 +272,32 @@ pub fn of_down(cause: DownCause) -> Advice {
         DownCause::NotLetIn => Obstacle::RevokedKey.advice(),
         DownCause::Silent => advice(
             cause.code().as_str(),
-            Words::new("Polymarket does not answer.", "Polymarket ne répond pas."),
+            Words::new("Polymarket is not responding.", "Polymarket ne répond pas."),
             Words::new(
-                "Nothing new is sent, and Pilotfish keeps trying. If it lasts, check this computer’s connection.",
+                "Nothing new is sent, and Pilotfish keeps trying. If this lasts, check this computer’s connection.",
                 "Rien de nouveau n’est envoyé, et Pilotfish continue d’essayer. Si cela dure, vérifiez la connexion de cet ordinateur.",
             ),
         ),
         DownCause::RegionUnknown => advice(
             cause.code().as_str(),
             Words::new(
-                "It is not known whether Polymarket takes orders from where you are.",
-                "On ne sait pas si Polymarket accepte des ordres de là où vous êtes.",
+                "Pilotfish can’t tell whether Polymarket accepts orders from your location.",
+                "Impossible de savoir si Polymarket accepte des ordres depuis votre région.",
             ),
             Words::new(
-                "Nothing is placed until it is. Pilotfish asks again; check this computer’s connection.",
-                "Rien n’est placé d’ici là. Pilotfish redemande ; vérifiez la connexion de cet ordinateur.",
+                "No orders are placed until this is known. Pilotfish keeps asking; check this computer’s connection.",
+                "Aucun ordre n’est passé d’ici là. Pilotfish continue de demander ; vérifiez la connexion de cet ordinateur.",
             ),
         ),
         DownCause::VersionUnknown => advice(
             cause.code().as_str(),
             Words::new(
-                "It is not known which version of orders Polymarket takes.",
-                "On ne sait pas quelle version d’ordres Polymarket accepte.",
+                "Pilotfish can’t tell which order version Polymarket accepts.",
+                "Impossible de savoir quelle version d’ordres Polymarket accepte.",
             ),
             Words::new(
-                "Nothing is placed until it is. Pilotfish asks again; check this computer’s connection.",
-                "Rien n’est placé d’ici là. Pilotfish redemande ; vérifiez la connexion de cet ordinateur.",
+                "No orders are placed until this is known. Pilotfish keeps asking; check this computer’s connection.",
+                "Aucun ordre n’est passé d’ici là. Pilotfish continue de demander ; vérifiez la connexion de cet ordinateur.",
             ),
         ),
     }

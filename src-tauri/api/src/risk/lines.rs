@@ -18,8 +18,8 @@ pub(super) fn trader_lines(who: Who<'_>) -> Vec<Said> {
     let mut lines = Vec::new();
     if !name.is_empty() && !who.wallet.as_str().eq_ignore_ascii_case(&name) {
         lines.push(said(
-            format!("Trader: “{name}”, as they call themselves"),
-            format!("Trader : « {name} », nom choisi par lui-même"),
+            format!("Trader: “{name}” (self-chosen name)"),
+            format!("Trader : « {name} » (nom choisi par lui)"),
         ));
     }
     lines.push(said(
@@ -39,12 +39,12 @@ pub(super) fn limit_lines(limits: &GlobalLimits) -> Vec<Said> {
     let loss = loss(limits.max_daily_loss);
     vec![
         said(
-            format!("At most at risk in all: {}, a day: {}", exposure.en, daily.en),
-            format!("Au plus en jeu en tout : {}, par jour : {}", exposure.fr, daily.fr),
+            format!("Limits: {} in total, {} a day", exposure.en, daily.en),
+            format!("Limites : {} au total, {} par jour", exposure.fr, daily.fr),
         ),
         said(
-            format!("Purchases stop at a day’s loss of: {}", loss.en),
-            format!("Les achats s’arrêtent à une perte du jour de : {}", loss.fr),
+            format!("Daily loss stop: {}", loss.en),
+            format!("Stop sur perte quotidienne : {}", loss.fr),
         ),
     ]
 }
@@ -63,16 +63,16 @@ pub(super) fn settings_lines(settings: &FollowSettings) -> Vec<Said> {
     );
     let mut lines = vec![
         said(
-            format!("Share of each of their trades: {}", share.en),
-            format!("Part de chacun de ses trades : {}", share.fr),
+            format!("Copy size: {} of each trade", share.en),
+            format!("Taille de copie : {} de chaque trade", share.fr),
         ),
         said(
             format!(
-                "At most an order: {}, a market: {}, in all: {}",
+                "Limits: {} per order, {} per market, {} in total",
                 order.en, market.en, total.en
             ),
             format!(
-                "Au plus par ordre : {}, par marché : {}, en tout : {}",
+                "Limites : {} par ordre, {} par marché, {} au total",
                 order.fr, market.fr, total.fr
             ),
         ),
@@ -82,7 +82,7 @@ pub(super) fn settings_lines(settings: &FollowSettings) -> Vec<Said> {
                 least.en, most.en, slippage.en
             ),
             format!(
-                "Prix de {} à {}, jusqu’à {} moins bons que les siens",
+                "Prix de {} à {}, jusqu’à {} de moins bien que les siens",
                 least.fr, most.fr, slippage.fr
             ),
         ),
@@ -94,7 +94,7 @@ pub(super) fn settings_lines(settings: &FollowSettings) -> Vec<Said> {
         lines.push(wider_line(&WiderFollow::NoSales));
     }
     if !buys(settings.copy) {
-        lines.push(said("Only their sales are copied.", "Seules ses ventes sont copiées."));
+        lines.push(said("Only their sells are copied.", "Seules ses ventes sont copiées."));
     }
     if settings.below_minimum == BelowMinimum::Accumulate {
         lines.push(wider_line(&WiderFollow::Accumulates));
@@ -108,60 +108,57 @@ pub(super) fn settings_lines(settings: &FollowSettings) -> Vec<Said> {
 pub(super) fn wider_line(wider: &WiderFollow) -> Said {
     let minutes = |minutes: i64| said(format!("{minutes} min"), format!("{minutes} min"));
     match wider {
-        WiderFollow::Percentage(old, new) => change(
-            "Share of each of their trades",
-            "Part de chacun de ses trades",
-            (&percentage(*old), &percentage(*new)),
-        ),
-        WiderFollow::MaxOrder(old, new) => change("At most an order", "Au plus par ordre", (&usd(*old), &usd(*new))),
-        WiderFollow::MaxMarket(old, new) => change("At most a market", "Au plus par marché", (&usd(*old), &usd(*new))),
-        WiderFollow::MaxTotal(old, new) => change("At most in all", "Au plus en tout", (&usd(*old), &usd(*new))),
-        WiderFollow::MaxSlippage(old, new) => change(
-            "Prices worse than theirs by up to",
-            "Prix moins bons que les siens jusqu’à",
-            (&price(*old), &price(*new)),
-        ),
-        WiderFollow::PriceMin(old, new) => change("Lowest price", "Prix le plus bas", (&price(*old), &price(*new))),
-        WiderFollow::PriceMax(old, new) => change("Highest price", "Prix le plus haut", (&price(*old), &price(*new))),
+        WiderFollow::Percentage(old, new) => {
+            change("Copy size", "Taille de copie", (&percentage(*old), &percentage(*new)))
+        }
+        WiderFollow::MaxOrder(old, new) => change("Limit per order", "Limite par ordre", (&usd(*old), &usd(*new))),
+        WiderFollow::MaxMarket(old, new) => change("Limit per market", "Limite par marché", (&usd(*old), &usd(*new))),
+        WiderFollow::MaxTotal(old, new) => change("Limit in total", "Limite au total", (&usd(*old), &usd(*new))),
+        WiderFollow::MaxSlippage(old, new) => change("Max slippage", "Glissement max.", (&price(*old), &price(*new))),
+        WiderFollow::PriceMin(old, new) => change("Min price", "Prix min.", (&price(*old), &price(*new))),
+        WiderFollow::PriceMax(old, new) => change("Max price", "Prix max.", (&price(*old), &price(*new))),
         WiderFollow::MinutesToResolution(old, new) => change(
-            "Nothing is bought this long before a market resolves",
-            "Rien n’est acheté à moins de ce délai de la résolution",
+            "No buys this close to a market’s resolution",
+            "Pas d’achat à moins de ce délai de la résolution",
             (&minutes(*old), &minutes(*new)),
         ),
         WiderFollow::PurchaseAge(old, new) => change(
-            "Age of a trade that is still copied",
-            "Âge d’un trade encore copié",
+            "Max age of a copied trade",
+            "Âge max. d’un trade copié",
             (&minutes(*old), &minutes(*new)),
         ),
         WiderFollow::PurchaseEnds(old, new) => change(
-            "A purchase is given up after",
-            "Un achat est abandonné après",
+            "Buys are abandoned after",
+            "Les achats sont abandonnés après",
             (&minutes(*old), &minutes(*new)),
         ),
         WiderFollow::Fast => said(
-            "Orders take the other side of the book at once.",
-            "Les ordres prennent tout de suite l’autre côté du carnet.",
+            "Orders go to market straight away.",
+            "Les ordres partent directement au marché.",
         ),
         WiderFollow::Buys => said(
-            "Their purchases are copied from now on.",
-            "Ses achats sont désormais copiés.",
+            "Their buys are copied from now on.",
+            "Ses achats sont copiés à partir de maintenant.",
         ),
         WiderFollow::NoSales => said(
-            "Their sales are not copied: what you hold stays.",
-            "Ses ventes ne sont pas copiées : ce que vous détenez reste.",
+            "Their sells are not copied: you keep your position.",
+            "Ses ventes ne sont pas copiées : vous gardez votre position.",
         ),
         WiderFollow::Accumulates => said(
-            "Trades that are too small to copy are gathered and bought.",
+            "Trades too small to copy are combined and bought.",
             "Les trades trop petits pour être copiés sont cumulés et achetés.",
         ),
         WiderFollow::Categories => said(
-            "Markets of more categories are bought.",
+            "Markets in more categories are bought.",
             "Des marchés de plus de catégories sont achetés.",
         ),
-        WiderFollow::Keywords => said("Fewer words leave a market out.", "Moins de mots excluent un marché."),
+        WiderFollow::Keywords => said(
+            "Fewer keywords exclude a market.",
+            "Moins de mots-clés excluent un marché.",
+        ),
         WiderFollow::CopyExisting => said(
-            "What they hold already is bought too.",
-            "Ce qu’il détient déjà est acheté aussi.",
+            "Their current positions are bought too.",
+            "Ses positions actuelles sont achetées aussi.",
         ),
     }
 }
@@ -179,7 +176,7 @@ pub(super) fn change(en: &str, fr: &str, (old, new): (&Said, &Said)) -> Said {
 }
 
 pub(super) fn loss(limit: Option<Usd>) -> Said {
-    limit.map_or_else(|| said("no such limit", "aucune limite"), usd)
+    limit.map_or_else(|| said("no limit", "aucune limite"), usd)
 }
 
 /// $1,500 and 1 500 $; cents where there are some, rounded up: more is never said to be less.

@@ -39,8 +39,8 @@ pub(super) fn go_live(account: &TradingAccount, limits: &GlobalLimits, follows: 
             format!("Compte : {} ({})", account.funder, kind.fr),
         ),
         said(
-            "Pilotfish then places orders with the money in it, also while its window is closed.",
-            "Pilotfish place alors des ordres avec cet argent, même fenêtre fermée.",
+            "Pilotfish then places orders with the money in it, even while its window is closed.",
+            "Pilotfish passe alors des ordres avec cet argent, même fenêtre fermée.",
         ),
     ];
     lines.extend(limit_lines(limits));
@@ -55,10 +55,10 @@ pub(super) fn go_live(account: &TradingAccount, limits: &GlobalLimits, follows: 
     question(
         said(
             "Trade with real money from now on?",
-            "Trader désormais avec de l’argent réel ?",
+            "Trader avec de l’argent réel à partir de maintenant ?",
         ),
         lines,
-        said("Go live", "Passer au réel"),
+        said("Go live", "Passer en réel"),
     )
 }
 
@@ -66,8 +66,8 @@ pub(super) fn delete_key(owner: &WalletAddress) -> Question {
     let lines = vec![
         said(format!("Key: {owner}"), format!("Clé : {owner}")),
         said(
-            "Without another copy of it, nobody reaches what its wallet holds. Pilotfish cannot bring it back.",
-            "Sans une autre copie, personne n’atteint plus ce que contient son portefeuille. Pilotfish ne peut pas la rendre.",
+            "Without another copy, no one can reach the money in its wallet. Pilotfish cannot recover it.",
+            "Sans une autre copie, personne ne pourra plus accéder à l’argent de son portefeuille. Pilotfish ne peut pas la récupérer.",
         ),
     ];
     question(
@@ -82,8 +82,8 @@ pub(super) fn delete_key(owner: &WalletAddress) -> Question {
 
 pub(super) fn start_again(limits: &GlobalLimits) -> Question {
     let mut lines = vec![said(
-        "Everything was stopped. Traders are copied with real money again, and copied sales that waited go on.",
-        "Tout était arrêté. Les traders sont de nouveau copiés avec de l’argent réel, et les ventes copiées en attente reprennent.",
+        "Copying was stopped. Traders are copied with real money again, and copied sell orders on hold continue.",
+        "La copie était arrêtée. Les traders sont de nouveau copiés avec de l’argent réel, et les ventes copiées en attente reprennent.",
     )];
     lines.extend(limit_lines(limits));
     question(
@@ -95,8 +95,8 @@ pub(super) fn start_again(limits: &GlobalLimits) -> Question {
 
 pub(super) fn resume(limits: &GlobalLimits) -> Question {
     let mut lines = vec![said(
-        "New copies were paused. They are bought with real money again.",
-        "Les nouvelles copies étaient suspendues. Elles sont de nouveau achetées avec de l’argent réel.",
+        "New copies were paused. Trades are copied with real money again.",
+        "Les nouvelles copies étaient suspendues. Les trades sont de nouveau copiés avec de l’argent réel.",
     )];
     lines.extend(limit_lines(limits));
     question(
@@ -113,34 +113,34 @@ pub(super) fn lift_halt(halt: &HaltReason, market: Option<&str>) -> Question {
     let mut lines = vec![held_back_by(halt)];
     lines.extend(market_line(market));
     lines.push(said(
-        "Orders with real money go on where it held them back. It comes back when its cause is seen again.",
-        "Les ordres en argent réel qu’il retenait reprennent. Il revient si sa cause est vue de nouveau.",
+        "Real-money orders it held back continue. It returns if its cause is seen again.",
+        "Les ordres en argent réel qu’il bloquait continuent. Il revient si sa cause est constatée de nouveau.",
     ));
     question(
-        said("Lift what holds orders back?", "Lever ce qui retient des ordres ?"),
+        said("Clear what is blocking orders?", "Lever ce qui bloque des ordres ?"),
         lines,
-        said("Lift it", "Lever"),
+        said("Clear it", "Lever"),
     )
 }
 
 pub(super) fn accept_difference(market: Option<&str>) -> Question {
     let mut lines = vec![match market {
         Some(_) => said(
-            "Pilotfish’s books take over the number of shares that Polymarket shows.",
-            "Les livres de Pilotfish reprennent le nombre de parts que montre Polymarket.",
+            "Pilotfish’s records are adjusted to the number of shares Polymarket shows.",
+            "Les comptes de Pilotfish sont alignés sur le nombre de parts affiché par Polymarket.",
         ),
         None => said(
-            "Pilotfish’s books take over the cash that Polymarket shows.",
-            "Les livres de Pilotfish reprennent l’argent que montre Polymarket.",
+            "Pilotfish’s records are adjusted to the cash Polymarket shows.",
+            "Les comptes de Pilotfish sont alignés sur les liquidités affichées par Polymarket.",
         ),
     }];
     lines.extend(market_line(market));
     lines.push(said(
-        "Orders with real money that were held back by the difference go on.",
-        "Les ordres en argent réel que la différence retenait reprennent.",
+        "Real-money orders held back by the difference continue.",
+        "Les ordres en argent réel bloqués par l’écart continuent.",
     ));
     question(
-        said("Accept what Polymarket shows?", "Accepter ce que montre Polymarket ?"),
+        said("Accept what Polymarket shows?", "Accepter ce qu’affiche Polymarket ?"),
         lines,
         said("Accept", "Accepter"),
     )
@@ -150,17 +150,21 @@ pub(super) fn give_difference(to: Who<'_>, market: Option<&str>, shares: Shares,
     let mut lines = trader_lines(to);
     lines.extend(market_line(market));
     lines.push(said(
-        format!("Shares: {shares}, booked for {}", usd(cost).en),
-        format!("Parts : {}, comptées {}", comma(&shares.to_string()), usd(cost).fr),
+        format!("Shares: {shares}, booked at {}", usd(cost).en),
+        format!(
+            "Parts : {}, comptabilisées pour {}",
+            comma(&shares.to_string()),
+            usd(cost).fr
+        ),
     ));
     lines.push(said(
-        "They are sold as this trader sells.",
-        "Elles sont vendues quand ce trader vend.",
+        "They are sold when this trader sells.",
+        "Elles seront vendues quand ce trader vendra.",
     ));
     question(
-        said("Give these shares to a follow?", "Attribuer ces parts à un suivi ?"),
+        said("Assign these shares to a follow?", "Attribuer ces parts à un suivi ?"),
         lines,
-        said("Give them", "Attribuer"),
+        said("Assign", "Attribuer"),
     )
 }
 
@@ -199,7 +203,7 @@ pub(super) fn relink(who: Who<'_>, settings: &FollowSettings) -> Question {
             "Copier l’autre portefeuille de ce trader avec de l’argent réel ?",
         ),
         lines,
-        said("Copy it", "Copier"),
+        said("Copy", "Copier"),
     )
 }
 
@@ -208,11 +212,11 @@ pub(super) fn widen_follow(who: Who<'_>, wider: &[WiderFollow]) -> Question {
     lines.extend(wider.iter().map(wider_line));
     question(
         said(
-            "Let this trader’s copies risk more real money?",
-            "Laisser les copies de ce trader risquer plus d’argent réel ?",
+            "Risk more real money copying this trader?",
+            "Risquer plus d’argent réel en copiant ce trader ?",
         ),
         lines,
-        said("Allow it", "Autoriser"),
+        said("Allow", "Autoriser"),
     )
 }
 
@@ -220,57 +224,64 @@ pub(super) fn approve(wallet: &str, rights: &[Right]) -> Question {
     let mut lines = vec![said(format!("Wallet: {wallet}"), format!("Portefeuille : {wallet}"))];
     lines.extend(rights.iter().map(|right| match right {
         Right::Spend { who, most: None } => said(
-            format!("{who} may spend all pUSD in it."),
+            format!("{who} may spend all its pUSD."),
             format!("{who} peut dépenser tous ses pUSD."),
         ),
         Right::Spend { who, most: Some(most) } => said(
-            format!("{who} may spend {most} pUSD of it."),
+            format!("{who} may spend {most} of its pUSD."),
             format!("{who} peut dépenser {} de ses pUSD.", comma(most)),
         ),
         Right::MoveShares { who } => said(
-            format!("{who} may move all shares in it."),
+            format!("{who} may move all its shares."),
             format!("{who} peut déplacer toutes ses parts."),
         ),
     }));
     lines.push(said(
-        "These are Polymarket’s own contracts. Only you can take a right back.",
-        "Ce sont les contrats de Polymarket. Vous seul pouvez retirer un droit.",
+        "These are Polymarket’s own contracts. Only you can revoke an approval.",
+        "Ce sont les contrats de Polymarket. Vous seul pouvez révoquer une autorisation.",
     ));
     question(
         said(
-            "Give these rights over your wallet?",
-            "Donner ces droits sur votre portefeuille ?",
+            "Grant these approvals for your wallet?",
+            "Accorder ces autorisations sur votre portefeuille ?",
         ),
         lines,
-        said("Give them", "Donner"),
+        said("Grant", "Accorder"),
     )
 }
 
 pub(super) fn raise_limits(wider: &[WiderLimit]) -> Question {
     let lines = wider.iter().map(|limit| match limit {
         WiderLimit::Exposure(old, new) => change(
-            "At most at risk in all",
-            "Au plus en jeu en tout",
+            "Total exposure limit",
+            "Limite d’exposition totale",
             (&usd(*old), &usd(*new)),
         ),
-        WiderLimit::DailySpend(old, new) => change("At most a day", "Au plus par jour", (&usd(*old), &usd(*new))),
+        WiderLimit::DailySpend(old, new) => change(
+            "Daily spending limit",
+            "Limite de dépense quotidienne",
+            (&usd(*old), &usd(*new)),
+        ),
         WiderLimit::OpenOrders(old, new) => {
             let number = |number: &u32| said(number.to_string(), number.to_string());
-            change(
-                "Open orders at most",
-                "Ordres ouverts au plus",
-                (&number(old), &number(new)),
-            )
+            change("Max open orders", "Ordres ouverts max.", (&number(old), &number(new)))
         }
-        WiderLimit::Reserve(old, new) => change("Kept back", "Gardé en réserve", (&percent(*old), &percent(*new))),
+        WiderLimit::Reserve(old, new) => change(
+            "Cash reserve",
+            "Réserve de liquidités",
+            (&percent(*old), &percent(*new)),
+        ),
         WiderLimit::DailyLoss(old, new) => change(
-            "Purchases stop at a day’s loss of",
-            "Les achats s’arrêtent à une perte du jour de",
+            "Daily loss stop",
+            "Stop sur perte quotidienne",
             (&loss(*old), &loss(*new)),
         ),
     });
     question(
-        said("Raise what real money may be risked?", "Risquer plus d’argent réel ?"),
+        said(
+            "Raise these limits with real money?",
+            "Relever ces limites en argent réel ?",
+        ),
         lines.collect(),
         said("Raise", "Relever"),
     )
@@ -279,8 +290,8 @@ pub(super) fn raise_limits(wider: &[WiderLimit]) -> Question {
 /// The same question where another process gave the command.
 pub(super) fn of_another_process(asked: &Question) -> Question {
     let line = said(
-        "Another program of this computer asks for it, as the command line does.",
-        "Un autre programme de cet ordinateur le demande, comme le fait la ligne de commande.",
+        "Another program on this computer, such as the command line, is asking for this.",
+        "Un autre programme de cet ordinateur, comme la ligne de commande, le demande.",
     );
     Question {
         text: said(
@@ -319,16 +330,16 @@ mod tests {
         assert_eq!(
             asked.text.en.lines().collect::<Vec<_>>(),
             [
-                "Trader: “Go live <b>Yes</b>”, as they call themselves",
+                "Trader: “Go live <b>Yes</b>” (self-chosen name)",
                 &format!("Address: {WALLET}"),
-                "Share of each of their trades: 5%",
-                "At most an order: $100, a market: $250, in all: $500",
+                "Copy size: 5% of each trade",
+                "Limits: $100 per order, $250 per market, $500 in total",
                 "Prices from 2¢ to 98¢, up to 10¢ worse than theirs",
             ]
         );
         assert_eq!(asked.text.fr.lines().count(), 5);
         assert!(
-            asked.text.fr.contains("Part de chacun de ses trades : 5\u{a0}%"),
+            asked.text.fr.contains("Taille de copie : 5\u{a0}% de chaque trade"),
             "{}",
             asked.text.fr
         );
@@ -350,9 +361,9 @@ mod tests {
             asked.text.en.lines().collect::<Vec<_>>(),
             [
                 format!("Wallet: {WALLET}").as_str(),
-                "Exchange V3 may spend all pUSD in it.",
-                "Collateral adapter may move all shares in it.",
-                "These are Polymarket’s own contracts. Only you can take a right back.",
+                "Exchange V3 may spend all its pUSD.",
+                "Collateral adapter may move all its shares.",
+                "These are Polymarket’s own contracts. Only you can revoke an approval.",
             ]
         );
         assert_eq!(asked.text.fr.lines().count(), 4);
@@ -376,16 +387,13 @@ mod tests {
             asked.text.en.lines().collect::<Vec<_>>(),
             [
                 &format!("Address: {WALLET}"),
-                "Share of each of their trades: 20% instead of 2%",
-                "At most an order: $1,000 instead of $100",
-                "Their sales are not copied: what you hold stays.",
+                "Copy size: 20% instead of 2%",
+                "Limit per order: $1,000 instead of $100",
+                "Their sells are not copied: you keep your position.",
             ]
         );
         let asked = raise_limits(&[WiderLimit::DailyLoss(Some(Usd::dollars(50)), None)]);
-        assert_eq!(
-            asked.text.en,
-            "Purchases stop at a day’s loss of: no such limit instead of $50"
-        );
+        assert_eq!(asked.text.en, "Daily loss stop: no limit instead of $50");
         assert!(asked.text.fr.ends_with("aucune limite au lieu de 50\u{a0}$"));
     }
 
@@ -403,6 +411,6 @@ mod tests {
         let lines: Vec<&str> = asked.text.en.lines().collect();
         assert_eq!(lines.len(), 5);
         assert!(lines.iter().all(|line| line.chars().count() < 130), "{lines:?}");
-        assert_eq!(lines[3], "Shares: 2.5, booked for $1");
+        assert_eq!(lines[3], "Shares: 2.5, booked at $1");
     }
 }

@@ -70,10 +70,10 @@ fn in_so_long(wait: Duration) -> Said {
     // Rounded up: never a moment before it is true.
     let seconds = wait.as_millis().div_ceil(1_000);
     if seconds == 0 {
-        return Said::new("Type it again.", "Saisissez-la de nouveau.");
+        return Said::new("Enter it again.", "Saisissez-la de nouveau.");
     }
     Said::new(
-        format!("Type it again in {seconds} s."),
+        format!("Enter it again in {seconds} s."),
         format!("Saisissez-la de nouveau dans {seconds} s."),
     )
 }
@@ -94,7 +94,7 @@ const fn advice(
 }
 
 const CLOSE: (&str, &str) = (
-    "Nothing was kept. Close this window and open it again.",
+    "Nothing was stored. Close this window and open it again.",
     "Rien n’a été enregistré. Fermez cette fenêtre et ouvrez-la de nouveau.",
 );
 
@@ -110,7 +110,7 @@ pub(super) const NOT_UNDERSTOOD: Advice = advice(
 pub(super) const LOCKED: Advice = advice(
     "window_locked",
     (
-        "Pilotfish is locked: nothing was kept.",
+        "Pilotfish is locked: nothing was stored.",
         "Pilotfish est verrouillé : rien n’a été enregistré.",
     ),
     (
@@ -122,7 +122,7 @@ pub(super) const LOCKED: Advice = advice(
 pub(super) const NOTHING_LOOKED_AT: Advice = advice(
     "nothing_looked_at",
     (
-        "There is nothing to keep: no key was checked, or another one.",
+        "There is nothing to store: no key was checked, or a different one.",
         "Il n’y a rien à enregistrer : aucune clé n’a été vérifiée, ou bien une autre.",
     ),
     (
@@ -146,7 +146,7 @@ pub(super) const CLIPBOARD: Advice = advice(
 pub(super) const NO_SUCH_ACCOUNT: Advice = advice(
     "no_such_account",
     (
-        "There is no key here that belongs to this address.",
+        "No key stored here belongs to this address.",
         "Aucune clé enregistrée ici n’appartient à cette adresse.",
     ),
     (
@@ -162,7 +162,7 @@ pub(super) const NOT_CREDENTIALS: Advice = advice(
         "Ce n’est pas ce que polymarket.com affiche sous les clés d’API.",
     ),
     (
-        "Copy each field again, whole: the key and what stands beside it.",
+        "Copy each field again in full: the key and the address shown beside it.",
         "Copiez de nouveau chaque champ, en entier : la clé et ce qui figure à côté.",
     ),
 );
@@ -170,30 +170,30 @@ pub(super) const NOT_CREDENTIALS: Advice = advice(
 const WRONG_APP_PASSPHRASE: Advice = advice(
     "wrong_app_passphrase",
     (
-        "This is not the passphrase of Pilotfish.",
+        "This is not the Pilotfish passphrase.",
         "Ce n’est pas la phrase secrète de Pilotfish.",
     ),
-    ("Type it again.", "Saisissez-la de nouveau."),
+    ("Enter it again.", "Saisissez-la de nouveau."),
 );
 
 const TOO_MANY_TRIES: Advice = advice(
     "too_many_tries",
     (
-        "Too many wrong passphrases: this one was not looked at.",
+        "Too many wrong passphrases: this one was not checked.",
         "Trop de phrases secrètes fausses : celle-ci n’a pas été examinée.",
     ),
-    ("Type it again.", "Saisissez-la de nouveau."),
+    ("Enter it again.", "Saisissez-la de nouveau."),
 );
 
 pub(super) const NOBODY_ASKED: Advice = advice(
     "nobody_asked",
     (
-        "Nothing waits for the passphrase any more.",
-        "Plus rien n’attend la phrase secrète.",
+        "The passphrase is no longer needed.",
+        "La phrase secrète n’est plus attendue.",
     ),
     (
-        "Close this window, and ask again for what you wanted to do.",
-        "Fermez cette fenêtre et redemandez ce que vous vouliez faire.",
+        "Close this window and start again from the main window.",
+        "Fermez cette fenêtre et recommencez depuis la fenêtre principale.",
     ),
 );
 
@@ -227,8 +227,8 @@ mod tests {
             .way_out
             .en
         };
-        assert_eq!(told(0), "Type it again.");
-        assert_eq!(told(1), "Type it again in 1 s.");
-        assert_eq!(told(2_001), "Type it again in 3 s.");
+        assert_eq!(told(0), "Enter it again.");
+        assert_eq!(told(1), "Enter it again in 1 s.");
+        assert_eq!(told(2_001), "Enter it again in 3 s.");
     }
 }

@@ -61,8 +61,8 @@ pub(super) fn wallet(found: &FoundWallet) -> Said {
 pub(super) fn verdict(verdict: &WalletVerdict) -> Said {
     match verdict {
         WalletVerdict::Recommended { .. } => said(
-            "That wallet is not among those of this key.",
-            "Ce portefeuille n’est pas parmi ceux de cette clé.",
+            "That wallet is not one of this key’s wallets.",
+            "Ce portefeuille n’est pas un de ceux de cette clé.",
         ),
         WalletVerdict::AnotherAccount { named } => said(
             format!(
@@ -75,17 +75,20 @@ pub(super) fn verdict(verdict: &WalletVerdict) -> Said {
             ),
         ),
         WalletVerdict::NotDeployed { .. } => said(
-            "The wallet of the profile is not on the chain: open the account at polymarket.com once.",
-            "Le portefeuille du profil n’est pas sur la chaîne : ouvrez le compte une fois sur polymarket.com.",
+            "The profile’s wallet is not on-chain yet: open the account once on polymarket.com.",
+            "Le portefeuille du profil n’est pas encore sur la blockchain : ouvrez le compte une fois sur polymarket.com.",
         ),
-        WalletVerdict::Several { .. } => said("Several wallets could be it.", "Plusieurs portefeuilles conviennent."),
+        WalletVerdict::Several { .. } => said(
+            "Several wallets are possible.",
+            "Plusieurs portefeuilles sont possibles.",
+        ),
         WalletVerdict::NoWallet => said(
-            "This key has no wallet: open the account at polymarket.com first.",
+            "This key has no wallet: open the account on polymarket.com first.",
             "Cette clé n’a pas de portefeuille : ouvrez d’abord le compte sur polymarket.com.",
         ),
         WalletVerdict::Unanswered { words } => said(
-            format!("Not everybody answered ({}): try again.", line(words)),
-            format!("Tous n’ont pas répondu ({}) : réessayez.", line(words)),
+            format!("Some sources did not answer ({}): try again.", line(words)),
+            format!("Certaines sources n’ont pas répondu ({}) : réessayez.", line(words)),
         ),
     }
 }
@@ -99,13 +102,13 @@ const fn check_name(kind: SetupCheckKind) -> Words {
         SetupCheckKind::Clock => Words::new("clock", "horloge"),
         SetupCheckKind::ApiKey => Words::new("API key", "clé d’API"),
         SetupCheckKind::BalanceApprovals => Words::new("balance and approvals", "solde et autorisations"),
-        SetupCheckKind::Venue => Words::new("platform", "plateforme"),
+        SetupCheckKind::Venue => Words::new("exchange", "plateforme"),
     }
 }
 
 const fn outcome(outcome: SetupOutcome) -> Words {
     match outcome {
-        SetupOutcome::NotRun => Words::new("not run", "pas fait"),
+        SetupOutcome::NotRun => Words::new("not run", "non lancé"),
         SetupOutcome::Ok => Words::new("ok", "ok"),
         SetupOutcome::Warning => Words::new("warning", "attention"),
         SetupOutcome::Unknown => Words::new("unknown", "inconnu"),
@@ -144,37 +147,37 @@ fn key_trouble(code: ErrorCode) -> Said {
 fn finding(found: &SetupFinding) -> Said {
     match found {
         SetupFinding::KeySigned { entry, .. } => said(
-            format!("read and has signed: {entry}"),
-            format!("lue, elle a signé : {entry}"),
+            format!("readable, signed a test message: {entry}"),
+            format!("lisible, a signé un message d’essai : {entry}"),
         ),
         SetupFinding::KeyTrouble { code } => key_trouble(*code),
-        SetupFinding::NoKey => said("none is chosen", "aucune n’est choisie"),
+        SetupFinding::NoKey => said("none chosen", "aucune choisie"),
         SetupFinding::WalletConfirmed { address, .. } => said(
             format!("confirmed: {}", address.full),
             format!("confirmé : {}", address.full),
         ),
         SetupFinding::WalletNotConfirmed => said("not confirmed", "non confirmé"),
         SetupFinding::WalletNotThere => said(
-            "nothing is at its address: open the account at polymarket.com once",
-            "rien à son adresse : ouvrez le compte une fois sur polymarket.com",
+            "no contract at its address: open the account once on polymarket.com",
+            "aucun contrat à son adresse : ouvrez le compte une fois sur polymarket.com",
         ),
         SetupFinding::Region { blocked, country, .. } if *blocked => said(
             format!(
-                "orders are not taken from here ({}). Demo and paper go on",
+                "orders are not accepted from here ({}). Demo and paper keep running",
                 line(country)
             ),
             format!(
-                "les ordres ne sont pas acceptés d’ici ({}). Démo et papier continuent",
+                "les ordres ne sont pas acceptés d’ici ({}). La démo et la simulation continuent",
                 line(country)
             ),
         ),
         SetupFinding::Region { country, .. } => said(
-            format!("orders are taken from here ({})", line(country)),
+            format!("orders are accepted from here ({})", line(country)),
             format!("les ordres sont acceptés d’ici ({})", line(country)),
         ),
         SetupFinding::Standing { closed_only: true } => said(
-            "this account may only close positions: look at polymarket.com",
-            "ce compte ne peut que fermer des positions : voyez polymarket.com",
+            "this account can only close positions: check polymarket.com",
+            "ce compte ne peut que clôturer des positions : consultez polymarket.com",
         ),
         SetupFinding::Standing { closed_only: false } => said("may trade", "peut trader"),
         SetupFinding::Refused { words } => {
@@ -190,9 +193,12 @@ fn finding(found: &SetupFinding) -> Said {
                 ahead.0, most.0
             ),
         ),
-        SetupFinding::KeyTaken => said("taken", "acceptée"),
+        SetupFinding::KeyTaken => said("accepted", "acceptée"),
         SetupFinding::KeyTrap { words } => said(
-            format!("taken, yet the test order was refused over it: {}", line(words)),
+            format!(
+                "accepted, but the test order was refused because of it: {}",
+                line(words)
+            ),
             format!(
                 "acceptée, mais l’ordre d’essai a été refusé à cause d’elle : {}",
                 line(words)
@@ -201,15 +207,15 @@ fn finding(found: &SetupFinding) -> Said {
         SetupFinding::Cash { cash } => said(format!("{cash} pUSD"), format!("{cash} pUSD")),
         SetupFinding::CashNotShownYet { chain, .. } => said(
             format!(
-                "{chain} pUSD lie in the wallet and do not show at the exchange yet: usually within 2 minutes, checked again by itself"
+                "{chain} pUSD are in the wallet but not shown by the exchange yet: usually within 2 minutes, checked again automatically"
             ),
             format!(
-                "{chain} pUSD sont dans le portefeuille et n’apparaissent pas encore sur la plateforme : en général sous 2 minutes, revérifié tout seul"
+                "{chain} pUSD sont dans le portefeuille et n’apparaissent pas encore sur la plateforme : en général sous 2 minutes, vérifié à nouveau automatiquement"
             ),
         ),
         SetupFinding::CashNotSeen { chain } => said(
             format!(
-                "{chain} pUSD lie in the wallet, and the exchange does not see them: its API key is not bound to the wallet"
+                "{chain} pUSD are in the wallet, but the exchange does not see them: its API key is not linked to the wallet"
             ),
             format!(
                 "{chain} pUSD sont dans le portefeuille, et la plateforme ne les voit pas : la clé d’API n’y est pas liée"
@@ -232,12 +238,12 @@ fn finding(found: &SetupFinding) -> Said {
             }
         }
         SetupFinding::Version { found, expected } => said(
-            format!("version {}, this program knows {expected}", line(found)),
-            format!("version {}, ce programme connaît {expected}", line(found)),
+            format!("version {}, this program supports {expected}", line(found)),
+            format!("version {}, ce programme prend en charge {expected}", line(found)),
         ),
         SetupFinding::ContractsMatch => said("contracts as expected", "contrats comme prévu"),
         SetupFinding::ContractDiffers { contract, .. } => said(
-            format!("{contract} is another contract than this program signs for"),
+            format!("{contract} is not the contract this program signs for"),
             format!("{contract} n’est pas le contrat pour lequel ce programme signe"),
         ),
         SetupFinding::Markets {
@@ -249,8 +255,8 @@ fn finding(found: &SetupFinding) -> Said {
         } => {
             let name = match figure {
                 MarketFigure::Fees => Words::new("fees", "frais"),
-                MarketFigure::Sizes => Words::new("least sizes", "tailles minimales"),
-                MarketFigure::Ticks => Words::new("price steps", "pas de prix"),
+                MarketFigure::Sizes => Words::new("minimum sizes", "tailles minimales"),
+                MarketFigure::Ticks => Words::new("tick sizes", "pas de cotation"),
             };
             let (odd, etrange) = if *unusual {
                 (", unusual", ", inhabituel")
@@ -292,10 +298,10 @@ pub(super) fn limits(limits: &LimitsView) -> Said {
     } = limits;
     said(
         format!(
-            "limits: ${max_exposure} at risk, ${max_daily_spend} spent a day, {max_open_orders} orders, purchases stop at ${max_daily_loss} lost a day"
+            "limits: ${max_exposure} total exposure, ${max_daily_spend} spent a day, {max_open_orders} open orders, buying stops after ${max_daily_loss} lost in a day"
         ),
         format!(
-            "limites : {max_exposure} $ exposés, {max_daily_spend} $ dépensés par jour, {max_open_orders} ordres, achats arrêtés à {max_daily_loss} $ perdus par jour"
+            "limites : {max_exposure} $ d’exposition totale, {max_daily_spend} $ dépensés par jour, {max_open_orders} ordres ouverts, achats suspendus après {max_daily_loss} $ perdus dans la journée"
         ),
     )
 }
@@ -311,10 +317,10 @@ pub(super) fn test_order(order: &TestOrderPreview, word: &str) -> Said {
     let (question, outcome) = (line(&order.question), line(&order.outcome));
     said(
         format!(
-            "A real order, far from the book, to be cancelled again:\n  {question}\n  buy {shares} {outcome} at {price}; ${worst_case} if all of it filled\nType {word} to send it: "
+            "A real order, far from the market, that is then cancelled:\n  {question}\n  buy {shares} {outcome} at {price}; ${worst_case} if it filled completely\nType {word} to send it: "
         ),
         format!(
-            "Un vrai ordre, loin du carnet, qui sera annulé :\n  {question}\n  acheter {shares} {outcome} à {price} ; {worst_case} $ s’il était exécuté en entier\nTapez {word} pour l’envoyer : "
+            "Un vrai ordre, loin du marché, ensuite annulé :\n  {question}\n  acheter {shares} {outcome} à {price} ; {worst_case} $ s’il était exécuté en entier\nTapez {word} pour l’envoyer : "
         ),
     )
 }
@@ -323,31 +329,31 @@ pub(super) fn test_order(order: &TestOrderPreview, word: &str) -> Said {
 pub(super) fn test_fact(fact: &TestFact) -> Said {
     match fact {
         TestFact::Written { hash } => said(
-            format!("signed and written down: {hash}"),
-            format!("signé et inscrit : {hash}"),
+            format!("signed and recorded: {hash}"),
+            format!("signé et enregistré : {hash}"),
         ),
         TestFact::Accepted { after } => said(
-            format!("taken after {} ms", after.0),
+            format!("accepted after {} ms", after.0),
             format!("accepté après {} ms", after.0),
         ),
         TestFact::Refused { words, .. } => {
             said(format!("refused: {}", line(words)), format!("refusé : {}", line(words)))
         }
         TestFact::NotAnswered { words } => said(
-            format!("no answer: {}. It is looked up", line(words)),
-            format!("pas de réponse : {}. Il est recherché", line(words)),
+            format!("no answer: {}. Looking it up", line(words)),
+            format!("pas de réponse : {}. Recherche en cours", line(words)),
         ),
         TestFact::SeenOpen => said("seen among the open orders", "vu parmi les ordres ouverts"),
-        TestFact::SeenOnChannel => said("seen on your own channel", "vu sur votre propre canal"),
-        TestFact::NotSeen { .. } => said("not seen where it should rest", "absent de là où il devrait attendre"),
+        TestFact::SeenOnChannel => said("seen on your account feed", "vu sur le flux de votre compte"),
+        TestFact::NotSeen { .. } => said("not seen where it should be", "absent de là où il devrait être"),
         TestFact::CancelSent => said("cancelling", "annulation"),
         TestFact::Gone { filled, of } => said(
-            format!("gone; {filled} of {of} filled"),
-            format!("disparu ; {filled} sur {of} exécutés"),
+            format!("ended; {filled} of {of} filled"),
+            format!("terminé ; {filled} sur {of} exécutées"),
         ),
         TestFact::CancelUnsure { words } => said(
             format!(
-                "cancelling was not confirmed ({}): everything of the account is cancelled",
+                "the cancellation was not confirmed ({}): all of the account’s orders are being cancelled",
                 line(words)
             ),
             format!(
@@ -356,20 +362,20 @@ pub(super) fn test_fact(fact: &TestFact) -> Said {
             ),
         ),
         TestFact::StillOpen { .. } => said(
-            "it may still rest, until it expires by itself: look at polymarket.com",
-            "il peut encore attendre, jusqu’à son expiration : voyez polymarket.com",
+            "it may still be on the book until it expires: check polymarket.com",
+            "il est peut-être encore au carnet, jusqu’à son expiration : vérifiez sur polymarket.com",
         ),
         TestFact::Balance { now, before } => said(
             format!("balance {now}, before {before}"),
             format!("solde {now}, avant {before}"),
         ),
         TestFact::TakenUp => said(
-            "an earlier test order was cut off, and is cleared up",
-            "un ordre d’essai précédent avait été interrompu ; il est réglé",
+            "an earlier test order was interrupted and has been cleaned up",
+            "un ordre d’essai précédent avait été interrompu ; il a été nettoyé",
         ),
         TestFact::Withdrawn => said(
-            "the confirmation was taken back: nothing is live",
-            "la confirmation est retirée : rien n’est réel",
+            "the confirmation was withdrawn: live trading is off",
+            "la confirmation est retirée : le trading réel est désactivé",
         ),
     }
 }
@@ -380,7 +386,7 @@ fn not_sent(code: ErrorCode, detail: &str) -> Said {
     match of_limit(code) {
         Some(advice) => said(
             format!(
-                "the test order was not sent ({detail}). {} {} `pilotfish-cli live enable` takes limits as options: see its --help",
+                "the test order was not sent ({detail}). {} {} `pilotfish-cli live enable` takes limits as options: see --help",
                 advice.what.en, advice.way_out.en
             ),
             format!(
@@ -389,7 +395,9 @@ fn not_sent(code: ErrorCode, detail: &str) -> Said {
             ),
         ),
         None => said(
-            format!("the test order was not sent: {detail}. The confirmation stands: run it again when that is mended"),
+            format!(
+                "the test order was not sent: {detail}. The confirmation still stands: run it again once this is fixed"
+            ),
             format!(
                 "l’ordre d’essai n’a pas été envoyé : {detail}. La confirmation reste en vigueur : relancez une fois que c’est réglé"
             ),
@@ -404,24 +412,24 @@ pub(super) fn not_passed(outcome: Option<&TestOutcome>) -> Said {
         Some(TestOutcome::NotSent { code, detail }) => return not_sent(*code, detail),
         Some(TestOutcome::Passed) | None => {
             return said(
-                "the test order has no outcome yet: run it again",
-                "l’ordre d’essai n’a pas encore d’issue : relancez",
+                "the test order has no result yet: run it again",
+                "l’ordre d’essai n’a pas encore de résultat : relancez",
             );
         }
     };
     let step = match step {
         TestStep::Signed => Words::new("sending", "l’envoi"),
-        TestStep::Resting => Words::new("resting", "l’attente"),
+        TestStep::Resting => Words::new("resting", "l’attente au carnet"),
         TestStep::Cancelled => Words::new("cancelling", "l’annulation"),
         TestStep::Balanced => Words::new("the balance", "le solde"),
     };
     said(
         format!(
-            "the test order failed at {} ({why}): nothing is live. Go through the checks again",
+            "the test order failed at {} ({why}): live trading is off. Run the checks again",
             step.en
         ),
         format!(
-            "l’ordre d’essai a échoué à {} ({why}) : rien n’est réel. Refaites les contrôles",
+            "l’ordre d’essai a échoué à {} ({why}) : le trading réel est désactivé. Relancez les contrôles",
             step.fr
         ),
     )

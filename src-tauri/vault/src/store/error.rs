@@ -45,7 +45,7 @@ pub enum StoreError {
     BadPassphrase,
     /// The word that confirms a removal was not typed.
     NotConfirmed,
-    /// The system gave no random numbers.
+    /// The system provided no random numbers.
     Random,
     /// Something else failed in the keychain.
     Other,
@@ -120,24 +120,24 @@ const fn of_the_keychain(error: StoreError) -> Advice {
                 "Le trousseau est inaccessible : cette session n’a pas de bus de messages.",
             ),
             words(
-                "Start Pilotfish from a desktop session. On a server, choose the encrypted keystore instead.",
-                "Lancez Pilotfish depuis une session de bureau. Sur un serveur, choisissez plutôt le keystore chiffré.",
+                "Start Pilotfish from a desktop session. On a server, use the encrypted keystore instead.",
+                "Lancez Pilotfish depuis une session de bureau. Sur un serveur, utilisez plutôt le keystore chiffré.",
             ),
         ),
         StoreError::NoProvider => advice(
             "no_provider",
-            words("No keychain is running.", "Aucun trousseau n’est en service."),
+            words("No keychain is running.", "Aucun trousseau n’est actif."),
             words(
-                "Install and start one, such as GNOME Keyring, KWallet or KeePassXC, and try again. On a server, choose the encrypted keystore instead.",
-                "Installez et démarrez-en un (GNOME Keyring, KWallet ou KeePassXC), puis réessayez. Sur un serveur, choisissez plutôt le keystore chiffré.",
+                "Install and start one, such as GNOME Keyring, KWallet or KeePassXC, and try again. On a server, use the encrypted keystore instead.",
+                "Installez-en un et démarrez-le (GNOME Keyring, KWallet ou KeePassXC), puis réessayez. Sur un serveur, utilisez plutôt le keystore chiffré.",
             ),
         ),
         StoreError::Locked => advice(
             "locked",
             words("The keychain is locked.", "Le trousseau est verrouillé."),
             words(
-                "Unlock it with its password, then try again. It often opens by itself when you log in with a password.",
-                "Déverrouillez-le avec son mot de passe, puis réessayez. Il s’ouvre souvent seul quand on ouvre sa session avec un mot de passe.",
+                "Unlock it with its password, then try again. It often unlocks automatically when you log in with a password.",
+                "Déverrouillez-le avec son mot de passe, puis réessayez. Il se déverrouille souvent automatiquement à l’ouverture de session par mot de passe.",
             ),
         ),
         StoreError::Denied => advice(
@@ -154,19 +154,19 @@ const fn of_the_keychain(error: StoreError) -> Advice {
         StoreError::OwnerChanged => advice(
             "owner_changed",
             words(
-                "The keychain’s program was closed or replaced meanwhile.",
-                "Le programme du trousseau a été fermé ou remplacé entre-temps.",
+                "The keychain app was closed or replaced in the meantime.",
+                "L’application de trousseau a été fermée ou remplacée entre-temps.",
             ),
             words(
-                "Try again. If your key is in the keychain of another program, start that one.",
-                "Réessayez. Si votre clé est dans le trousseau d’un autre programme, démarrez celui-ci.",
+                "Try again. If your key is in another app’s keychain, start that one.",
+                "Réessayez. Si votre clé est dans le trousseau d’une autre application, démarrez celle-ci.",
             ),
         ),
         StoreError::TimedOut => advice(
             "timed_out",
-            words("The keychain did not answer.", "Le trousseau n’a pas répondu."),
+            words("The keychain did not respond.", "Le trousseau n’a pas répondu."),
             words(
-                "Look for a window of the system that asks for your password, answer it, and try again.",
+                "Look for a system window asking for your password, answer it, then try again.",
                 "Cherchez une fenêtre du système qui demande votre mot de passe, répondez-y, puis réessayez.",
             ),
         ),
@@ -174,8 +174,8 @@ const fn of_the_keychain(error: StoreError) -> Advice {
             "keychain",
             words("The keychain reported an error.", "Le trousseau a signalé une erreur."),
             words(
-                "Open the system’s keychain program and see whether it works, then try again.",
-                "Ouvrez le programme de trousseau du système et vérifiez qu’il fonctionne, puis réessayez.",
+                "Open the system’s keychain app and check that it works, then try again.",
+                "Ouvrez l’application de trousseau du système et vérifiez qu’elle fonctionne, puis réessayez.",
             ),
         ),
     }
@@ -186,41 +186,41 @@ const fn of_an_entry(error: StoreError) -> Advice {
         StoreError::Gone => advice(
             "gone",
             words(
-                "The key is not there any more, or never was.",
+                "The key is no longer there, or never was.",
                 "La clé n’est plus là, ou n’y a jamais été.",
             ),
             words(
-                "If you use another desktop or keychain program than before, start the one that had it. Else import it again, and make sure that nobody else uses this computer.",
-                "Si vous utilisez un autre bureau ou un autre trousseau qu’avant, démarrez celui qui l’avait. Sinon importez-la de nouveau, et assurez-vous que personne d’autre n’utilise cet ordinateur.",
+                "If you used a different desktop or keychain before, start the one that held the key. Otherwise import it again, and make sure no one else uses this computer.",
+                "Si vous utilisiez auparavant un autre bureau ou un autre trousseau, démarrez celui qui contenait la clé. Sinon, importez-la de nouveau et assurez-vous que personne d’autre n’utilise cet ordinateur.",
             ),
         ),
         StoreError::Ambiguous => advice(
             "ambiguous",
             words(
-                "The keychain has more than one entry of this name.",
+                "The keychain has more than one entry with this name.",
                 "Le trousseau contient plusieurs entrées de ce nom.",
             ),
             words(
-                "Remove the ones that Pilotfish did not make in the system’s keychain program, or remove all and import the key again.",
-                "Dans le programme de trousseau du système, supprimez celles qui ne viennent pas de Pilotfish, ou supprimez-les toutes et importez la clé de nouveau.",
+                "In the system’s keychain app, remove the entries that Pilotfish did not create, or remove them all and import the key again.",
+                "Dans l’application de trousseau du système, supprimez les entrées que Pilotfish n’a pas créées, ou supprimez-les toutes et importez la clé de nouveau.",
             ),
         ),
         StoreError::NotKept => advice(
             "not_kept",
             words(
-                "The key was not kept: what was read back was not what was written. Nothing was left behind.",
-                "La clé n’a pas été conservée : ce qui a été relu n’est pas ce qui avait été écrit. Rien n’a été laissé.",
+                "The key was not stored: reading it back gave something different. Nothing was left behind.",
+                "La clé n’a pas été enregistrée : la relecture a donné autre chose. Rien n’est resté.",
             ),
             words(
-                "Check whether the keychain works with other programs, and try again.",
-                "Vérifiez que le trousseau fonctionne avec d’autres programmes, puis réessayez.",
+                "Check whether the keychain works with other apps, then try again.",
+                "Vérifiez que le trousseau fonctionne avec d’autres applications, puis réessayez.",
             ),
         ),
         StoreError::WrongKey => advice(
             "wrong_key",
             words(
-                "The key that is kept belongs to another address.",
-                "La clé conservée appartient à une autre adresse.",
+                "The stored key belongs to another address.",
+                "La clé enregistrée appartient à une autre adresse.",
             ),
             words(
                 "Delete it in Pilotfish and import the right one.",
@@ -229,10 +229,13 @@ const fn of_an_entry(error: StoreError) -> Advice {
         ),
         _ => advice(
             "damaged",
-            words("What is kept cannot be read.", "Ce qui est conservé est illisible."),
+            words(
+                "The stored entry cannot be read.",
+                "L’entrée enregistrée est illisible.",
+            ),
             words(
                 "Delete it in Pilotfish and import it again.",
-                "Supprimez-le dans Pilotfish, puis importez-le de nouveau.",
+                "Supprimez-la dans Pilotfish, puis importez-la de nouveau.",
             ),
         ),
     }
@@ -247,8 +250,8 @@ const fn of_a_file(error: StoreError) -> Advice {
                 "La phrase secrète n’ouvre pas ce fichier.",
             ),
             words(
-                "Type it again. Without it nobody can open the file, and Pilotfish cannot either.",
-                "Saisissez-la de nouveau. Sans elle, personne ne peut ouvrir le fichier, Pilotfish non plus.",
+                "Enter it again. Without it no one can open the file, not even Pilotfish.",
+                "Saisissez-la de nouveau. Sans elle, personne ne peut ouvrir le fichier, pas même Pilotfish.",
             ),
         ),
         StoreError::NotKeystore => advice(
@@ -265,62 +268,62 @@ const fn of_a_file(error: StoreError) -> Advice {
         StoreError::KeystoreTooCostly => advice(
             "keystore_too_costly",
             words(
-                "This keystore file asks for too much memory or time, or for an unknown method.",
-                "Ce fichier keystore demande trop de mémoire ou de temps, ou une méthode inconnue.",
+                "This keystore file needs too much memory or time, or uses an unknown method.",
+                "Ce fichier keystore demande trop de mémoire ou de temps, ou utilise une méthode inconnue.",
             ),
             words(
-                "Export the key again with the usual settings of your wallet, or import the private key itself.",
-                "Exportez la clé de nouveau avec les réglages habituels de votre portefeuille, ou importez la clé privée elle-même.",
+                "Export the key again with your wallet’s default settings, or import the private key itself.",
+                "Exportez la clé de nouveau avec les réglages par défaut de votre portefeuille, ou importez la clé privée elle-même.",
             ),
         ),
         StoreError::Folder => advice(
             "folder",
             words(
                 "The file cannot be read or written.",
-                "Le fichier ne peut être ni lu ni écrit.",
+                "Le fichier n’est pas accessible en lecture ou en écriture.",
             ),
             words(
-                "Check that it exists, that it is yours, and that the disk is not full.",
+                "Check that it exists, that you own it and that the disk is not full.",
                 "Vérifiez qu’il existe, qu’il vous appartient et que le disque n’est pas plein.",
             ),
         ),
         StoreError::NotPrivate => advice(
             "not_private",
             words(
-                "Others can read this file or folder, or it is not yours.",
-                "D’autres peuvent lire ce fichier ou dossier, ou il ne vous appartient pas.",
+                "Other users can read this file or folder, or you don’t own it.",
+                "D’autres utilisateurs peuvent lire ce fichier ou ce dossier, ou il ne vous appartient pas.",
             ),
             words(
-                "Make it yours alone: 0700 for the folder, 0600 for the file. If others could read it, use another key.",
-                "Rendez-le vôtre seul : 0700 pour le dossier, 0600 pour le fichier. Si d’autres ont pu le lire, changez de clé.",
+                "Restrict it to yourself: 0700 for the folder, 0600 for the file. If others could have read it, use another key.",
+                "Réservez-le à votre seul compte : 0700 pour le dossier, 0600 pour le fichier. Si d’autres ont pu le lire, changez de clé.",
             ),
         ),
         StoreError::NoPassphrase => advice(
             "no_passphrase",
             words(
-                "There is no passphrase for the keystore.",
-                "Il n’y a pas de phrase secrète pour le keystore.",
+                "No passphrase was given for the keystore.",
+                "Aucune phrase secrète n’a été fournie pour le keystore.",
             ),
             words(
-                "Start it at a terminal, or give the service the credential pilotfish-keystore (LoadCredential= in systemd).",
+                "Start it from a terminal, or give the service the credential pilotfish-keystore (LoadCredential= in systemd).",
                 "Lancez-le dans un terminal, ou donnez au service le credential pilotfish-keystore (LoadCredential= dans systemd).",
             ),
         ),
         StoreError::BadPassphrase => advice(
             "bad_passphrase",
             words(
-                "This passphrase cannot be used: it is empty, too short or too long.",
+                "This passphrase can’t be used: it is empty, too short or too long.",
                 "Cette phrase secrète ne convient pas : elle est vide, trop courte ou trop longue.",
             ),
             words(
-                "Take at least 12 characters; several words are easier to remember.",
-                "Prenez au moins 12 caractères ; plusieurs mots se retiennent mieux.",
+                "Use at least 12 characters; several words are easier to remember.",
+                "Utilisez au moins 12 caractères ; plusieurs mots se retiennent mieux.",
             ),
         ),
         StoreError::NotConfirmed => advice(
             "not_confirmed",
             words(
-                "Nothing was deleted: the word was not typed.",
+                "Nothing was deleted: the word was not entered.",
                 "Rien n’a été supprimé : le mot n’a pas été saisi.",
             ),
             words(
@@ -331,7 +334,7 @@ const fn of_a_file(error: StoreError) -> Advice {
         _ => advice(
             "random",
             words(
-                "The system gave no random numbers.",
+                "The system provided no random numbers.",
                 "Le système n’a pas fourni de nombres aléatoires.",
             ),
             words("Try again.", "Réessayez."),

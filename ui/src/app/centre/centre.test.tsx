@@ -15,14 +15,14 @@ describe("the notification centre", () => {
     const { panel, user } = await openCentre();
     const limit = within(
       panel
-        .getByText("Daily spend reached: 12 trades from 3 traders not copied")
+        .getByText("Daily spending limit reached: 12 trades from 3 traders not copied")
         .closest("li") as HTMLElement,
     );
     expect(limit.getByText(/25usdc 7, denizz 3, kestrel 2; \$184\.20 left out/)).toBeInTheDocument();
     expect(limit.getByText(/The limit is \$300\.00\./)).toBeInTheDocument();
     expect(limit.getAllByRole("button").map((one) => one.textContent)).toEqual([
       "Raise to $400…",
-      "See the 12",
+      "See 12 decisions",
     ]);
     // It asks with both figures before anything is raised.
     await user.click(limit.getByRole("button", { name: "Raise to $400…" }));
@@ -36,17 +36,17 @@ describe("the notification centre", () => {
     const fills = within(
       panel.getByText("9 fills: bought $245.82, sold $37.92").closest("li") as HTMLElement,
     );
-    expect(fills.getByRole("button", { name: "Open fills" })).toBeInTheDocument();
+    expect(fills.getByRole("button", { name: "See fills" })).toBeInTheDocument();
     await user.click(panel.getByRole("radio", { name: "Needs you 2" }));
     expect(panel.queryByText(/9 fills/)).not.toBeInTheDocument();
-    expect(panel.getByText("Waiting at its max price")).toBeInTheDocument();
+    expect(panel.getByText("Order waiting at its max price")).toBeInTheDocument();
     await user.click(panel.getByRole("radio", { name: "System 1" }));
-    expect(panel.getByText(/did not answer for 41 s/)).toBeInTheDocument();
+    expect(panel.getByText(/was unreachable for 41 s/)).toBeInTheDocument();
   });
 
   it("is read when the user says so, and the bell counts no more", async () => {
     const { panel, user } = await openCentre();
-    await user.click(panel.getByRole("button", { name: "Mark all read" }));
+    await user.click(panel.getByRole("button", { name: "Mark all as read" }));
     await waitFor(() => expect(tipped(/^Notifications \(n\)$/)).toBeInTheDocument());
     expect(panel.queryByText("While you were away")).not.toBeInTheDocument();
     expect(panel.getByText(/12 trades from 3 traders/)).toBeInTheDocument();

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { limitsWith, useSetLimits } from "@/app/raise";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
+import { outcomeText } from "@/i18n/words";
 import { useAskFrame, useFollows, useOrders, usePlatform } from "@/live/queries";
 import { useClosePreview, usePositions } from "@/live/queries-more";
 import { useFrame, useLive } from "@/live/store";
@@ -288,7 +289,7 @@ function useCloseItems(command: Command | null): PaletteItem[] {
       id: `close ${row.follow} ${row.token}`,
       label: t("palette.close", {
         part: n.percent(String(wanted.percent), 0),
-        outcome: row.outcome.toUpperCase(),
+        outcome: outcomeText(t, row.outcome),
         market: row.market,
       }),
       group: "do" as const,

@@ -17,7 +17,7 @@ describe("the palette as a command line", () => {
     expect(dialog.getByRole("option", { selected: true })).toHaveTextContent(/set to \$400\.00/);
     expect(await dialog.findByText("$53.90 → $153.90")).toBeInTheDocument();
     expect(dialog.getByText("$246.10")).toBeInTheDocument();
-    expect(dialog.getByText("You confirm a higher limit before it takes effect.")).toBeInTheDocument();
+    expect(dialog.getByText("Higher limits need your confirmation first.")).toBeInTheDocument();
     // What else it could have meant.
     expect(dialog.getByRole("option", { name: /limit total 400/ })).toBeInTheDocument();
     await user.keyboard("{Enter}");

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format/use-format";
+import { outcomeText } from "@/i18n/words";
 import { usePlatform } from "@/live/queries";
 import type { Found, PlatformError, Recent } from "@/platform";
 import type { PaletteItem } from "./items";
@@ -71,7 +72,7 @@ export function useFoundItems(
       group: "market",
       note:
         held !== null
-          ? t("palette.held", { shares: n.shares(held), outcome: (outcome ?? "").toUpperCase() })
+          ? t("palette.held", { shares: n.shares(held), outcome: outcomeText(t, outcome) })
           : closed
             ? t("palette.closedMarket")
             : endsAt === null

@@ -1,6 +1,6 @@
 /** What every picture of ours says. */
 export const chart = {
   reset: "Reset zoom",
-  fills_one: "{{count}} fill of yours",
-  fills_other: "{{count}} fills of yours",
+  fills_one: "{{count}} of your fills",
+  fills_other: "{{count}} of your fills",
 };

@@ -4,7 +4,7 @@ export const columns = {
   views: "Views",
   reset: "Reset",
   done: "Done",
-  keys: "↑ ↓ to go, Space to show or hide, Alt ↑ ↓ to move, Alt ← → to resize.",
+  keys: "↑ ↓ to move between columns, Space to show or hide, Alt ↑ ↓ to reorder, Alt ← → to resize.",
   movedTo: "{{name}}, {{at}} of {{of}}",
   widthNow: "{{name}}, {{px}} pixels wide",
 };

@@ -1,27 +1,27 @@
 /** The window that locks itself. */
 export const lock = {
   title: "The window is locked",
-  goesOn: "Pilotfish goes on. Nothing of the account is shown until you unlock the window.",
+  goesOn: "Pilotfish keeps running. Nothing about your account is shown until you unlock the window.",
   unlock: "Unlock…",
   unlocking: "Waiting for the passphrase…",
-  how: "The passphrase of Pilotfish is asked for in a window of its own.",
-  beside: "{{mode}} runs as well.",
+  how: "You enter the Pilotfish passphrase in a separate window.",
+  beside: "{{mode}} is also running.",
   show: "Show {{mode}}",
   stop: {
     title: "Stop everything?",
     what: {
-      demo: "Every order of the demo that works is cancelled, and nothing more is copied.",
-      paper: "Every paper order that works is cancelled, and nothing more is copied.",
-      live: "Every live order that works is cancelled at the exchange, and nothing more is copied.",
+      demo: "All open demo orders are cancelled and copying stops.",
+      paper: "All open paper orders are cancelled and copying stops.",
+      live: "All open live orders are cancelled on the exchange and copying stops.",
     },
     again: "To start again, unlock the window first.",
     confirm: "Stop all",
   },
   stopped: "Everything is stopped. To start again, unlock the window.",
-  pausedNow: "Nothing new is copied. To resume, unlock the window.",
-  after: "Lock the window by itself",
+  pausedNow: "No new trades are copied. To resume, unlock the window.",
+  after: "Lock the window automatically",
   afterAbout:
-    "After so long without mouse or keyboard. A locked window shows nothing of the account; Pilotfish goes on, and Stop all works.",
+    "After this long without mouse or keyboard activity. A locked window shows nothing about your account; Pilotfish keeps running and Stop all still works.",
   choice: {
     never: "Never",
     five_minutes: "5 min",
@@ -30,8 +30,8 @@ export const lock = {
   },
   now: "Lock now",
   needs: {
-    not_set: "Needs a passphrase of Pilotfish: it is what opens the window again. Set one first.",
-    unknown: "Whether a passphrase is set is not known, because the keychain does not say. Look again.",
-    cannot_here: "This program keeps no passphrase, so its window cannot be locked.",
+    not_set: "You need a Pilotfish passphrase to unlock the window again. Set one first.",
+    unknown: "The keychain does not say whether a passphrase is set. Check again.",
+    cannot_here: "This program stores no passphrase, so its window cannot be locked.",
   },
 };

@@ -1,14 +1,14 @@
 /** Taking the other side of the book instead of waiting for the ladder. */
 export const take = {
   open: {
-    buy: "Take the ask now…",
-    sell: "Take the bid now…",
+    buy: "Buy at the ask now…",
+    sell: "Sell at the bid now…",
   },
   title: {
     buy: "Buy at the ask now?",
     sell: "Sell at the bid now?",
   },
-  keep: "Wait for the ladder",
+  keep: "Keep waiting",
   confirm: {
     buy: "Buy for about {{amount}}",
     sell: "Sell for about {{amount}}",
@@ -17,16 +17,16 @@ export const take = {
     buy: "Buy now",
     sell: "Sell now",
   },
-  looking: "Looking at the book…",
+  looking: "Reading the book…",
   text: {
-    buy: "{{shares}} shares are bought at once at about {{price}}, never above {{bound}}.",
-    sell: "{{shares}} shares are sold at once at about {{price}}, never below {{bound}}.",
+    buy: "Buys {{shares}} shares right away at about {{price}}, never above {{bound}}.",
+    sell: "Sells {{shares}} shares right away at about {{price}}, never below {{bound}}.",
   },
   against:
-    "Before the fee, that is {{amount}} worse than the waiting limit of {{limit}}, which pays no fee when it fills.",
-  rest: "The waiting order is cancelled first. What is not filled goes on with the ladder.",
-  cannot: "Can’t be taken now: {{reason}}",
+    "Before fees, that is {{amount}} worse than your waiting limit of {{limit}}, which pays no fee when it fills.",
+  rest: "The waiting order is cancelled first. Anything unfilled continues on the ladder.",
+  cannot: "Not possible now: {{reason}}",
   limit: "{{limit}} ({{value}}) reached",
-  problem: "Nothing can be taken now: {{reason}}. The bound is {{bound}}.",
-  asked: "Asked for: the waiting order is cancelled first",
+  problem: "You can’t trade now: {{reason}}. Your price bound is {{bound}}.",
+  asked: "Cancelling the waiting order first",
 };

@@ -2,7 +2,7 @@
 import type { chart as en } from "../en/chart";
 
 export const chart: typeof en = {
-  reset: "Vue d’ensemble",
-  fills_one: "{{count}} exécution à vous",
-  fills_other: "{{count}} exécutions à vous",
+  reset: "Réinitialiser le zoom",
+  fills_one: "{{count}} de vos exécutions",
+  fills_other: "{{count}} de vos exécutions",
 };

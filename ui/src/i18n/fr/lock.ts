@@ -1,27 +1,28 @@
 /** La fenêtre qui se verrouille. */
 export const lock = {
   title: "La fenêtre est verrouillée",
-  goesOn: "Pilotfish continue. Rien du compte n’est montré tant que la fenêtre n’est pas déverrouillée.",
+  goesOn:
+    "Pilotfish continue de tourner. Rien de votre compte n’est affiché tant que la fenêtre est verrouillée.",
   unlock: "Déverrouiller…",
   unlocking: "En attente de la phrase secrète…",
-  how: "La phrase secrète de Pilotfish se saisit dans une fenêtre à part.",
-  beside: "{{mode}} est aussi en marche.",
+  how: "La phrase secrète de Pilotfish se saisit dans une fenêtre séparée.",
+  beside: "{{mode}} : également en marche.",
   show: "Voir {{mode}}",
   stop: {
     title: "Tout arrêter ?",
     what: {
-      demo: "Tous les ordres de la démo en cours sont annulés, et plus rien n’est copié.",
-      paper: "Tous les ordres papier en cours sont annulés, et plus rien n’est copié.",
-      live: "Tous les ordres réels en cours sont annulés sur la plateforme, et plus rien n’est copié.",
+      demo: "Tous les ordres ouverts de la démo sont annulés et la copie s’arrête.",
+      paper: "Tous les ordres ouverts de la simulation sont annulés et la copie s’arrête.",
+      live: "Tous les ordres réels ouverts sont annulés sur la plateforme et la copie s’arrête.",
     },
-    again: "Pour redémarrer, déverrouillez d’abord la fenêtre.",
+    again: "Pour reprendre, déverrouillez d’abord la fenêtre.",
     confirm: "Tout arrêter",
   },
-  stopped: "Tout est arrêté. Pour redémarrer, déverrouillez la fenêtre.",
-  pausedNow: "Plus rien de nouveau n’est copié. Pour reprendre, déverrouillez la fenêtre.",
-  after: "Verrouiller la fenêtre toute seule",
+  stopped: "Tout est arrêté. Pour reprendre, déverrouillez la fenêtre.",
+  pausedNow: "Aucun nouveau trade n’est copié. Pour reprendre, déverrouillez la fenêtre.",
+  after: "Verrouiller la fenêtre automatiquement",
   afterAbout:
-    "Après ce temps sans souris ni clavier. Une fenêtre verrouillée ne montre rien du compte ; Pilotfish continue, et « Tout arrêter » fonctionne.",
+    "Après ce délai sans souris ni clavier. Une fenêtre verrouillée ne montre rien de votre compte ; Pilotfish continue de tourner et « Tout arrêter » reste disponible.",
   choice: {
     never: "Jamais",
     five_minutes: "5 min",
@@ -30,10 +31,8 @@ export const lock = {
   },
   now: "Verrouiller maintenant",
   needs: {
-    not_set:
-      "Il faut une phrase secrète de Pilotfish : c’est elle qui rouvre la fenêtre. Définissez-en une d’abord.",
-    unknown:
-      "On ne sait pas si une phrase secrète est définie : le trousseau ne le dit pas. Regardez de nouveau.",
-    cannot_here: "Ce programme ne garde pas de phrase secrète : sa fenêtre ne peut pas être verrouillée.",
+    not_set: "Il faut une phrase secrète Pilotfish pour déverrouiller la fenêtre. Définissez-en une d’abord.",
+    unknown: "Le trousseau n’indique pas si une phrase secrète est définie. Vérifiez à nouveau.",
+    cannot_here: "Ce programme n’enregistre pas de phrase secrète : sa fenêtre ne peut pas être verrouillée.",
   },
 };

@@ -2,21 +2,21 @@ import type * as en from "../en/path";
 
 /** Le chemin du prix d’un ordre. */
 export const path: typeof en.path = {
-  title: "Chemin du prix",
+  title: "Trajet du prix",
   label:
-    "Chemin du prix de l’ordre sur {{market}} : prix du trader {{first}}, limite actuelle {{limit}}, borne {{bound}}, étape {{stage}}. Les flèches parcourent ses événements ; le tableau dessous a tous les chiffres.",
-  table: "Chemin du prix en chiffres",
-  as: "Montrer le chemin du prix en",
-  asChart: "Image",
+    "Trajet du prix de l’ordre sur {{market}} : prix du trader {{first}}, limite actuelle {{limit}}, borne {{bound}}, étape {{stage}}. Parcourez ses événements avec les flèches ; le tableau ci-dessous donne tous les chiffres.",
+  table: "Trajet du prix en chiffres",
+  as: "Afficher le trajet du prix en",
+  asChart: "Graphique",
   asTable: "Tableau",
-  ifStays: "si le carnet reste ainsi",
+  ifStays: "si le carnet ne change pas",
   now: "maintenant, {{age}}",
-  done: "{{shares}} à {{price}}, fini en {{age}}",
+  done: "{{shares}} à {{price}}, terminé en {{age}}",
   stage: "étape {{stage}}",
   limitIdle: "Dernière limite, hors carnet",
   limit: "Limite, ¢",
   limitAt: "limite {{price}}",
-  tag: { ask: "offre", us: "nous", bid: "dem." },
+  tag: { ask: "offre", us: "vous", bid: "dem." },
   legend: {
     trader: "Trader",
     book: "Carnet",
@@ -24,7 +24,7 @@ export const path: typeof en.path = {
     ahead: "À venir",
     signal: "Signal",
     placed: "Placé",
-    repriced: "Déplacé",
+    repriced: "Réajusté",
     part: "Partiel",
     filled: "Exécuté",
     cancelled: "Annulé",

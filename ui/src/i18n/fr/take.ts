@@ -8,7 +8,7 @@ export const take = {
     buy: "Acheter à l’offre maintenant ?",
     sell: "Vendre à la demande maintenant ?",
   },
-  keep: "Attendre l’échelle",
+  keep: "Continuer d’attendre",
   confirm: {
     buy: "Acheter pour environ {{amount}}",
     sell: "Vendre pour environ {{amount}}",
@@ -19,14 +19,14 @@ export const take = {
   },
   looking: "Lecture du carnet…",
   text: {
-    buy: "{{shares}} parts sont achetées tout de suite à environ {{price}}, jamais au-dessus de {{bound}}.",
-    sell: "{{shares}} parts sont vendues tout de suite à environ {{price}}, jamais au-dessous de {{bound}}.",
+    buy: "Achète {{shares}} parts tout de suite à environ {{price}}, jamais au-dessus de {{bound}}.",
+    sell: "Vend {{shares}} parts tout de suite à environ {{price}}, jamais en dessous de {{bound}}.",
   },
   against:
-    "Avant frais, c’est {{amount}} de moins bien que la limite de {{limit}} en attente, qui ne paie pas de frais.",
-  rest: "L’ordre en attente est d’abord annulé. Ce qui n’est pas exécuté poursuit l’échelle.",
+    "Avant frais, c’est {{amount}} de moins bien que votre limite de {{limit}} en attente, sans frais à l’exécution.",
+  rest: "L’ordre en attente est d’abord annulé. Le reste non exécuté poursuit l’échelle.",
   cannot: "Impossible maintenant : {{reason}}",
   limit: "{{limit}} ({{value}}) atteinte",
-  problem: "Rien ne peut être pris maintenant : {{reason}}. La borne est {{bound}}.",
-  asked: "Demandé : l’ordre en attente est d’abord annulé",
+  problem: "Impossible pour l’instant : {{reason}}. Votre borne de prix est {{bound}}.",
+  asked: "L’ordre en attente est d’abord annulé",
 };

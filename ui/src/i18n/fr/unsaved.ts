@@ -5,5 +5,5 @@ export const unsaved: typeof en.unsaved = {
   title: "Abandonner vos modifications ?",
   text: "{{what}} Si vous quittez maintenant, elles seront perdues.",
   keep: "Continuer à modifier",
-  discard: "Abandonner les modifications",
+  discard: "Abandonner et quitter",
 };

@@ -60,10 +60,10 @@ describe("the ledger", () => {
     const { user } = await openWindow({ path: PATH });
     await user.click(await screen.findByRole("button", { name: "Columns" }));
     await user.click(screen.getByRole("radio", { name: "Tax" }));
-    expect(screen.getByRole("columnheader", { name: "Realised P&L, $" })).toBeInTheDocument();
+    expect(screen.getByRole("columnheader", { name: "Realised PnL, $" })).toBeInTheDocument();
     await user.click(screen.getByRole("radio", { name: "Audit" }));
     expect(screen.getByRole("columnheader", { name: "Trade" })).toBeInTheDocument();
-    expect(screen.queryByRole("columnheader", { name: "Realised P&L, $" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("columnheader", { name: "Realised PnL, $" })).not.toBeInTheDocument();
   });
 
   it("says what to do where nothing is found, and where it cannot be read", async () => {

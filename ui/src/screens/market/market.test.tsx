@@ -33,7 +33,7 @@ describe("the page of a market", () => {
     expect(within(book).getByText("863.36")).toBeInTheDocument();
     expect(within(book).getByText("10,299.37")).toBeInTheDocument();
     const holders = screen.getByLabelText("Traders you follow");
-    expect(within(holders).getByText("3 of 5 hold it, valued at the mid")).toBeInTheDocument();
+    expect(within(holders).getByText("3 of 5 hold it, valued at mid")).toBeInTheDocument();
     const you = screen.getByLabelText("You");
     expect(within(you).getByText("64.00")).toBeInTheDocument();
     expect(within(you).getByText("If YES")).toBeInTheDocument();
@@ -123,10 +123,10 @@ describe("a book", () => {
   });
 
   it.each<[BookSides, string]>([
-    ["no_book", "There is no order book: the market takes no orders."],
-    ["empty", "The book is empty: nobody is buying or selling."],
-    ["bids_only", "Nobody is selling"],
-    ["asks_only", "Nobody is buying"],
+    ["no_book", "There is no order book: the market isn’t accepting orders."],
+    ["empty", "The book is empty: there are no buyers or sellers."],
+    ["bids_only", "No sellers"],
+    ["asks_only", "No buyers"],
   ])("says what is missing: %s", (sides, words) => {
     const none = sides === "no_book" || sides === "empty";
     draw({

@@ -7,6 +7,7 @@ import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { Avatar } from "@/components/trader-tag";
 import { useFormat } from "@/format/use-format";
+import { outcomeText } from "@/i18n/words";
 import type { PaperDoubt, PaperRange, PaperResults } from "@/platform";
 import { RangeBar } from "./range";
 
@@ -218,7 +219,7 @@ function Doubt({ doubt }: { doubt: PaperDoubt }) {
           <Avatar name={doubt.trader} address={doubt.address} size="s" />
         </span>
         <span className="min-w-0 flex-1 truncate" data-tip={doubt.market}>
-          {doubt.market}, {doubt.outcome.toUpperCase()} {n.cents(doubt.price)}
+          {doubt.market}, {outcomeText(t, doubt.outcome)} {n.cents(doubt.price)}
         </span>
         <b className="numeric font-medium">{n.shares(doubt.shares)}</b>
       </Link>

@@ -67,7 +67,7 @@ describe("a price path", () => {
           .find((one) => start.test(one.textContent ?? ""))
           ?.getAttribute("y"),
       );
-    expect(text(/sold at/)).toBeLessThan(text(/^Least you will take/));
+    expect(text(/sold at/)).toBeLessThan(text(/^Min price/));
     expect(geometry.y(Number(SALE.bound) * 100)).toBeGreaterThan(geometry.y(Number(SALE.bid) * 100));
     const range = container.querySelector('rect[fill="var(--warn)"]');
     expect(Number(range?.getAttribute("y"))).toBeCloseTo(geometry.y(Number(SALE.bid) * 100), 3);
@@ -78,16 +78,14 @@ describe("a price path", () => {
     const { container } = draw(away, await mock.orderPath(FED.id));
     expect(Number(away.ask)).toBeGreaterThan(Number(away.bound));
     expect(container.querySelector('rect[fill="var(--warn)"]')).toBeNull();
-    expect(container).toHaveTextContent("Most you will pay: 59.0¢");
+    expect(container).toHaveTextContent("Max price: 59.0¢");
   });
 
   it("points at a bound that is out of the picture", async () => {
     const far = { ...FED, bound: "0.99" };
     const { container } = draw(far, await mock.orderPath(FED.id));
-    expect(container).toHaveTextContent("↑ Most you will pay: 99.0¢");
+    expect(container).toHaveTextContent("↑ Max price: 99.0¢");
     const down = { ...SALE, bound: "0.01" };
-    expect(draw(down, await mock.orderPath(SALE.id)).container).toHaveTextContent(
-      "↓ Least you will take: 1.0¢",
-    );
+    expect(draw(down, await mock.orderPath(SALE.id)).container).toHaveTextContent("↓ Min price: 1.0¢");
   });
 });
