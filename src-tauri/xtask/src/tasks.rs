@@ -123,8 +123,11 @@ const WAITING: [&str; 8] = [
 /// So many of the test binaries that wait run at once.
 const WAIT_AT_ONCE: usize = 2;
 
+/// What became of suites.
+type Outcomes = Vec<Result<(), String>>;
+
 /// Every Rust test, those that open a window included; and which of the test binaries that wait failed.
-fn rust_tests(display: &Display) -> (Vec<Result<(), String>>, Vec<(String, Failure)>) {
+fn rust_tests(display: &Display) -> (Outcomes, Vec<(String, Failure)>) {
     let (waiting, others) = match test_binaries() {
         Ok(binaries) => binaries,
         Err(error) => return (vec![Err(error)], Vec::new()),
