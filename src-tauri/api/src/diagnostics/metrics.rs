@@ -14,7 +14,7 @@ use prometheus_client::registry::Registry;
 use tokio::task::JoinHandle;
 
 use super::{memory, name, queue, server};
-use crate::types::{ErrorCode, Frame};
+use crate::types::{BudgetName, ErrorCode, Frame};
 use crate::{Api, ApiResult, Attached, problem};
 
 /// Beside the ports that exporters usually have.
@@ -164,7 +164,11 @@ impl Figures {
             }
         }
         for budget in &frame.budgets {
-            let label = of(budget.budget.to_string());
+            let plan = match budget.budget {
+                BudgetName::Data => "data",
+                BudgetName::Orders => "orders",
+            };
+            let label = of(plan.to_owned());
             self.budget_used.get_or_create(&label).set(i64::from(budget.used));
             self.budget_planned.get_or_create(&label).set(i64::from(budget.planned));
         }
