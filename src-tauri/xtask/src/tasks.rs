@@ -88,7 +88,7 @@ pub(crate) fn test() -> Result<(), String> {
 }
 
 /// The window's components and pages: on the mock, and where there are programs on the engine and the simulated venue.
-fn browser_suites(on_engine: bool) -> Vec<Result<(), String>> {
+fn browser_suites(on_engine: bool) -> Outcomes {
     let names: &[&str] = if on_engine {
         &["test", "e2e", "e2e:engine"]
     } else {
@@ -124,6 +124,9 @@ const WAITING: [&str; 8] = [
 const WAIT_AT_ONCE: usize = 2;
 
 /// What became of suites.
+type Outcomes = Vec<Result<(), String>>;
+
+/// How each of several suites ended.
 type Outcomes = Vec<Result<(), String>>;
 
 /// Every Rust test, those that open a window included; and which of the test binaries that wait failed.
