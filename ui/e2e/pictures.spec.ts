@@ -49,6 +49,7 @@ const FULL = [
   "/activity?show=events",
   "/connection",
   "/hosts",
+  "/diagnostics",
   "/differences",
   "/settings",
 ];
