@@ -189,7 +189,7 @@ mod tests {
             [(Some("M"), 2), (None, 0), (Some("M"), 0), (Some("P"), 0), (None, 0)]
         );
         // A market's claims become money at once, and are said as the money that came.
-        let redeemed = |cents| {
+        let redeemed = |cents: i64| {
             let usd = Usd::from_micros(cents * 10_000);
             of(AnnouncedEvent::Redeemed { usd }, None, "a", Some("M"))
         };

@@ -65,7 +65,7 @@ fn files_in(path: &Path) -> Vec<(String, Vec<u8>)> {
             let mut file = archive.by_index(number).unwrap();
             let mut content = Vec::new();
             file.read_to_end(&mut content).unwrap();
-            (file.name().to_owned(), content)
+            (file.name().unwrap().into_owned(), content)
         })
         .collect()
 }
