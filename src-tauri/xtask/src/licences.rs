@@ -1,4 +1,4 @@
-//! The list of what is built into the app and under which terms: `src-tauri/app/licences.txt`, a line a part (name, version,
+//! The list of what is built into the programs that are shipped and under which terms: `src-tauri/app/licences.txt`, a line a part (name, version,
 //! licence, with tabs between), which the app shows in About.
 
 use std::collections::BTreeSet;
@@ -46,6 +46,8 @@ fn list() -> Result<String, String> {
         "--locked",
         "--package",
         "pilotfish",
+        "--package",
+        "pilotfish-cli",
         "--edges",
         "normal",
         "--target",
