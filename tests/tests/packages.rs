@@ -90,7 +90,7 @@ fn said(root: &CleanRoot, name: &str, arguments: &[&str]) -> Ended {
 fn copies_in_the_demo(root: &CleanRoot, more: &[&str]) {
     let mut program = start(
         root,
-        &[&["run", "--mode", "demo", "--speed", "600", "--json"], more].concat(),
+        &[&["run", "--mode", "demo", "--speed", "600", "--json"][..], more].concat(),
     );
     let data = root.data();
     wait_until(LIMIT, "it copies in the demo", || {

@@ -170,7 +170,7 @@ impl Manager {
             &home,
             "PATH=/usr/bin:/bin",
         ];
-        self.inside(&[&as_them, what].concat())
+        self.inside(&[&as_them[..], what].concat())
     }
 
     /// Has the manager keep a secret for the service, as a person does.
