@@ -23,7 +23,7 @@ async fn a_fill_opens_its_order_stops_its_trader_and_what_is_not_shown_is_known(
     go_to(&window, "Settings").await;
     window.press(SOON, "Show one").await;
     let says = "return document.body.innerText.includes(arguments[0])";
-    let taken = "Your desktop took the notification";
+    let taken = "Your desktop accepted the notification";
     window
         .wait_for(SOON, "it says that it arrived", says, json!([taken]))
         .await;
@@ -53,7 +53,7 @@ async fn a_fill_opens_its_order_stops_its_trader_and_what_is_not_shown_is_known(
     look_at(&window, "order-from-notification").await;
 
     notifications.act(place, "stop");
-    let stopped = |shown: &Shown| shown.title == "25usdc is no longer copied";
+    let stopped = |shown: &Shown| shown.title == "Stopped copying 25usdc";
     wait_until(SOON, "it says that the trader is stopped", || {
         notifications.shown().iter().any(stopped)
     });

@@ -105,14 +105,14 @@ async fn from_one_version_to_the_next() {
     go_to(&window, "Settings").await;
     let says = "return document.body.innerText.includes(arguments[0])";
     window
-        .wait_for(START, "it is refused", says, json!(["The file is not what was signed"]))
+        .wait_for(START, "it is refused", says, json!(["The file does not match its signature"]))
         .await;
     look_at(&window, "update-refused").await;
     assert_eq!(std::fs::metadata(&image).unwrap().len(), newer.len() as u64 - 16);
 
     given.0.lock().unwrap().1.clone_from(&newer);
     window.press(SOON, "Try again").await;
-    let ready = "Pilotfish 0.2.0 is here and its signature is good.";
+    let ready = "Pilotfish 0.2.0 has been downloaded and its signature is valid.";
     window.wait_for(START, "it is here", says, json!([ready])).await;
     let notes = "Everything is <b>better</b>.";
     assert_eq!(window.script(says, json!([notes])).await, true, "as it was written");

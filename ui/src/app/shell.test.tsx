@@ -182,7 +182,7 @@ describe("the frame", () => {
     await screen.findByRole("heading", { name: "Leaderboard" });
     mock.world.opening = { number: 1, place: { to: "order", order: 6 } };
     await act(async () => mock.advance(0));
-    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+    expect(await screen.findByRole("complementary", { name: "Order details" })).toBeInTheDocument();
     await waitFor(() => expect(mock.world.opening).toBeNull());
     // Where the person goes from there, they stay.
     await user.click(screen.getByRole("link", { name: /^Following/ }));
@@ -190,7 +190,7 @@ describe("the frame", () => {
     expect(await screen.findByRole("heading", { name: "Following" })).toBeInTheDocument();
     mock.world.notShown = "no_server";
     await act(async () => mock.advance(0));
-    expect(await screen.findByText(/^Notifications don’t reach your desktop: /)).toBeInTheDocument();
+    expect(await screen.findByText(/^Notifications aren’t reaching your desktop: /)).toBeInTheDocument();
   });
 
   it("shows what just happened, and opens the order from it", async () => {

@@ -84,7 +84,7 @@ const fr: Texts = {
   lead: "Pilotfish pourra alors dépenser ce que contient le portefeuille. N’y gardez que ce que vous pouvez vous permettre de perdre.",
   leadRelayer:
     "Pilotfish s’en sert pour envoyer, par le relais de Polymarket, les autorisations et les encaissements que vous avez confirmés. Elle ne peut pas déplacer d’argent à elle seule.",
-  ways: "Source",
+  ways: "Provenance",
   key: "Clé privée",
   keystore: "Fichier keystore",
   generate: "Nouvelle clé",

@@ -5,12 +5,12 @@ import { openWindow } from "@/test/render";
 describe("diagnostics", () => {
   it("shows each stage of an order's way and what waits", async () => {
     await openWindow({ path: "/diagnostics" });
-    const stages = within(await screen.findByRole("region", { name: "An order’s way inside Pilotfish" }));
+    const stages = within(await screen.findByRole("region", { name: "An order’s path through Pilotfish" }));
     const row = (name: string) => within(stages.getByRole("row", { name: new RegExp(name) }));
     expect(row("Signing").getByText("0.4\u00a0ms")).toBeInTheDocument();
-    expect(row("To the exchange and back").getByText("24.0\u00a0ms")).toBeInTheDocument();
-    const queues = within(screen.getByRole("region", { name: "What waits" }));
-    expect(queues.getByText("Messages for the core")).toBeInTheDocument();
+    expect(row("Round trip to the exchange").getByText("24.0\u00a0ms")).toBeInTheDocument();
+    const queues = within(screen.getByRole("region", { name: "Queues" }));
+    expect(queues.getByText("Messages to the core")).toBeInTheDocument();
     expect(queues.getByText("4,096")).toBeInTheDocument();
   });
 
@@ -30,10 +30,10 @@ describe("diagnostics", () => {
     const support = within(await screen.findByRole("region", { name: "Support bundle" }));
     expect(support.queryByRole("button", { name: /^Write/ })).not.toBeInTheDocument();
     await user.click(support.getByRole("button", { name: "Prepare" }));
-    expect(await support.findByText(/214 things taken out/)).toBeInTheDocument();
+    expect(await support.findByText(/214 items removed/)).toBeInTheDocument();
     expect(support.getByText(/"program": "Pilotfish"/)).toBeInTheDocument();
     await user.click(support.getByRole("button", { name: "Write 2 files" }));
-    expect(await screen.findByText(/^Written: .*support\.zip$/)).toBeInTheDocument();
+    expect(await screen.findByText(/^Saved to .*support.zip$/)).toBeInTheDocument();
     await waitFor(() => expect(support.queryByRole("button", { name: /^Write/ })).not.toBeInTheDocument());
   });
 });

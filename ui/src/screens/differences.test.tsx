@@ -13,7 +13,7 @@ describe("differences", () => {
     expect(missing.getByText("checked 40 s ago")).toBeInTheDocument();
     expect(missing.getByText("changed 3 h ago")).toBeInTheDocument();
     expect(missing.getByText("All buying, and selling more than is there")).toBeInTheDocument();
-    expect(missing.getByText(/Fills of 5\.00 are so fresh/)).toBeInTheDocument();
+    expect(missing.getByText(/Fills of 5\.00 are too recent/)).toBeInTheDocument();
     const hand = await cardOf(/^Order not placed by Pilotfish/);
     expect(hand.getByText("BUY 40.00 at 30.0¢")).toBeInTheDocument();
     expect(hand.queryByRole("button", { name: /Accept|Give/ })).not.toBeInTheDocument();

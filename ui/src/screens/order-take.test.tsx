@@ -10,7 +10,7 @@ describe("taking the other side now", () => {
     const before = await mock.order(6);
     await user.click(await screen.findByRole("button", { name: /^(Buy at the ask|Sell at the bid) now/ }));
     const dialog = within(await screen.findByRole("alertdialog", { name: /at the (ask|bid) now\?$/ }));
-    expect(await dialog.findByText(/shares are (bought|sold) at once at about/)).toBeInTheDocument();
+    expect(await dialog.findByText(/(Buys|Sells) .* shares right away at about/)).toBeInTheDocument();
     expect(dialog.getByText(/^Before fees, that is .* worse than your waiting limit/)).toBeInTheDocument();
     expect(dialog.getByText(/^You (pay|receive)$/).nextSibling).toHaveTextContent(/^\$\d/);
     expect(dialog.getByText("Fee, approx.")).toBeInTheDocument();
@@ -56,6 +56,6 @@ describe("taking the other side now", () => {
     });
     const take = await screen.findByRole("button", { name: /^(Buy at the ask|Sell at the bid) now/ });
     await waitFor(() => expect(take).toBeDisabled());
-    expect(take).toHaveAccessibleDescription("Not possible now: Daily spend ($300.00) reached");
+    expect(take).toHaveAccessibleDescription("Not possible now: Daily spending limit ($300.00) reached");
   });
 });

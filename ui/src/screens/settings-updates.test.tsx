@@ -12,21 +12,23 @@ describe("updates", () => {
   it("are put in place after a question that says what rests and what is copied", async () => {
     const { user } = await openWindow({ path: "/settings", scenario: "update" });
     const here = await section();
-    expect(await here.findAllByText("Pilotfish 0.2.0 is here and its signature is good.")).not.toHaveLength(
-      0,
-    );
+    expect(
+      await here.findAllByText("Pilotfish 0.2.0 has been downloaded and its signature is valid."),
+    ).not.toHaveLength(0);
     await user.click(here.getByRole("button", { name: "Install…" }));
     const question = within(await screen.findByRole("alertdialog"));
-    expect(question.getByText(/^Your data are copied first\./)).toBeInTheDocument();
-    expect(question.getByText(/rest on the exchange|No order rests/)).toBeInTheDocument();
+    expect(question.getByText(/^Your data is backed up first\./)).toBeInTheDocument();
+    expect(
+      question.getByText(/stays? open on the exchange|no open orders on the exchange/),
+    ).toBeInTheDocument();
     await user.click(question.getByRole("button", { name: "Install and restart" }));
     await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
-    expect((await here.findAllByText(/^Putting Pilotfish 0\.2\.0 in place\./)).length).toBeGreaterThan(0);
+    expect((await here.findAllByText(/^Installing Pilotfish 0\.2\.0\./)).length).toBeGreaterThan(0);
   });
 
   it("show what is new as text, whatever is written in it", async () => {
     await openWindow({ path: "/settings", scenario: "update" });
-    const notes = await (await section()).findByRole("region", { name: "What is new in 0.2.0" });
+    const notes = await (await section()).findByRole("region", { name: "What’s new in 0.2.0" });
     expect(notes).toHaveTextContent("<b>Text</b> is shown as it is written.");
     expect(notes.querySelector("b")).toBeNull();
   });
@@ -42,7 +44,7 @@ describe("updates", () => {
   it("are the package manager's where it owns the program", async () => {
     await openWindow({ path: "/settings", scenario: "update-packaged" });
     const here = await section();
-    expect(await here.findByText(/^Your system’s package manager installed Pilotfish/)).toBeInTheDocument();
+    expect(await here.findByText(/was installed by your system’s package manager/)).toBeInTheDocument();
     expect(here.queryByRole("switch")).not.toBeInTheDocument();
     expect(here.queryByRole("button")).not.toBeInTheDocument();
   });
@@ -50,7 +52,7 @@ describe("updates", () => {
   it("say how to go back, with the folder of the copy", async () => {
     const { user } = await openWindow({ path: "/settings", scenario: "update" });
     const here = await section();
-    await user.click(await here.findByRole("button", { name: "Going back" }));
+    await user.click(await here.findByRole("button", { name: "Downgrading" }));
     expect(here.getByText(/quit Pilotfish, install that version/)).toBeInTheDocument();
     expect(here.getByText(/before-0\.1\.0_of-0\.0\.9/)).toBeInTheDocument();
   });

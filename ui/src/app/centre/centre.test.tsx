@@ -18,7 +18,7 @@ describe("the notification centre", () => {
         .getByText("Daily spending limit reached: 12 trades from 3 traders not copied")
         .closest("li") as HTMLElement,
     );
-    expect(limit.getByText(/25usdc 7, denizz 3, kestrel 2; \$184\.20 left out/)).toBeInTheDocument();
+    expect(limit.getByText(/25usdc 7, denizz 3, kestrel 2; \$184\.20 not copied/)).toBeInTheDocument();
     expect(limit.getByText(/The limit is \$300\.00\./)).toBeInTheDocument();
     expect(limit.getAllByRole("button").map((one) => one.textContent)).toEqual([
       "Raise to $400…",

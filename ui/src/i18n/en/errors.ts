@@ -208,16 +208,16 @@ export const errors = {
     todo: "Check that it exists and is writable. Details: {{detail}}",
   },
   metrics: {
-    what: "Figures for monitoring cannot be offered.",
-    todo: "Another program, or another Pilotfish, has the place already. Close it, then switch this on again. The details: {{detail}}",
+    what: "Monitoring metrics are not available.",
+    todo: "Another program, or another Pilotfish, is using the port. Close it, then turn this on again. Details: {{detail}}",
   },
   notification: {
     what: "The notification could not be shown.",
     todo: "Allow Pilotfish in your computer’s notification settings. Details: {{detail}}",
   },
   shortcut_taken: {
-    what: "The key could not be taken.",
-    todo: "Another program has it: change it there, or use a shortcut of your system’s own that runs “pilotfish --stop”. The details: {{detail}}",
+    what: "The shortcut is not available.",
+    todo: "Another program uses it: change it there, or create a shortcut in your system that runs “pilotfish --stop”. Details: {{detail}}",
   },
   no_home: {
     what: "This system does not define a folder for application data.",

@@ -257,7 +257,7 @@ export const frame = {
     connectionBackRest: "Trades made in the meantime are caught up, once each.",
     redeemed: "Redeemed: {{usd}}",
     trouble: "Needs your attention",
-    notShown: "Notifications don’t reach your desktop: {{why}}",
+    notShown: "Notifications aren’t reaching your desktop: {{why}}",
     lifted: "Resolved: {{halt}}",
     copying: "{{market}} · copying {{trader}}",
     others_one: "and {{count}} more",

@@ -173,7 +173,7 @@ export const hosts = {
     relayer: "Calls you confirmed, relayer credentials",
     region: "Only the request itself",
     polygon: "Contract and wallet addresses",
-    updates: "Nothing but the request",
+    updates: "Only the request itself",
   },
   neverSent: {
     title: "Never sent",
@@ -267,7 +267,7 @@ export const keyPage = {
     watchingNote:
       "not until the key is back. Then their trades in the meantime are read: missed sells are caught up, buys that are too old by then (1 h, fast 5 min, or your setting) are skipped",
     reading: "Prices, fills, payouts",
-    readingNote: "shown as they were; read and booked once the key is there",
+    readingNote: "shown as last known; updated and booked once the key is back",
     money: "Your money and shares",
     moneyNote: "untouched, on Polymarket",
     yes: "continues",

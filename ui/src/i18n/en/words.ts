@@ -45,10 +45,10 @@ export const words = {
   /** Why a notification was not shown. */
   notShown: {
     no_bus: "this session has no message bus (D-Bus)",
-    no_server: "nothing on this desktop shows notifications",
+    no_server: "this desktop does not show notifications",
     refused: "the desktop refused it",
-    silent: "the desktop did not answer",
-    system: "the system did not take it",
+    silent: "the desktop did not respond",
+    system: "the system did not accept it",
   } satisfies Texts<NotShown>,
   side: shared.side satisfies Texts<Side>,
   outcome: shared.outcome,

@@ -217,16 +217,16 @@ export const errors: typeof enErrors = {
     todo: "Vérifiez qu’il existe et qu’il est accessible en écriture. Détails : {{detail}}",
   },
   metrics: {
-    what: "Les mesures pour la supervision ne peuvent pas être offertes.",
-    todo: "Un autre programme, ou un autre Pilotfish, occupe déjà la place. Fermez-le, puis réactivez ceci. Le détail : {{detail}}",
+    what: "Les mesures pour la supervision ne sont pas disponibles.",
+    todo: "Un autre programme, ou un autre Pilotfish, utilise déjà le port. Fermez-le, puis réactivez cette option. Détails : {{detail}}",
   },
   notification: {
     what: "La notification n’a pas pu être affichée.",
     todo: "Autorisez Pilotfish dans les réglages de notifications de l’ordinateur. Détails : {{detail}}",
   },
   shortcut_taken: {
-    what: "La touche n’a pas pu être prise.",
-    todo: "Un autre programme l’utilise : changez-la là-bas, ou créez dans votre système un raccourci qui lance « pilotfish --stop ». Le détail : {{detail}}",
+    what: "Le raccourci n’est pas disponible.",
+    todo: "Un autre programme l’utilise : changez-le là-bas, ou créez dans votre système un raccourci qui lance « pilotfish --stop ». Détails : {{detail}}",
   },
   no_home: {
     what: "Ce système n’indique aucun dossier pour les données des applications.",

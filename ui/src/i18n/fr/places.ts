@@ -185,7 +185,7 @@ export const hosts: typeof hostsEn = {
     relayer: "Appels que vous avez confirmés, authentification du relais",
     region: "Uniquement la requête",
     polygon: "Adresses de contrats et de portefeuilles",
-    updates: "Rien que la requête",
+    updates: "Uniquement la requête",
   },
   neverSent: {
     title: "Jamais envoyé",
@@ -280,7 +280,7 @@ export const keyPage: typeof keyPageEn = {
     watchingNote:
       "pas avant le retour de la clé. Leurs trades entre-temps sont alors lus : les ventes manquées sont rattrapées, les achats devenus trop anciens (1 h, rapide 5 min, ou votre réglage) sont ignorés",
     reading: "Cours, exécutions, encaissements",
-    readingNote: "montrés comme ils étaient ; lus et comptabilisés quand la clé est là",
+    readingNote: "affichés tels que connus ; lus et comptabilisés au retour de la clé",
     money: "Votre argent et vos parts",
     moneyNote: "intacts, sur Polymarket",
     yes: "continue",

@@ -14,10 +14,10 @@ export const words: typeof en = {
   /** Why a notification was not shown. */
   notShown: {
     no_bus: "cette session n’a pas de bus de messages (D-Bus)",
-    no_server: "rien sur ce bureau n’affiche de notifications",
+    no_server: "ce bureau n’affiche pas de notifications",
     refused: "le bureau l’a refusée",
     silent: "le bureau n’a pas répondu",
-    system: "le système ne l’a pas prise",
+    system: "le système ne l’a pas acceptée",
   },
   side: shared.side,
   outcome: shared.outcome,
