@@ -105,7 +105,12 @@ async fn from_one_version_to_the_next() {
     go_to(&window, "Settings").await;
     let says = "return document.body.innerText.includes(arguments[0])";
     window
-        .wait_for(START, "it is refused", says, json!(["The file does not match its signature"]))
+        .wait_for(
+            START,
+            "it is refused",
+            says,
+            json!(["The file does not match its signature"]),
+        )
         .await;
     look_at(&window, "update-refused").await;
     assert_eq!(std::fs::metadata(&image).unwrap().len(), newer.len() as u64 - 16);

@@ -271,8 +271,8 @@ fn a_limit_is_raised_only_by_a_person(user: &User) -> Vec<(String, Vec<u8>)> {
     let open_orders = |more: &[&str]| {
         let arguments = [&["limits", "--mode", "live", "--json"][..], more].concat();
         let ended = run(&mut user.command(&arguments), LIMIT);
-        let lines = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap());
-        let told: Option<Value> = lines.last();
+        let mut lines = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap());
+        let told: Option<Value> = lines.next_back();
         (
             ended.code,
             told.map(|told| told["limits"]["maxOpenOrders"].as_u64().unwrap()),

@@ -161,8 +161,11 @@ fn desk(address: &str, patience: Duration) -> (Desk, UnboundedReceiver<Act>) {
     (desk, done)
 }
 
+/// What was shown, for both sides.
+type AllShown = Arc<Plain<Vec<Shown>>>;
+
 /// One that does so, its manner, and what it has shown.
-fn server(manner: Manner) -> (Remembers, Arc<Plain<Manner>>, Arc<Plain<Vec<Shown>>>) {
+fn server(manner: Manner) -> (Remembers, Arc<Plain<Manner>>, AllShown) {
     let (manner, shown) = (Arc::new(Plain::new(manner)), Arc::default());
     let server = Remembers {
         manner: Arc::clone(&manner),
