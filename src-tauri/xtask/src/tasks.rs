@@ -126,9 +126,6 @@ const WAIT_AT_ONCE: usize = 2;
 /// What became of suites.
 type Outcomes = Vec<Result<(), String>>;
 
-/// How each of several suites ended.
-type Outcomes = Vec<Result<(), String>>;
-
 /// Every Rust test, those that open a window included; and which of the test binaries that wait failed.
 fn rust_tests(display: &Display) -> (Outcomes, Vec<(String, Failure)>) {
     let (waiting, others) = match test_binaries() {
