@@ -31,7 +31,7 @@ pub(crate) use simulated::{Broad, Demo, Serve, Simulated, Stats};
 #[derive(Debug, Parser)]
 #[command(name = "pilotfish-cli", version, about, after_long_help = exit::HELP)]
 pub(crate) struct Cli {
-    /// The language of what is said of checks, obstacles and questions. Without it: that of the settings, else of the system.
+    /// The language of what people are told. Without it: that of the settings, else of the system.
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["en", "fr"])]
     pub(crate) language: Option<String>,
     #[command(subcommand)]
