@@ -6,6 +6,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use pilotfish_api::texts;
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_engine::{Home, Mode};
 use pilotfish_vault::accounts::{Accounts, DELETE_WORD};
@@ -15,6 +16,7 @@ use pilotfish_vault::store::encrypted_folder::{EncryptedFolder, read_any_file};
 use pilotfish_vault::store::keychain::Keychain;
 use pilotfish_vault::store::{KeyStore, SecretMode, StoreError};
 use pilotfish_vault::wallets::with_checksum;
+use pilotfish_vault::words::Language;
 use pilotfish_vault::{RelayerCredentials, SecretKey};
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -22,6 +24,7 @@ use zeroize::Zeroizing;
 use crate::args::{Key, KeyMode, KeyPlace, StoreChoice};
 use crate::error::CliError;
 use crate::output::Lines;
+use crate::spoken::Spoken;
 
 /// More of standard input is not read: a key has 66 characters.
 const INPUT_BYTES_MOST: u64 = 4_096;
@@ -30,6 +33,8 @@ const KEYSTORE_FOLDER: &str = "keystore";
 
 /// Whoever answers: the person at the terminal, or a script by standard input.
 trait Answers {
+    /// In which language they are asked.
+    fn language(&self) -> Language;
     /// A key: what is typed unseen, or all of standard input.
     fn key(&mut self, prompt: &str) -> Result<Zeroizing<String>, CliError>;
     /// A passphrase, typed unseen at the terminal, whatever standard input is.
@@ -39,9 +44,13 @@ trait Answers {
 }
 
 /// The real ones.
-struct Person;
+struct Person(Language);
 
 impl Answers for Person {
+    fn language(&self) -> Language {
+        self.0
+    }
+
     fn key(&mut self, prompt: &str) -> Result<Zeroizing<String>, CliError> {
         if std::io::stdin().is_terminal() {
             let typed = rpassword::prompt_password(prompt);
@@ -72,35 +81,52 @@ impl Answers for Person {
 }
 
 /// Carries out a `key` command.
-pub(crate) fn run(command: Key) -> Result<(), CliError> {
+pub(crate) fn run(command: Key, spoken: &Spoken) -> Result<(), CliError> {
+    let place = match &command {
+        Key::Import(place) | Key::Generate(place) | Key::Show(place) => place,
+        Key::ImportKeystore { place, .. } | Key::Relayer { place, .. } | Key::Delete { place, .. } => place,
+    };
+    let person = &mut Person(spoken.language(&Home::resolve(place.home.as_deref())?));
     match command {
-        Key::Import(place) => import(&place, &mut Person),
-        Key::ImportKeystore { file, place } => import_keystore(&file, &place, &mut Person),
-        Key::Generate(place) => generate(&place, &mut Person),
-        Key::Relayer { account, place } => relayer(account, &place, &mut Person),
-        Key::Show(place) => show(&place, &mut Person),
-        Key::Delete { account, place } => delete(account, &place, &mut Person),
+        Key::Import(place) => import(&place, person),
+        Key::ImportKeystore { file, place } => import_keystore(&file, &place, person),
+        Key::Generate(place) => generate(&place, person),
+        Key::Relayer { account, place } => relayer(account, &place, person),
+        Key::Show(place) => show(&place, person),
+        Key::Delete { account, place } => delete(account, &place, person),
     }
 }
 
 fn import(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
-    let key = SecretKey::parse(&answers.key("Private key (it is not shown while you type or paste): ")?)?;
-    keep(&key, place, answers, "Imported")
+    let prompt = answers.language().pick(
+        "Private key (it is not shown while you type or paste): ",
+        "Clé privée (elle ne s’affiche pas pendant la saisie ou le collage) : ",
+    );
+    let key = SecretKey::parse(&answers.key(prompt)?)?;
+    let done = answers.language().pick("Imported", "Importée");
+    keep(&key, place, answers, done)
 }
 
 fn import_keystore(file: &Path, place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
     let keystore = Keystore::parse(&read_any_file(file)?)?;
-    let mut typed = answers.passphrase("Passphrase of that file: ")?;
+    let prompt = answers
+        .language()
+        .pick("Passphrase of that file: ", "Phrase de passe de ce fichier : ");
+    let mut typed = answers.passphrase(prompt)?;
     let key = keystore.open_key(&Passphrase::of_a_file(std::mem::take(&mut *typed))?)?;
-    keep(&key, place, answers, "Imported")
+    let done = answers.language().pick("Imported", "Importée");
+    keep(&key, place, answers, done)
 }
 
 fn generate(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
-    keep(&SecretKey::generate()?, place, answers, "Made")?;
+    let done = answers.language().pick("Made", "Créée");
+    keep(&SecretKey::generate()?, place, answers, done)?;
     if !place.json {
-        eprintln!(
-            "There is one copy of this key, and Pilotfish never shows it: if that is lost, so is what its account holds."
+        let once = answers.language().pick(
+            "There is one copy of this key, and Pilotfish never shows it: if that is lost, so is what its account holds.",
+            "Il n’existe qu’un exemplaire de cette clé, et Pilotfish ne la montre jamais : s’il est perdu, ce que détient son compte l’est aussi.",
         );
+        eprintln!("{once}");
     }
     Ok(())
 }
@@ -117,9 +143,14 @@ fn keep(key: &SecretKey, place: &KeyPlace, answers: &mut dyn Answers, done: &str
         lines.object(&described(&account, place))?;
     } else {
         let address = with_checksum(&account);
-        let (mode, kept) = (mode(place).word(), where_kept(place));
-        lines.text(&format!("{done}: {address} ({mode}, {kept})"))?;
-        lines.text("Compare this address, whole, with the signer in your wallet or on your Polymarket profile.")?;
+        let language = answers.language();
+        let (mode, kept) = (said_mode(place, language), said_place(place, language));
+        let colon = language.pick(":", " :");
+        lines.text(&format!("{done}{colon} {address} ({mode}, {kept})"))?;
+        lines.text(language.pick(
+            "Compare this address, whole, with the signer in your wallet or on your Polymarket profile.",
+            "Comparez cette adresse, en entier, avec le signataire de votre portefeuille ou de votre profil Polymarket.",
+        ))?;
     }
     lines.flush()
 }
@@ -133,7 +164,11 @@ fn relayer(account: Option<WalletAddress>, place: &KeyPlace, answers: &mut dyn A
     let account = account
         .filter(|account| listed.contains(account))
         .ok_or(StoreError::Gone)?;
-    let typed = answers.key("Relayer API key (it is not shown while you type or paste): ")?;
+    let language = answers.language();
+    let typed = answers.key(language.pick(
+        "Relayer API key (it is not shown while you type or paste): ",
+        "Clé d’API du relais (elle ne s’affiche pas pendant la saisie ou le collage) : ",
+    ))?;
     let credentials = RelayerCredentials::relayer(typed.trim(), &with_checksum(&account))?;
     accounts.keep_relayer_credentials(&account, &credentials)?;
     let mut lines = Lines::new(place.json);
@@ -141,7 +176,8 @@ fn relayer(account: Option<WalletAddress>, place: &KeyPlace, answers: &mut dyn A
     if place.json {
         lines.object(&json!({ "kind": "relayer_key", "address": address, "mode": mode(place).word() }))?;
     } else {
-        lines.text(&format!("Kept with the key of {address}"))?;
+        let kept = language.pick("Kept with the key of", "Gardée avec la clé de");
+        lines.text(&format!("{kept} {address}"))?;
     }
     lines.flush()
 }
@@ -157,7 +193,12 @@ fn show(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
         }
     }
     if accounts.is_empty() && !place.json {
-        lines.text(&format!("no {} key in the {}", mode(place).word(), where_kept(place)))?;
+        let language = answers.language();
+        let (mode, kept) = (said_mode(place, language), said_place(place, language));
+        lines.text(&match language {
+            Language::English => format!("no {mode} key in the {kept}"),
+            Language::French => format!("aucune clé ({mode}) dans : {kept}"),
+        })?;
     }
     lines.flush()
 }
@@ -179,7 +220,11 @@ fn delete(account: Option<WalletAddress>, place: &KeyPlace, answers: &mut dyn An
         StoreError::Gone.into()
     } else {
         let addresses: Vec<String> = listed.iter().map(with_checksum).collect();
-        CliError::Refused(format!("which one? Name it with --account: {}", addresses.join(", ")))
+        let which = answers.language().pick(
+            "which one? Name it with --account:",
+            "laquelle ? Nommez-la avec --account :",
+        );
+        CliError::Refused(format!("{which} {}", addresses.join(", ")))
     })
 }
 
@@ -190,17 +235,26 @@ fn delete_one(
     answers: &mut dyn Answers,
 ) -> Result<(), CliError> {
     let address = with_checksum(account);
-    let typed = answers.line(&format!(
-        "This deletes the key of {address} and the API keys kept with it. Orders that rest at the exchange stay there.\n\
-         Without a copy of the key elsewhere, what its account holds is lost. Type {} to go on: ",
-        DELETE_WORD.en
-    ))?;
+    let language = answers.language();
+    let typed = answers.line(&match language {
+        Language::English => format!(
+            "This deletes the key of {address} and the API keys kept with it. Orders that rest at the exchange stay there.\n\
+             Without a copy of the key elsewhere, what its account holds is lost. Type {} to go on: ",
+            DELETE_WORD.en
+        ),
+        Language::French => format!(
+            "Ceci supprime la clé de {address} et les clés d’API gardées avec elle. Les ordres qui attendent à la plateforme y restent.\n\
+             Sans copie de la clé ailleurs, ce que détient son compte est perdu. Tapez {} pour continuer : ",
+            DELETE_WORD.fr
+        ),
+    })?;
     accounts.delete(account, &typed)?;
     let mut lines = Lines::new(place.json);
     if place.json {
         lines.object(&json!({ "kind": "deleted", "address": address, "mode": mode(place).word() }))?;
     } else {
-        lines.text(&format!("Deleted: {address}"))?;
+        let deleted = language.pick("Deleted:", "Supprimée :");
+        lines.text(&format!("{deleted} {address}"))?;
     }
     lines.flush()
 }
@@ -235,6 +289,7 @@ fn open(place: &KeyPlace, answers: &mut dyn Answers) -> Result<Box<dyn KeyStore>
 /// The store in which the keys of live mode lie. The passphrase of an encrypted folder is the service manager's, or asked for at the
 /// terminal; where there is no such folder, none is made.
 pub(crate) fn live_store(choice: StoreChoice, home: Option<&Path>) -> Result<Arc<dyn KeyStore>, CliError> {
+    let language = Spoken::default().language(&Home::resolve(home)?);
     let place = KeyPlace {
         store: choice,
         mode: KeyMode::Live,
@@ -242,12 +297,13 @@ pub(crate) fn live_store(choice: StoreChoice, home: Option<&Path>) -> Result<Arc
         json: false,
     };
     if choice == StoreChoice::Keystore && !EncryptedFolder::holds_any(&folder(&place)?) {
-        return Err(CliError::Refused(
-            "there is no encrypted keystore in this folder: `pilotfish-cli key import --store keystore` makes one"
-                .to_owned(),
-        ));
+        let none = language.pick(
+            "there is no encrypted keystore in this folder: `pilotfish-cli key import --store keystore` makes one",
+            "ce dossier n’a pas de magasin de clés chiffré : `pilotfish-cli key import --store keystore` en crée un",
+        );
+        return Err(CliError::Refused(none.to_owned()));
     }
-    let store: Arc<dyn KeyStore> = Arc::from(open(&place, &mut Person)?);
+    let store: Arc<dyn KeyStore> = Arc::from(open(&place, &mut Person(language))?);
     // A passphrase that opens nothing is refused here: nobody types another into a program that runs.
     if choice == StoreChoice::Keystore
         && let Err(error @ StoreError::WrongPassphrase) = Accounts::of(store.as_ref(), SecretMode::Live).list()
@@ -264,15 +320,24 @@ fn passphrase(exists: bool, answers: &mut dyn Answers) -> Result<Passphrase, Cli
         other => return Ok(other?),
     }
     if exists {
-        let mut typed = answers.passphrase("Passphrase of the keystore: ")?;
+        let prompt = answers
+            .language()
+            .pick("Passphrase of the keystore: ", "Phrase de passe du magasin de clés : ");
+        let mut typed = answers.passphrase(prompt)?;
         return Ok(Passphrase::of_a_file(std::mem::take(&mut *typed))?);
     }
-    let mut typed = answers.passphrase("New passphrase for the keystore (at least 12 characters): ")?;
-    let again = answers.passphrase("The same again: ")?;
+    let language = answers.language();
+    let mut typed = answers.passphrase(language.pick(
+        "New passphrase for the keystore (at least 12 characters): ",
+        "Nouvelle phrase de passe du magasin de clés (12 caractères au moins) : ",
+    ))?;
+    let again = answers.passphrase(language.pick("The same again: ", "La même encore une fois : "))?;
     if *typed != *again {
-        return Err(CliError::Refused(
-            "the two passphrases differ: nothing was kept".to_owned(),
-        ));
+        let differ = language.pick(
+            "the two passphrases differ: nothing was kept",
+            "les deux phrases de passe diffèrent : rien n’a été gardé",
+        );
+        return Err(CliError::Refused(differ.to_owned()));
     }
     Ok(Passphrase::chosen(std::mem::take(&mut *typed))?)
 }
@@ -300,6 +365,17 @@ const fn where_kept(place: &KeyPlace) -> &'static str {
     match place.store {
         StoreChoice::Keychain => "keychain",
         StoreChoice::Keystore => "encrypted keystore",
+    }
+}
+
+fn said_mode(place: &KeyPlace, language: Language) -> String {
+    texts::text(language, "mode", mode(place).word()).to_lowercase()
+}
+
+const fn said_place(place: &KeyPlace, language: Language) -> &'static str {
+    match place.store {
+        StoreChoice::Keychain => language.pick("keychain", "trousseau"),
+        StoreChoice::Keystore => language.pick("encrypted keystore", "magasin de clés chiffré"),
     }
 }
 
@@ -337,6 +413,10 @@ mod tests {
     }
 
     impl Answers for Script {
+        fn language(&self) -> Language {
+            Language::English
+        }
+
         fn key(&mut self, _: &str) -> Result<Zeroizing<String>, CliError> {
             self.next().map(Zeroizing::new)
         }

@@ -113,12 +113,12 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
         } => in_real_time(paper::run(asked, spoken)),
         Command::Paper {
             command: Paper::Results(asked),
-        } => in_real_time(paper::results(asked)),
+        } => in_real_time(paper::results(asked, spoken)),
         Command::Live { command } => match command {
             Live::Enable(asked) => in_real_time(live::enable(asked, spoken)),
-            Live::Disable(asked) => in_real_time(live::disable(asked)),
+            Live::Disable(asked) => in_real_time(live::disable(asked, spoken)),
             Live::Run(asked) => in_real_time(live::run(asked, spoken)),
-            Live::Status(asked) => in_real_time(live::status(asked)),
+            Live::Status(asked) => in_real_time(live::status(asked, spoken)),
             Live::Checklist(asked) => in_real_time(live::checklist::run(asked, spoken)),
         },
         Command::Redeem(asked) => in_real_time(live::calls::redeem(asked, spoken)),
@@ -150,7 +150,7 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
         Command::Migrate(read) => in_real_time(reading::migrate(read)),
         Command::Completions { shell } => manual::completions(shell),
         Command::Manual { folder } => manual::pages(&folder),
-        Command::Key { command } => key::run(command),
+        Command::Key { command } => key::run(command, spoken),
     }
 }
 

@@ -4,15 +4,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use pilotfish_api::{Api, ApiOptions};
+use pilotfish_copy::money::Usd;
 use pilotfish_engine::paper::{self, Figures, PaperTerms};
 use pilotfish_engine::port::VenuePorts;
 use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{Bus, Engine, Home, Mode, StopReport};
+use pilotfish_vault::words::Language;
 use serde_json::json;
 
 use crate::args::{PaperResults, PaperRun};
 use crate::attached::Watch;
 use crate::error::CliError;
+use crate::figures::usd;
 use crate::interrupts::Interrupts;
 use crate::output::Lines;
 use crate::spoken::Spoken;
@@ -76,16 +79,19 @@ pub(crate) async fn run(asked: PaperRun, spoken: &Spoken) -> Result<(), CliError
 }
 
 /// As far as it was written down: what is held has no price then.
-pub(crate) async fn results(asked: PaperResults) -> Result<(), CliError> {
+pub(crate) async fn results(asked: PaperResults, spoken: &Spoken) -> Result<(), CliError> {
     let home = Home::resolve(asked.home.as_deref())?;
     let figures = paper::recorded_figures(&home.mode(Mode::Paper)).await?;
-    let mut lines = Lines::new(asked.json);
+    let language = spoken.language(&home);
+    let mut lines = Lines::new(asked.json).speaking(language);
     match figures {
         Some(figures) => show(&mut lines, asked.json, &figures)?,
         None => {
-            return Err(CliError::Refused(
-                "there is no paper account in this folder: `paper run` makes one".to_owned(),
-            ));
+            let none = language.pick(
+                "there is no paper account in this folder: `paper run` makes one",
+                "ce dossier n’a pas de compte papier : `paper run` en crée un",
+            );
+            return Err(CliError::Refused(none.to_owned()));
         }
     }
     lines.flush()
@@ -101,27 +107,41 @@ fn show(lines: &mut Lines, json: bool, figures: &Figures) -> Result<(), CliError
     if json {
         return lines.object(&json!({ "kind": "paper_results", "results": figures }));
     }
-    let counts = figures.counts;
-    lines.text(&format!(
-        "result: {} to {} (cautious to optimistic)",
-        figures.cautious, figures.optimistic
-    ))?;
-    lines.text(&match figures.booked {
-        Some(booked) => format!("booked: {booked}, fees {} paid, {} cash", figures.fees, figures.cash),
-        None => format!(
-            "booked: unknown, since something held has no price now; fees {} paid, {} cash",
-            figures.fees, figures.cash
-        ),
+    let (language, counts) = (lines.language(), figures.counts);
+    let shown = |amount: Usd| usd(language, &amount.to_string());
+    let (cautious, optimistic) = (shown(figures.cautious), shown(figures.optimistic));
+    lines.text(&match language {
+        Language::English => format!("result: {cautious} to {optimistic} (cautious to optimistic)"),
+        Language::French => format!("résultat : {cautious} à {optimistic} (prudent à optimiste)"),
     })?;
-    lines.text(&format!(
-        "filled: {} to {} of {} shares in {} orders",
-        counts.filled, counts.filled_optimistic, counts.asked, counts.orders
-    ))?;
+    let (fees, cash) = (shown(figures.fees), shown(figures.cash));
+    lines.text(&match (language, figures.booked.map(shown)) {
+        (Language::English, Some(booked)) => format!("booked: {booked}, fees {fees} paid, {cash} cash"),
+        (Language::English, None) => {
+            format!("booked: unknown, since something held has no price now; fees {fees} paid, {cash} cash")
+        }
+        (Language::French, Some(booked)) => format!("inscrit : {booked}, frais payés {fees}, argent {cash}"),
+        (Language::French, None) => {
+            format!(
+                "inscrit : inconnu, car quelque chose de détenu n’a pas de prix ; frais payés {fees}, argent {cash}"
+            )
+        }
+    })?;
+    let (least, most, asked, orders) = (counts.filled, counts.filled_optimistic, counts.asked, counts.orders);
+    lines.text(&match language {
+        Language::English => format!("filled: {least} to {most} of {asked} shares in {orders} orders"),
+        Language::French => format!("exécuté : {least} à {most} parts sur {asked} en {orders} ordres"),
+    })?;
     if figures.unwatched_ms > 0 {
-        lines.text(&format!(
-            "for {} s orders rested and nobody listened to trades: what would have filled then is not known",
-            figures.unwatched_ms / 1_000
-        ))?;
+        let seconds = figures.unwatched_ms / 1_000;
+        lines.text(&match language {
+            Language::English => format!(
+                "for {seconds} s orders rested and nobody listened to trades: what would have filled then is not known"
+            ),
+            Language::French => format!(
+                "pendant {seconds} s des ordres attendaient et personne n’écoutait les trades : ce qui se serait exécuté alors n’est pas connu"
+            ),
+        })?;
     }
     Ok(())
 }

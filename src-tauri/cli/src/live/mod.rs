@@ -15,6 +15,7 @@ use pilotfish_engine::live::{self, ChosenAccount};
 use pilotfish_engine::{Bus, EngineOptions, Home, Mode, StopReport, going_live};
 use pilotfish_store::Store;
 use pilotfish_vault::wallets::with_checksum;
+use pilotfish_vault::words::Language;
 use serde_json::json;
 
 use crate::args::{LiveEnable, LiveFolder, LiveRun, LiveVenue};
@@ -42,12 +43,18 @@ pub(crate) async fn enable(asked: LiveEnable, spoken: &Spoken) -> Result<(), Cli
 }
 
 /// Takes the word back. Where a program runs on the data, it is not taken from under it.
-pub(crate) async fn disable(asked: LiveFolder) -> Result<(), CliError> {
+pub(crate) async fn disable(asked: LiveFolder, spoken: &Spoken) -> Result<(), CliError> {
     let home = Home::resolve(asked.home.as_deref())?;
+    let language = spoken.language(&home);
     if let Some(holder) = Store::holder(&home.mode(Mode::Live))? {
-        return Err(CliError::Refused(format!(
-            "live runs: {holder}. End it first (`pilotfish-cli stop --mode live` cancels its orders), then disable it"
-        )));
+        return Err(CliError::Refused(match language {
+            Language::English => format!(
+                "live runs: {holder}. End it first (`pilotfish-cli stop --mode live` cancels its orders), then disable it"
+            ),
+            Language::French => format!(
+                "le réel tourne : {holder}. Terminez-le d’abord (`pilotfish-cli stop --mode live` annule ses ordres), puis désactivez-le"
+            ),
+        }));
     }
     // No key is needed to take it back: none is read.
     let own = live::account(&home, Arc::new(host::NoKeys))?;
@@ -56,14 +63,18 @@ pub(crate) async fn disable(asked: LiveFolder) -> Result<(), CliError> {
     if asked.json {
         lines.object(&json!({ "kind": "live", "enabled": false }))?;
     } else {
-        lines.text("Live is disabled in this folder. Orders that rest at the exchange were not touched.")?;
+        lines.text(language.pick(
+            "Live is disabled in this folder. Orders that rest at the exchange were not touched.",
+            "Le réel est désactivé dans ce dossier. Les ordres qui attendent à la plateforme n’ont pas été touchés.",
+        ))?;
     }
     lines.flush()
 }
 
 /// How it stands, without the key store being asked.
-pub(crate) async fn status(asked: LiveFolder) -> Result<(), CliError> {
+pub(crate) async fn status(asked: LiveFolder, spoken: &Spoken) -> Result<(), CliError> {
     let home = Home::resolve(asked.home.as_deref())?;
+    let language = spoken.language(&home);
     let folder = home.mode(Mode::Live);
     let chosen = ChosenAccount::load(&home)?;
     let holder = Store::holder(&folder)?;
@@ -83,25 +94,52 @@ pub(crate) async fn status(asked: LiveFolder) -> Result<(), CliError> {
         return lines.flush();
     }
     match &holder {
-        Some(holder) => lines.text(&format!("running: {holder}"))?,
-        None => lines.text("not running")?,
+        Some(holder) => lines.text(&format!("{} {holder}", language.pick("running:", "en marche :")))?,
+        None => lines.text(language.pick("not running", "à l’arrêt"))?,
     }
-    match (&owner, wallet) {
-        (None, _) => lines.text("no account is chosen")?,
-        (Some(owner), None) => lines.text(&format!("account: signer {owner}; its wallet is not confirmed"))?,
-        (Some(owner), Some(wallet)) => lines.text(&format!(
+    let account = match (&owner, wallet, language) {
+        (None, _, _) => language
+            .pick("no account is chosen", "aucun compte n’est choisi")
+            .to_owned(),
+        (Some(owner), None, Language::English) => format!("account: signer {owner}; its wallet is not confirmed"),
+        (Some(owner), None, Language::French) => {
+            format!("compte : signataire {owner} ; son portefeuille n’est pas confirmé")
+        }
+        (Some(owner), Some(wallet), Language::English) => format!(
             "account: signer {owner}, {} wallet {}",
             wallet.wallet_type.word(),
             with_checksum(&wallet.address)
-        ))?,
-    }
-    let at = |at: Option<i64>| at.map_or_else(|| "no".to_owned(), |ms| show(pilotfish_copy::ids::VenueMs(ms)));
-    lines.text(&format!("confirmed: {}", at(confirmed)))?;
-    lines.text(&format!("test order there and back: {}", at(tested)))?;
+        ),
+        (Some(owner), Some(wallet), Language::French) => format!(
+            "compte : signataire {owner}, portefeuille {} ({})",
+            with_checksum(&wallet.address),
+            wallet.wallet_type.word()
+        ),
+    };
+    lines.text(&account)?;
+    let at = |at: Option<i64>| {
+        at.map_or_else(
+            || language.pick("no", "non").to_owned(),
+            |ms| show(pilotfish_copy::ids::VenueMs(ms)),
+        )
+    };
+    lines.text(&format!(
+        "{} {}",
+        language.pick("confirmed:", "confirmé :"),
+        at(confirmed)
+    ))?;
+    let tested_words = language.pick("test order there and back:", "ordre d’essai aller et retour :");
+    lines.text(&format!("{tested_words} {}", at(tested)))?;
     lines.text(if confirmed.is_some() && tested.is_some() {
-        "live is enabled: `pilotfish-cli live run` starts it"
+        language.pick(
+            "live is enabled: `pilotfish-cli live run` starts it",
+            "le réel est activé : `pilotfish-cli live run` le démarre",
+        )
     } else {
-        "live is not enabled: `pilotfish-cli live enable` is the way"
+        language.pick(
+            "live is not enabled: `pilotfish-cli live enable` is the way",
+            "le réel n’est pas activé : `pilotfish-cli live enable` y mène",
+        )
     })?;
     lines.flush()
 }
