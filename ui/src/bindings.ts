@@ -486,6 +486,9 @@ export type Place =
 order: Id } | 
 { to: "following" } | 
 { to: "positions" } | 
+{ to: "differences" } | 
+{ to: "connection" } | 
+{ to: "region" } | 
 { to: "settings" } | 
 { to: "notices" };
 

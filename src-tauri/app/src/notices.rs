@@ -177,15 +177,19 @@ fn place(announcement: &Announcement) -> Place {
         },
         AnnouncedEvent::TraderMoved { .. } => Place::Following,
         AnnouncedEvent::Redeemed { .. } => Place::Positions,
+        AnnouncedEvent::ConnectionLost | AnnouncedEvent::ConnectionBack => Place::Connection,
+        AnnouncedEvent::Halted { halt } | AnnouncedEvent::Lifted { halt } => match halt {
+            HaltKind::CashMissing | HaltKind::SharesMissing | HaltKind::SharesUnexplained | HaltKind::ForeignOrder => {
+                Place::Differences
+            }
+            HaltKind::Region => Place::Region,
+            _ => Place::Notices,
+        },
         AnnouncedEvent::Filled
         | AnnouncedEvent::PartlyFilled
         | AnnouncedEvent::Cancelled { .. }
         | AnnouncedEvent::Converted
         | AnnouncedEvent::Refused { .. }
-        | AnnouncedEvent::ConnectionLost
-        | AnnouncedEvent::ConnectionBack
-        | AnnouncedEvent::Halted { .. }
-        | AnnouncedEvent::Lifted { .. }
         | AnnouncedEvent::Trouble { .. } => Place::Notices,
     }
 }
@@ -407,6 +411,57 @@ mod tests {
         assert_eq!(places[..3], [Turn::Own, Turn::Own, Turn::Own]);
         assert_eq!(places[3..], [Turn::Gathered, Turn::Silent, Turn::Silent]);
         assert_eq!(burst.take(begin + BURST), Turn::Own);
+    }
+
+    #[test]
+    fn a_notification_leads_to_its_order_else_to_the_page_that_it_is_about() {
+        let of = |event| Announcement {
+            event,
+            order: None,
+            side: None,
+            shares: None,
+            price: None,
+            outcome: None,
+            market: None,
+            trader: Some("<b>25usdc</b>".to_owned()),
+            follow: Some(Id(3)),
+            also: 0,
+        };
+        let fill = Announcement {
+            order: Some(Id(7)),
+            ..of(AnnouncedEvent::Filled)
+        };
+        let halted = |halt| of(AnnouncedEvent::Halted { halt });
+        let limit = |gate| of(AnnouncedEvent::LimitReached { gate, limit: None });
+        for (announcement, leads_to) in [
+            (fill.clone(), Place::Order { order: Id(7) }),
+            (halted(HaltKind::SharesMissing), Place::Differences),
+            (halted(HaltKind::Region), Place::Region),
+            (halted(HaltKind::Banned), Place::Notices),
+            (limit(GateName::MarketLimit), Place::Following),
+            (limit(GateName::DailySpend), Place::Settings),
+            (of(AnnouncedEvent::ConnectionLost), Place::Connection),
+        ] {
+            assert_eq!(place(&announcement), leads_to, "{announcement:?}");
+        }
+
+        let told = Told {
+            mode: Mode::Live,
+            alone: false,
+            locked: false,
+        };
+        let open = note(Language::English, told, &fill);
+        assert!(open.title.starts_with("Live · Filled"), "{}", open.title);
+        let button = open.button.expect("a follow that can be stopped");
+        assert_eq!(button.label, "Stop copying <b>25usdc</b>");
+        assert_eq!(
+            (Mode::from(button.stops.mode), button.stops.follow),
+            (Mode::Live, Id(3))
+        );
+        // While it is locked nobody is named, and nothing but the window is offered.
+        let locked = note(Language::English, Told { locked: true, ..told }, &fill);
+        assert_eq!((locked.title.as_str(), locked.body.as_str()), ("Live · Filled", ""));
+        assert_eq!(locked.button, None);
     }
 
     #[test]

@@ -38,6 +38,12 @@ function useGo(): (place: Place) => void {
         return void navigate({ to: "/following" });
       case "positions":
         return void navigate({ to: "/positions" });
+      case "differences":
+        return void navigate({ to: "/differences" });
+      case "connection":
+        return void navigate({ to: "/connection" });
+      case "region":
+        return void navigate({ to: "/region" });
       case "settings":
         return void navigate({ to: "/settings" });
       case "notices":

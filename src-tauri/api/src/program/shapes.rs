@@ -147,6 +147,12 @@ pub enum Place {
     Following,
     /// What is held, and what resolved.
     Positions,
+    /// What the exchange shows differently from the books.
+    Differences,
+    /// How well the exchange and the traders are seen.
+    Connection,
+    /// Whether orders are taken from where we are.
+    Region,
     /// The settings.
     Settings,
     /// The notification centre.

@@ -5,6 +5,7 @@
 mod cancelling;
 mod centre;
 mod commands;
+mod diagnostics;
 mod differences;
 mod engines;
 mod feeds;
