@@ -70,6 +70,7 @@ export const commands = {
 	saveSettings: (settings: Settings) => typedError<Settings, ApiError>(__TAURI_INVOKE("save_settings", { settings })),
 	remembered: () => typedError<Remembered, ApiError>(__TAURI_INVOKE("remembered")),
 	rememberTable: (layout: TableLayout) => typedError<null, ApiError>(__TAURI_INVOKE("remember_table", { layout })),
+	rememberView: (view: TableView) => typedError<null, ApiError>(__TAURI_INVOKE("remember_view", { view })),
 	rememberRecent: (recent: Recent) => typedError<null, ApiError>(__TAURI_INVOKE("remember_recent", { recent })),
 	resetDemo: () => typedError<Frame, ApiError>(__TAURI_INVOKE("reset_demo")),
 	dataPaths: () => typedError<DataPaths, ApiError>(__TAURI_INVOKE("data_paths")),
@@ -3819,6 +3820,8 @@ export type RelayerRunState =
 export type Remembered = {
 	/**  The tables that are laid out otherwise than by the program. */
 	tables: TableLayout[],
+	/**  The layouts that the user named, the oldest first. */
+	views: TableView[],
 	/**  What was opened last in this mode, the newest first. */
 	recents: Recent[],
 };
@@ -4345,6 +4348,16 @@ export type TableName =
 "journal" | 
 /**  The exchange's traders. */
 "leaderboard";
+
+/**  A layout of a table that the user named. */
+export type TableView = {
+	/**  Which table. */
+	table: TableName,
+	/**  Its name, 1 to 40 letters; a table has one view of a name. */
+	name: string,
+	/**  Its columns from left to right, those that are not shown among them; none, to forget the view. */
+	columns: ColumnLayout[],
+};
 
 /**  What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
 export type TakePreview = {

@@ -74,6 +74,7 @@ macro_rules! command_list {
             save_settings(settings: Settings) -> Settings: More;
             remembered() -> Remembered: Nothing;
             remember_table(layout: TableLayout) -> (): Nothing;
+            remember_view(view: TableView) -> (): Nothing;
             remember_recent(recent: Recent) -> (): Nothing;
             reset_demo() -> Frame: Demo;
             data_paths() -> DataPaths: Nothing;

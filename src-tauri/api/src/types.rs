@@ -22,7 +22,7 @@ pub use crate::notices::shapes::*;
 pub use crate::orders::shapes::*;
 pub use crate::paper::shapes::*;
 pub use crate::positions::shapes::*;
-pub use crate::program::remembered::{ColumnLayout, Recent, Remembered, TableLayout, TableName};
+pub use crate::program::remembered::{ColumnLayout, Recent, Remembered, TableLayout, TableName, TableView};
 pub use crate::program::shapes::*;
 pub use crate::records::event::*;
 pub use crate::records::shapes::*;

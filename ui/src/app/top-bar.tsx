@@ -85,7 +85,7 @@ function Exposure() {
   const high = compare(percent, "80") >= 0;
   return (
     <div
-      className={`relative ml-1 shrink-0 whitespace-nowrap huge:w-[148px] ${isPaper ? "w-[148px]" : "w-[126px] wide:w-[132px]"}`}
+      className={`relative ml-1 shrink-0 whitespace-nowrap wide:ml-3 huge:ml-1 huge:w-[148px] ${isPaper ? "w-[148px]" : "w-[126px] wide:w-[132px]"}`}
       data-tip={t("meter.exposureTitle", { used: n.usd(used), limit: n.usd(limit) })}
     >
       <span className="flex justify-between gap-2 font-medium text-label text-text-3 leading-[14px]">

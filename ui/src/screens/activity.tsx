@@ -116,6 +116,7 @@ function DecisionsBar({ search, filter, counts, columns, onChange }: DecisionsBa
     <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
       <h1 className="mr-1 font-semibold text-page tracking-[-.015em]">{t("activity.title")}</h1>
       <Segmented
+        size="md"
         label={t("decisions.which")}
         value={VERDICTS.find((one) => one === search.show) ?? "all"}
         // Who never closed anything has no use for a list of own closes.

@@ -13,7 +13,7 @@ import {
   UserX,
   WalletMinimal,
 } from "lucide-react";
-import type { ComponentType } from "react";
+import { type ComponentType, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HaltAction, HaltDetails } from "@/app/halt-action";
 import { Card } from "@/components/card";
@@ -214,18 +214,21 @@ function Relink({ follow }: { follow: number }) {
   );
 }
 
+/** How many are shown at first. */
+const ATTENTION_MOST = 4;
+
 export function AttentionCard({ attention }: { attention: Attention[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const tell = useTell();
   const halts = useFrame((frame) => frame.halts);
   const count = attention.length + halts.length;
+  // The page scrolls, not a card in it: what is further down the list is shown when asked for.
+  const [all, setAll] = useState(false);
+  const shown = all ? attention : attention.slice(0, Math.max(1, ATTENTION_MOST - halts.length));
+  const left = attention.length - shown.length;
   return (
-    <Card
-      title={t("dashboard.attention.title")}
-      note={count > 0 ? count : undefined}
-      className="h-0 min-h-full"
-    >
+    <Card title={t("dashboard.attention.title")} note={count > 0 ? count : undefined}>
       {count === 0 ? (
         <div className="grid flex-1 place-items-center px-4 pb-10 text-center text-text-2">
           <div className="grid justify-items-center gap-2">
@@ -234,7 +237,7 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
           </div>
         </div>
       ) : (
-        <ul className="min-h-0 overflow-y-auto px-4 pb-2">
+        <ul className="px-4 pb-2">
           {halts.map((halt) => (
             <li
               key={`${halt.halt}${halt.token}${halt.order}`}
@@ -251,7 +254,7 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
               </div>
             </li>
           ))}
-          {attention.map((item) => {
+          {shown.map((item) => {
             const { icon: Icon, warn, title, why, action, to } = tell(item);
             return (
               <li
@@ -277,6 +280,13 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
               </li>
             );
           })}
+          {left > 0 && (
+            <li className="border-hairline border-t pt-1.5">
+              <Button size="sm" look="ghost" onClick={() => setAll(true)}>
+                {t("dashboard.attention.more", { count: left })}
+              </Button>
+            </li>
+          )}
         </ul>
       )}
     </Card>

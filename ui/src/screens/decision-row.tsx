@@ -45,7 +45,7 @@ const WIDTHS: Record<string, [string, string]> = {
   time: ["72px", "76px"],
   verdict: ["82px", "88px"],
   trader: ["96px", "108px"],
-  did: ["116px", "124px"],
+  did: ["116px", "136px"],
   market: ["minmax(168px,1fr)", "minmax(168px,1fr)"],
   we: ["minmax(0,192px)", "minmax(0,212px)"],
   after: ["40px", "44px"],

@@ -10,6 +10,7 @@ import type { Columns } from "@/components/columns/use-columns";
 import { useColumns } from "@/components/columns/use-columns";
 import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
 import { SearchField } from "@/components/ui/search-field";
@@ -83,8 +84,10 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
     { value: "all", label: t("history.everyTrader") },
     ...(totals?.traders ?? []).map(({ address, name }) => ({ value: address, label: name })),
   ];
+  // In one line from 1,200 px on, where the search gives way; two fields for days need a second one.
+  const wraps = span === "dates" ? "flex-wrap" : "max-wide:flex-wrap";
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
+    <div className={cn("flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6", wraps)}>
       <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("history.title")}</h1>
       <HistoryParts here="fills" />
       <Select
@@ -117,6 +120,7 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
         </>
       )}
       <Segmented
+        size="md"
         label={t("history.side")}
         value={SIDES.find((one) => one === search.side) ?? "all"}
         options={SIDES.map((value) => ({ value, label: t(`history.sides.${value}`) }))}
@@ -138,7 +142,7 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
         data-tip={t("history.csvTitle")}
         onClick={() => save.mutate(null)}
       >
-        CSV
+        <span className="max-huge:sr-only">CSV</span>
       </Button>
       <FailureLine error={save.error} />
     </div>

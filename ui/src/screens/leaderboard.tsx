@@ -197,6 +197,9 @@ function ReadAgo({ count, at }: { count: number; at: number }) {
   );
 }
 
+/** As wide as the categories will be: what stands below them does not move when they come. */
+const UNREAD = [62, 58, 60, 64, 76, 70, 84, 50];
+
 function Categories({ all, chosen, onChoose, count, readAt, busy, onRefresh }: CategoriesProps) {
   const { t } = useTranslation();
   const options = [undefined, ...all];
@@ -208,6 +211,11 @@ function Categories({ all, chosen, onChoose, count, readAt, busy, onRefresh }: C
             {category === undefined ? t("leaderboard.everyCategory") : word(t, "category", category)}
           </Pill>
         ))}
+        {all.length === 0 &&
+          busy &&
+          UNREAD.map((px) => (
+            <span key={px} aria-hidden className="skeleton h-6 rounded-full" style={{ width: px }} />
+          ))}
       </fieldset>
       <span className="flex-1" />
       {readAt !== null && (

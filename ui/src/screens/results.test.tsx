@@ -118,7 +118,7 @@ describe("settings and the first step", () => {
     await user.click(await screen.findByRole("switch", { name: "Refusals" }));
     await waitFor(async () => expect((await mock.settings()).notifyRefusals).toBe(false));
     await user.click(screen.getByRole("button", { name: "Send test" }));
-    expect((await screen.findAllByText(/^Notification sent/)).length).toBeGreaterThan(0);
+    expect((await screen.findAllByText(/^Your desktop accepted the notification/)).length).toBeGreaterThan(0);
     expect(screen.queryByLabelText("Quiet from")).not.toBeInTheDocument();
     await user.click(screen.getByRole("switch", { name: "Quiet hours" }));
     fireEvent.change(await screen.findByLabelText("Quiet from"), { target: { value: "23:30" } });

@@ -62,7 +62,7 @@ const untouched = useLive.getInitialState();
 
 beforeEach(() => {
   useLive.setState(untouched, true);
-  useTables.setState({ layouts: {} });
+  useTables.setState({ layouts: {}, views: [] });
   localStorage.clear();
 });
 

@@ -12,7 +12,9 @@ use crate::{Api, ApiResult, problem};
 
 /// The most columns of one table.
 const COLUMNS_MOST: usize = 40;
-/// The most letters of a column's name.
+/// The most named layouts of one table.
+const VIEWS_MOST: usize = 12;
+/// The most letters of a column's or a view's name.
 const NAME_MOST: usize = 40;
 /// How narrow and how wide a column is made, px.
 const WIDTHS: std::ops::RangeInclusive<u32> = 32..=1_200;
@@ -104,12 +106,26 @@ pub enum Recent {
     },
 }
 
+/// A layout of a table that the user named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TableView {
+    /// Which table.
+    pub table: TableName,
+    /// Its name, 1 to 40 letters; a table has one view of a name.
+    pub name: String,
+    /// Its columns from left to right, those that are not shown among them; none, to forget the view.
+    pub columns: Vec<ColumnLayout>,
+}
+
 /// What the window asks for at its start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Remembered {
     /// The tables that are laid out otherwise than by the program.
     pub tables: Vec<TableLayout>,
+    /// The layouts that the user named, the oldest first.
+    pub views: Vec<TableView>,
     /// What was opened last in this mode, the newest first.
     pub recents: Vec<Recent>,
 }
@@ -119,6 +135,7 @@ pub struct Remembered {
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Kept {
     tables: Vec<TableLayout>,
+    views: Vec<TableView>,
     demo: OfMode,
     paper: OfMode,
     live: OfMode,
@@ -156,6 +173,31 @@ impl Kept {
             self.tables.push(layout);
         }
     }
+
+    /// Keeps a named layout in place of one of that name; without columns it is forgotten.
+    fn name_view(&mut self, view: TableView) -> ApiResult<()> {
+        let of_the_table = |known: &&TableView| known.table == view.table && known.name != view.name;
+        if !view.columns.is_empty() && self.views.iter().filter(of_the_table).count() >= VIEWS_MOST {
+            return Err(problem(
+                ErrorCode::OutOfRange,
+                format!("views: at most {VIEWS_MOST} of a table"),
+            ));
+        }
+        let same = |known: &TableView| known.table == view.table && known.name == view.name;
+        match self.views.iter().position(same) {
+            Some(at) if view.columns.is_empty() => {
+                self.views.remove(at);
+            }
+            Some(at) => {
+                if let Some(known) = self.views.get_mut(at) {
+                    *known = view;
+                }
+            }
+            None if view.columns.is_empty() => {}
+            None => self.views.push(view),
+        }
+        Ok(())
+    }
 }
 
 impl OfMode {
@@ -191,6 +233,7 @@ impl Api {
         let file = self.settings_file();
         Ok(Remembered {
             tables: file.window.tables.clone(),
+            views: file.window.views.clone(),
             recents: file.window.of(self.shared.mode.into()).recents.clone(),
         })
     }
@@ -200,8 +243,31 @@ impl Api {
     /// # Errors
     /// `out_of_range` for too many columns, a name or a width that cannot be; `folder` when the file cannot be written.
     pub async fn remember_table(&self, layout: TableLayout) -> ApiResult<()> {
-        check(&layout)?;
+        check(&layout.columns)?;
         self.keep(|kept| kept.lay_out(layout))
+    }
+
+    /// Keeps a layout under a name; without columns, forgets the one of that name.
+    ///
+    /// # Errors
+    /// `out_of_range` for a name or columns that cannot be, or too many views; `folder` when the file cannot be written.
+    pub async fn remember_view(&self, view: TableView) -> ApiResult<()> {
+        no_key(&view.name)?;
+        check(&view.columns)?;
+        let letters = view.name.chars().count();
+        if view.name.trim() != view.name
+            || letters == 0
+            || letters > NAME_MOST
+            || view.name.chars().any(char::is_control)
+        {
+            return Err(problem(
+                ErrorCode::OutOfRange,
+                format!("name: from 1 to {NAME_MOST} letters"),
+            ));
+        }
+        let mut named = Ok(());
+        self.keep(|kept| named = kept.name_view(view))?;
+        named
     }
 
     /// Puts it before what was opened last in this mode.
@@ -243,12 +309,12 @@ impl Api {
     }
 }
 
-fn check(layout: &TableLayout) -> ApiResult<()> {
+fn check(columns: &[ColumnLayout]) -> ApiResult<()> {
     let bad = |what: String| Err(problem(ErrorCode::OutOfRange, what));
-    if layout.columns.len() > COLUMNS_MOST {
+    if columns.len() > COLUMNS_MOST {
         return bad(format!("columns: at most {COLUMNS_MOST}"));
     }
-    for ColumnLayout { column, width, .. } in &layout.columns {
+    for ColumnLayout { column, width, .. } in columns {
         let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
         if column.is_empty() || column.len() > NAME_MOST || !column.chars().all(is_name) {
             return bad(format!("column: {column:?} is no column's name"));
@@ -293,7 +359,7 @@ mod tests {
     #[test]
     fn a_layout_that_cannot_be_is_refused() {
         for good in [layout("market", None), layout("ends-in_2", Some(1_200))] {
-            assert!(check(&good).is_ok(), "{good:?}");
+            assert!(check(&good.columns).is_ok(), "{good:?}");
         }
         let many = TableLayout {
             columns: vec![layout("x", None).columns[0].clone(); COLUMNS_MOST + 1],
@@ -307,8 +373,37 @@ mod tests {
             layout("market", Some(1_201)),
             many,
         ] {
-            assert_eq!(check(&bad).unwrap_err().code, ErrorCode::OutOfRange, "{bad:?}");
+            assert_eq!(check(&bad.columns).unwrap_err().code, ErrorCode::OutOfRange, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_named_layout_takes_the_place_of_the_one_of_its_name_and_goes_without_columns() {
+        let view = |name: &str, column: &str| TableView {
+            table: TableName::Ledger,
+            name: name.to_owned(),
+            columns: layout(column, None).columns,
+        };
+        let mut kept = Kept::default();
+        for known in [view("Tax", "cash"), view("Mine", "time"), view("Tax", "claim")] {
+            kept.name_view(known).unwrap();
+        }
+        assert_eq!(kept.views, [view("Tax", "claim"), view("Mine", "time")]);
+        let gone = TableView {
+            columns: Vec::new(),
+            ..view("Tax", "claim")
+        };
+        kept.name_view(gone.clone()).unwrap();
+        kept.name_view(gone).unwrap();
+        assert_eq!(kept.views, [view("Mine", "time")]);
+        for number in 1..VIEWS_MOST {
+            kept.name_view(view(&number.to_string(), "time")).unwrap();
+        }
+        assert_eq!(
+            kept.name_view(view("one more", "time")).unwrap_err().code,
+            ErrorCode::OutOfRange
+        );
+        assert!(kept.name_view(view("Mine", "cash")).is_ok(), "it is one of those");
     }
 
     #[test]

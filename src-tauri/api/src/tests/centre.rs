@@ -12,7 +12,7 @@ use super::Stage;
 use crate::Api;
 use crate::types::{
     ColumnLayout, ErrorCode, GlobalLimit, LeaderOrder, LeaderboardQuery, LimitsView, Ms, NoticeGroup, NoticeKind,
-    NoticeRow, Period, Recent, TableLayout, TableName,
+    NoticeRow, Period, Recent, TableLayout, TableName, TableView,
 };
 
 /// The first row of that kind, once there is one.
@@ -90,6 +90,23 @@ async fn tables_and_what_was_opened_are_there_after_a_restart() {
         }],
     };
     api.remember_table(layout.clone()).await.unwrap();
+    let view = TableView {
+        table: TableName::Ledger,
+        name: "Year’s end".to_owned(),
+        columns: layout.columns.clone(),
+    };
+    api.remember_view(view.clone()).await.unwrap();
+    for name in ["", " Tax", "a\tb", &"x".repeat(41)] {
+        let bad = TableView {
+            name: name.to_owned(),
+            ..view.clone()
+        };
+        assert_eq!(
+            api.remember_view(bad).await.unwrap_err().code,
+            ErrorCode::OutOfRange,
+            "{name:?}"
+        );
+    }
     let line = Recent::Line {
         text: "600x".to_owned(),
     };
@@ -104,7 +121,10 @@ async fn tables_and_what_was_opened_are_there_after_a_restart() {
     };
     assert_eq!(api.remember_table(bad).await.unwrap_err().code, ErrorCode::OutOfRange);
     let kept = stage.api(&engine).remembered().await.unwrap();
-    assert_eq!((kept.tables, kept.recents), (vec![layout], vec![line]));
+    assert_eq!(
+        (kept.tables, kept.views, kept.recents),
+        (vec![layout], vec![view], vec![line])
+    );
     engine.shutdown().await;
 }
 

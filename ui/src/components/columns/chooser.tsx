@@ -11,6 +11,7 @@ import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Segmented } from "@/components/ui/segmented";
 import { isView, nameOf } from "./arrange";
+import { Saved } from "./saved";
 import type { Columns, View } from "./use-columns";
 
 /** How high a column's line is, px: a drag counts them. */
@@ -162,6 +163,7 @@ export function Chooser<T>({ of, views = [] }: ChooserProps<T>) {
           </li>
         ))}
       </ul>
+      <Saved of={of} />
       <p id={hint} className="shrink-0 px-3 pt-2 text-label text-text-3">
         {t("columns.keys")}
       </p>

@@ -7,7 +7,7 @@ import { errorText } from "@/i18n/errors";
 import { usePlatform } from "@/live/queries";
 import { useLive } from "@/live/store";
 import { useTables } from "@/live/tables";
-import type { ColumnLayout, TableName } from "@/platform";
+import type { ColumnLayout, TableName, TableView } from "@/platform";
 import { PlatformError } from "@/platform";
 import { type Arranged, arrange, asView, drawn, layoutOf, moved, sized, toggled } from "./arrange";
 
@@ -33,9 +33,25 @@ export interface Columns<T> {
   size(id: string, px: number | null): void;
   view(view: View): void;
   reset(): void;
+  /** Layouts that the person named. */
+  saved: TableView[];
+  /** The name of the saved one that is shown, or nothing. */
+  savedNow: string | null;
+  /** Shows a saved one. */
+  restore(view: TableView): void;
+  /** Keeps what is shown under that name. */
+  save(name: string): Promise<void>;
+  forget(view: TableView): void;
 }
 
 const NONE: ColumnLayout[] = [];
+
+/** Which columns are shown in which order: two layouts that differ in widths alone are the same view. */
+const orderOf = (columns: ColumnLayout[]) =>
+  columns
+    .filter(({ shown }) => shown)
+    .map(({ column }) => column)
+    .join();
 
 /** `columns` keeps its identity while it says the same. */
 export function useColumns<T>(table: TableName, columns: Column<T>[]): Columns<T> {
@@ -50,6 +66,9 @@ export function useColumns<T>(table: TableName, columns: Column<T>[]): Columns<T
   // biome-ignore lint/correctness/useExhaustiveDependencies: `reaches` says the same as long as `steps` does
   const all = useMemo(() => arrange(columns, kept, reaches), [columns, kept, steps]);
   const shown = useMemo(() => drawn(columns, all), [columns, all]);
+  const views = useTables((tables) => tables.views);
+  const name = useTables((tables) => tables.name);
+  const saved = useMemo(() => views.filter((view) => view.table === table), [views, table]);
   const put = (next: ColumnLayout[]) =>
     lay(platform, table, next, (error) => {
       if (error instanceof PlatformError) say(errorText(t, error).what);
@@ -73,5 +92,13 @@ export function useColumns<T>(table: TableName, columns: Column<T>[]): Columns<T
     size,
     view: ({ columns: names }) => put(names === null ? NONE : layoutOf(asView(all, names))),
     reset: () => put(NONE),
+    saved,
+    savedNow: saved.find((view) => orderOf(view.columns) === orderOf(layoutOf(all)))?.name ?? null,
+    restore: (view) => put(view.columns),
+    save: (as) => name(platform, { table, name: as, columns: layoutOf(all) }),
+    forget: (view) =>
+      void name(platform, { ...view, columns: [] }).catch((error) => {
+        if (error instanceof PlatformError) say(errorText(t, error).what);
+      }),
   };
 }

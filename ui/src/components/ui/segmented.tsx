@@ -4,12 +4,19 @@ import { RadioGroup } from "@base-ui/react/radio-group";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 
+const SIZES = {
+  sm: "h-5 px-1.5 text-label leading-5",
+  md: "h-6 px-2 text-small leading-6 huge:px-3 huge:text-body",
+  lg: "h-6 px-3 text-body leading-6",
+} as const;
+
 interface SegmentedProps<T extends string> {
   label: string;
   value: T;
   options: { value: T; label: ReactNode; title?: string }[];
   onChange(value: T): void;
-  size?: "sm" | "lg";
+  /** `md` is `lg` where there is room, and narrower in a full toolbar. */
+  size?: "sm" | "md" | "lg";
   className?: string;
 }
 
@@ -36,7 +43,7 @@ export function Segmented<T extends string>({
           className={cn(
             "cursor-pointer whitespace-nowrap rounded-chip text-center font-medium text-text-2 transition-colors duration-120 hover:text-text",
             "data-checked:bg-border data-checked:text-text in-data-[theme=light]:data-checked:bg-surface in-data-[theme=light]:data-checked:shadow-[0_0_0_1px_var(--border)]",
-            size === "lg" ? "h-6 px-3 text-body leading-6" : "h-5 px-1.5 text-label leading-5",
+            SIZES[size],
           )}
         >
           {option.label}

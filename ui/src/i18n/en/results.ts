@@ -147,6 +147,8 @@ export const dashboard = {
   next: "Next: {{stage}}, {{trader}}",
   nextIn: "in {{span}}",
   attention: {
+    more_one: "and {{count}} more",
+    more_other: "and {{count}} more",
     title: "Needs attention",
     none: "You’re all caught up",
     review: "Review",

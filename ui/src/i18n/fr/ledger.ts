@@ -2,23 +2,25 @@ import type { ledger as enLedger } from "../en/ledger";
 
 /** Le journal de compte : chaque mouvement d’argent et de parts. */
 export const ledger: typeof enLedger = {
-  name: "Grand livre",
-  label: "Grand livre",
-  find: "Rechercher",
-  findLabel: "Rechercher un marché ou un trader",
+  name: "Registre",
+  label: "Registre",
+  find: "Chercher",
+  findLabel: "Chercher un marché ou un trader",
   everyTrader: "Tous les traders",
   trader: "Trader",
   when: "Période",
   span: {
-    all: "Depuis le début",
+    all: "Toutes dates",
     day: "24 heures",
     week: "7 jours",
     month: "30 jours",
     dates: "Dates…",
   },
   year: "Année fiscale {{year}}",
+  everyMarket: "Tous les marchés",
+  findMarket: "Chercher un marché",
+  noMarket: "Aucun marché trouvé",
   ofMarket: "Un seul marché",
-  ofMarketClear: "Afficher tous les marchés",
   csv_one: "CSV, {{rows}} ligne",
   csv_other: "CSV, {{rows}} lignes",
   csvTitle:
@@ -28,7 +30,7 @@ export const ledger: typeof enLedger = {
   totals: "Totaux par type ; choisissez-en un pour filtrer la liste",
   all: "Tout",
   start: "départ",
-  noCash: "sans mouvement",
+  noCash: "sans flux",
   balance: "= Solde",
   net: "= Net",
   balanceTitle: "Le solde d’ouverture et tous les totaux : votre solde à la fin de la période",
@@ -39,9 +41,9 @@ export const ledger: typeof enLedger = {
     buy: "Achats",
     sell: "Ventes",
     fee: "Frais",
-    payout: "Encaissements dus",
-    redemption: "Encaissements reçus",
-    reversal: "Annulations",
+    payout: "À encaisser",
+    redemption: "Encaissés",
+    reversal: "Annulés",
     correction: "Corrections",
   },
   whats: {
@@ -108,7 +110,7 @@ export const ledger: typeof enLedger = {
   emptyText:
     "Dépôts, exécutions, frais, encaissements et corrections s’afficheront ici dès que votre compte aura été lu.",
   emptyFilterTitle: "Aucune ligne trouvée",
-  emptyFilter: "Rien dans le grand livre ne correspond à ces filtres.",
+  emptyFilter: "Rien dans le registre ne correspond à ces filtres.",
   views: { everyday: "Courant", tax: "Fiscal", audit: "Audit" },
   clear: "Effacer les filtres",
 };

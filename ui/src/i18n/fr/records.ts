@@ -94,7 +94,7 @@ export const history: typeof en.history = {
   stage: "Étape",
   everyTrader: "Tous les traders",
   when: "Période",
-  span: { all: "Depuis le début", day: "24 heures", week: "7 jours", month: "30 jours", dates: "Dates…" },
+  span: { all: "Toutes dates", day: "24 heures", week: "7 jours", month: "30 jours", dates: "Dates…" },
   from: "Du",
   to: "Au, inclus",
   side: "Achats ou ventes",

@@ -140,7 +140,7 @@ export const dashboard: typeof en.dashboard = {
   fillRateOf_other: "{{filled}} sur {{count}} ordres",
   exposure: "Exposition",
   exposureOf: "sur {{limit}}",
-  exposureParts: "{{held}} en positions, {{working}} en ordres",
+  exposureParts: "positions {{held}}, ordres {{working}}",
   feesOn: "sur {{amount}} traités",
   byTraderNote: {
     day: "24 heures, après frais",
@@ -156,6 +156,8 @@ export const dashboard: typeof en.dashboard = {
   next: "Suite : {{stage}}, {{trader}}",
   nextIn: "dans {{span}}",
   attention: {
+    more_one: "et {{count}} autre",
+    more_other: "et {{count}} autres",
     title: "À surveiller",
     none: "Rien à signaler",
     review: "Examiner",

@@ -119,7 +119,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
   let seq = 0;
   let sentAt = 0;
   let noticesRead: number | null = null;
-  let remembered: Remembered = { tables: [], recents: [] };
+  let remembered: Remembered = { tables: [], views: [], recents: [] };
   const listeners = new Set<(update: Update) => void>();
 
   const send = (number: number) => {
@@ -354,6 +354,13 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         const others = remembered.tables.filter(({ table }) => table !== layout.table);
         const tables = layout.columns.length > 0 ? [...others, layout] : others;
         remembered = { ...remembered, tables };
+      }),
+    rememberView: (view) =>
+      answer(() => {
+        const others = remembered.views.filter(
+          ({ table, name }) => table !== view.table || name !== view.name,
+        );
+        remembered = { ...remembered, views: view.columns.length > 0 ? [...others, view] : others };
       }),
     rememberRecent: (recent) =>
       answer(() => {

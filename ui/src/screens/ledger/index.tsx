@@ -1,6 +1,6 @@
 /** The ledger: every movement of cash and shares, summed up so that it reads from what there was to what there is, and as a file. */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { Download, X } from "lucide-react";
+import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import type { Columns, View } from "@/components/columns/use-columns";
 import { useColumns } from "@/components/columns/use-columns";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { SearchField } from "@/components/ui/search-field";
 import { Select } from "@/components/ui/select";
 import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
@@ -25,6 +26,7 @@ import { LEDGER_VIEWS, useLedgerColumns } from "./columns";
 import type { LedgerSearch } from "./filter";
 import { filterOf, isFiltered } from "./filter";
 import { LedgerList } from "./list";
+import { MarketPicker } from "./market-picker";
 import { Tiles } from "./tiles";
 
 const route = getRouteApi("/history/ledger");
@@ -126,19 +128,15 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
     else onChange({ ...rest, span: value });
   };
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
+    <div
+      className={cn(
+        "flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6",
+        // In one line from 1,200 px on, where the search gives way; two fields for days need a second one.
+        span === "dates" ? "flex-wrap" : "max-wide:flex-wrap",
+      )}
+    >
       <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("history.title")}</h1>
       <HistoryParts here="ledger" />
-      {search.market !== undefined && (
-        <Button
-          size="sm"
-          icon={<X aria-hidden size={12} />}
-          data-tip={t("ledger.ofMarketClear")}
-          onClick={() => onChange({ ...search, market: undefined })}
-        >
-          {t("ledger.ofMarket")}
-        </Button>
-      )}
       <span className="flex-1" />
       <SearchField
         label={t("ledger.findLabel")}
@@ -147,6 +145,7 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
         onChange={setText}
         className="w-32 min-w-0"
       />
+      <MarketPicker value={search.market} onChange={(market) => onChange({ ...search, market })} />
       <Select
         label={t("ledger.trader")}
         value={search.trader ?? "all"}

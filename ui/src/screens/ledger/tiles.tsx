@@ -16,7 +16,7 @@ interface TilesProps {
 const RARE: LedgerKind[] = ["withdrawal"];
 
 const TILE =
-  "grid min-w-0 content-center gap-0.5 border-hairline border-r px-2.5 py-1.5 text-left wide:px-3 first:rounded-l-card";
+  "grid content-center gap-0.5 border-hairline border-r px-2.5 py-1.5 text-left wide:px-3 first:rounded-l-card";
 
 export function Tiles({ book, kind, onChange }: TilesProps) {
   const { t } = useTranslation();
@@ -30,23 +30,22 @@ export function Tiles({ book, kind, onChange }: TilesProps) {
         onValueChange={(next) => onChange(next === "all" ? null : (next as LedgerKind))}
         className="flex min-w-0 flex-1"
       >
-        <Tile value="all" label={t("ledger.all")} count={n.count(book.entries)}>
-          {n.plain(book.start)}{" "}
-          <span className="font-normal text-small text-text-2">{t("ledger.start")}</span>
-        </Tile>
-        {shown.map((sum) => (
+        <Tile
+          value="all"
+          label={t("ledger.all")}
+          count={n.count(book.entries)}
+          amount={n.plain(book.start)}
+          note={t("ledger.start")}
+        />
+        {shown.map(({ kind: one, entries, cash }) => (
           <Tile
-            key={sum.kind}
-            value={sum.kind}
-            label={t(`ledger.kinds.${sum.kind}`)}
-            count={n.count(sum.entries)}
-          >
-            {sum.kind === "payout" ? (
-              <span className="font-normal text-text-3">{t("ledger.noCash")}</span>
-            ) : (
-              n.signed(sum.cash)
-            )}
-          </Tile>
+            key={one}
+            value={one}
+            label={t(`ledger.kinds.${one}`)}
+            count={n.count(entries)}
+            amount={one === "payout" ? t("ledger.noCash") : n.signed(cash)}
+            quiet={one === "payout"}
+          />
         ))}
       </RadioGroup>
       <div
@@ -68,13 +67,20 @@ interface TileProps {
   value: string;
   label: string;
   count: string;
-  children: React.ReactNode;
+  /** What its rows moved; it is never cut, the label is. */
+  amount: string;
+  /** A word after the amount. */
+  note?: string;
+  /** Words in the place of an amount. */
+  quiet?: boolean;
 }
 
-function Tile({ value, label, count, children }: TileProps) {
+function Tile({ value, label, count, amount, note, quiet = false }: TileProps) {
+  const letters = amount.length + (note ? note.length + 1 : 0);
   return (
     <Radio.Root
       value={value}
+      style={{ minWidth: `calc(${letters}ch + 20px)` }}
       className={cn(
         TILE,
         "flex-auto cursor-pointer transition-colors duration-120 hover:bg-raised data-checked:shadow-[inset_0_-2px_var(--accent)]",
@@ -86,7 +92,10 @@ function Tile({ value, label, count, children }: TileProps) {
         </span>
         <span className="numeric shrink-0 text-text-3">{count}</span>
       </span>
-      <span className="numeric truncate font-medium">{children}</span>
+      <span className={cn("numeric truncate", quiet ? "text-text-3" : "font-medium")}>
+        {amount}
+        {note && <span className="font-normal text-small text-text-2"> {note}</span>}
+      </span>
     </Radio.Root>
   );
 }
