@@ -1,13 +1,28 @@
 //! Texts that the window shares with notifications, the tray and the command line: one catalogue for all of them, which lies with
-//! the window's (`ui/src/i18n/{en,fr}/shared.json`).
+//! the window's (`ui/src/i18n/{en,fr}/shared.json`; what errors say, in `errors.json` and `key-store.json` beside it).
 
 use std::sync::LazyLock;
 
 use pilotfish_vault::words::Language;
 use serde_json::Value;
 
+use crate::types::{ApiError, ErrorCode, ErrorReason};
+
 static ENGLISH: LazyLock<Value> = LazyLock::new(|| read(include_str!("../../../ui/src/i18n/en/shared.json")));
 static FRENCH: LazyLock<Value> = LazyLock::new(|| read(include_str!("../../../ui/src/i18n/fr/shared.json")));
+
+static ERRORS: LazyLock<[Value; 2]> = LazyLock::new(|| {
+    [
+        read(include_str!("../../../ui/src/i18n/en/errors.json")),
+        read(include_str!("../../../ui/src/i18n/en/key-store.json")),
+    ]
+});
+static ERRORS_FRENCH: LazyLock<[Value; 2]> = LazyLock::new(|| {
+    [
+        read(include_str!("../../../ui/src/i18n/fr/errors.json")),
+        read(include_str!("../../../ui/src/i18n/fr/key-store.json")),
+    ]
+});
 
 /// The file is part of the program, and a test reads it whole.
 fn read(file: &str) -> Value {
@@ -53,12 +68,40 @@ pub fn counted(language: Language, group: &str, one: &'static str, other: &'stat
     filled(language, group, name, &[("count", &count.to_string())])
 }
 
+/// What happened, as the window says it; none of a code without a text, which a test looks for.
+fn what(language: Language, code: ErrorCode) -> Option<&'static str> {
+    let files: &'static [Value; 2] = match language {
+        Language::English => &ERRORS,
+        Language::French => &ERRORS_FRENCH,
+    };
+    let texts = files.iter().find_map(|file| file.get(code.as_str()));
+    texts?.get("what")?.as_str()
+}
+
+/// An error in one line: what happened in that language, and in brackets why exactly, in words of the catalogue where the error has a
+/// reason, else as the engine said it (in English, with figures).
+#[must_use]
+pub fn of_error(language: Language, error: &ApiError) -> String {
+    let why = match error.reason {
+        Some(ErrorReason::Close(reason)) if has(language, "noClose", reason.as_str()) => {
+            text(language, "noClose", reason.as_str()).to_owned()
+        }
+        Some(ErrorReason::Take(reason)) => text(language, "wait", reason.as_str()).to_owned(),
+        Some(ErrorReason::Close(_)) | None => error.detail.clone(),
+    };
+    match what(language, error.code) {
+        Some(what) if why.is_empty() => what.to_owned(),
+        Some(what) => format!("{what} ({why})"),
+        None => why,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::types::{
         BelowMinimum, ChildStanding, CopySides, EndReason, FollowStatus, HaltKind, IncidentCode, OrderStatus,
-        RefusalCode, Settlement, Side, Style, TraderNewsKind, WaitReason,
+        RefusalCode, Settlement, Side, SkipReason, Style, TraderNewsKind, WaitReason,
     };
 
     #[test]
@@ -95,6 +138,31 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn every_error_is_told_in_both_languages_with_why() {
+        for language in [Language::English, Language::French] {
+            for code in ErrorCode::ALL {
+                let told = what(language, *code);
+                assert!(told.is_some_and(|text| !text.is_empty()), "{}", code.as_str());
+            }
+        }
+        let error = ApiError::new(ErrorCode::NotFound, "there is no follow 3");
+        let french = of_error(Language::French, &error);
+        assert!(
+            french.ends_with("(there is no follow 3)") && french.len() > error.detail.len() + 3,
+            "{french}"
+        );
+        let closing = ApiError {
+            reason: Some(ErrorReason::Close(SkipReason::MarketClosed)),
+            ..ApiError::new(ErrorCode::CannotClose, "market_closed")
+        };
+        let told = of_error(Language::English, &closing);
+        assert!(
+            told.contains(text(Language::English, "noClose", "market_closed")),
+            "{told}"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use pilotfish_api::obstacles::Obstacle;
 use pilotfish_api::socket::SocketError;
+use pilotfish_api::texts;
 use pilotfish_api::types::ApiError;
 use pilotfish_engine::{EngineError, Failure};
 use pilotfish_sim::error::SimError;
@@ -80,6 +81,7 @@ impl CliError {
             | Self::Engine(EngineError::Key(VaultError::NotOurWallet { .. })) => {
                 format!("{self}. {}", Obstacle::WrongWallet.advice().text(language))
             }
+            Self::Api(error) | Self::Socket(SocketError::Refused(error)) => texts::of_error(language, error),
             _ => self.to_string(),
         }
     }
