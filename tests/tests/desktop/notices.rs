@@ -21,7 +21,7 @@ async fn a_fill_opens_its_order_stops_its_trader_and_what_is_not_shown_is_known(
 
     // Before anything has happened: the test says that it arrived.
     go_to(&window, "Settings").await;
-    window.press(SOON, "Show one").await;
+    window.press(SOON, "Send test").await;
     let says = "return document.body.innerText.includes(arguments[0])";
     let taken = "Your desktop accepted the notification";
     window
@@ -58,22 +58,22 @@ async fn a_fill_opens_its_order_stops_its_trader_and_what_is_not_shown_is_known(
         notifications.shown().iter().any(stopped)
     });
     go_to(&window, "Following").await;
-    // One is followed, and none is on.
-    let off = "return /\\b0 on\\b/.test(document.querySelector('main').innerText)";
+    // One is followed, and none is active.
+    let off = "return /\\b0 active\\b/.test(document.querySelector('main').innerText)";
     window
         .wait_for(SOON, "the trader is switched off", off, json!([]))
         .await;
 
     notifications.refuse(true);
     go_to(&window, "Settings").await;
-    window.press(SOON, "Show one").await;
+    window.press(SOON, "Send test").await;
     let refused = "The last notification was not shown: the desktop refused it";
     window
         .wait_for(SOON, "it says that it was refused", says, json!([refused]))
         .await;
     look_at(&window, "notification-refused").await;
     notifications.refuse(false);
-    window.press(SOON, "Show one").await;
+    window.press(SOON, "Send test").await;
     let gone = "return !document.body.innerText.includes(arguments[0])";
     window
         .wait_for(SOON, "what was wrong is over", gone, json!([refused]))
