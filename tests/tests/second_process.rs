@@ -106,6 +106,13 @@ async fn a_second_process_pauses_reads_stops_and_starts_the_first() {
     resumed.assert_success();
     assert!(resumed.stdout.starts_with("Running"), "{}", resumed.stdout);
 
+    let logged = scene.run(&["log", "detailed", "--json"]);
+    logged.assert_success();
+    assert_eq!(lines(&logged)[0]["level"], "detailed");
+    let settings = std::fs::read_to_string(scene.home.path().join("settings.json")).expect("the settings");
+    assert!(settings.contains("\"logLevel\": \"detailed\""), "{settings}");
+    assert_eq!(scene.run(&["log", "loud"]).code, Some(2), "no level is called so");
+
     let orders = scene.run(&["orders", "--json"]);
     orders.assert_success();
     assert!(!lines(&orders).is_empty());
