@@ -65,6 +65,10 @@ async fn from_one_version_to_the_next() {
         println!("skipped: whether there is a window takes wmctrl and a window manager such as openbox");
         return;
     }
+    if !cfg!(debug_assertions) {
+        println!("skipped: a release takes new versions from its own host alone");
+        return;
+    }
     let image = desktop.path("Pilotfish.AppImage");
     std::fs::copy(program("pilotfish"), &image).expect("a copy of the program");
     let keys = KeyPair::generate_unencrypted_keypair().unwrap();
