@@ -71,14 +71,16 @@ impl Api {
                 ));
             }
         }
-        let carried = if standing.has_followed {
-            Vec::new()
+        // Whoever was copied when live was left is copied again: the word goes for them too.
+        let (carried, copied) = if standing.has_followed {
+            (Vec::new(), on_in_live(way).await?)
         } else {
-            of_paper(way).await?
+            let carried = of_paper(way).await?;
+            (carried.clone(), carried)
         };
         // What an earlier word went for is not what this one goes for.
         carried::forget(&way.home)?;
-        self.go_live_with(&own, &limits, &carried).await?;
+        self.go_live_with(&own, &limits, &copied).await?;
         if let Err(error) = self.keep_carried(way, carried).await {
             // The word stands. Who is not taken over can be followed by hand.
             tracing::error!(
@@ -248,6 +250,13 @@ pub(super) async fn of_paper(way: &Way) -> ApiResult<Vec<Carried>> {
         follow.status.is_on() && follow.moved_to.is_none() && !is_own
     };
     Ok(follows.into_iter().filter(stays).map(carried).collect())
+}
+
+/// The follows of live that are on: an engine goes on with them.
+async fn on_in_live(way: &Way) -> ApiResult<Vec<Carried>> {
+    let follows = going_live::follows(&way.home, Mode::Live).await?;
+    let on = follows.into_iter().filter(|follow| follow.status.is_on());
+    Ok(on.map(carried).collect())
 }
 
 /// The wallets that traders followed in paper have left.

@@ -511,6 +511,27 @@ async fn leaving_live_cancels_what_works_sees_it_over_and_takes_the_word_back() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_word_names_whom_live_goes_on_copying() {
+    let computer = Computer::new();
+    let (live, engines) = live_with_an_order(&computer).await;
+    live.leave_live().await.unwrap();
+    engines.end().await;
+    assert!(
+        !computer.person.asked()[0].text.en.contains("25usdc"),
+        "nobody was followed then"
+    );
+    drop(computer.confirmed().await);
+    let asked = computer.person.asked();
+    let named = asked[0].text.en.contains("25usdc") && asked[0].text.en.contains(trader().as_str());
+    assert!(named, "{asked:?}");
+    assert_eq!(
+        carried::kept(&computer.stage.home()),
+        Some(Vec::new()),
+        "they are in live's own data"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn leaving_live_does_not_leave_what_the_exchange_does_not_let_go() {
     let computer = Computer::new();
     let (live, engines) = live_with_an_order(&computer).await;
