@@ -1,6 +1,6 @@
 //! Limits, a person's word, and the way in and out.
 
-use pilotfish_copy::entity::{Follow, GlobalLimits};
+use pilotfish_copy::entity::{Follow, FollowSettings, GlobalLimits};
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Usd;
@@ -166,6 +166,7 @@ impl Api {
                 continue;
             }
             let Carried { trader, name, settings } = carried.clone();
+            let settings = in_live(settings);
             let follow = UserInput::Follow { trader, name, settings };
             if let Err(error) = engine.ask(follow).await {
                 tracing::warn!(%error, trader = %carried.trader, "a follow of paper was not taken over");
@@ -271,4 +272,12 @@ fn carried(follow: Follow) -> Carried {
         trader, name, settings, ..
     } = follow;
     Carried { trader, name, settings }
+}
+
+/// With what a follow of paper goes on in live: what its trader holds already was asked for with pretend money, and is not bought with real.
+fn in_live(settings: FollowSettings) -> FollowSettings {
+    FollowSettings {
+        copy_existing: false,
+        ..settings
+    }
 }

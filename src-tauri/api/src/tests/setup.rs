@@ -578,7 +578,16 @@ async fn whom_the_word_went_for_is_followed_in_live_also_after_restarts_in_betwe
         engine.ask(input).await.unwrap();
         engine.shutdown().await;
     };
-    paper(follow_at(20)).await;
+    // Also what they held already, with pretend money.
+    let wanted = UserInput::Follow {
+        trader: trader(),
+        name: "25usdc".to_owned(),
+        settings: FollowSettings {
+            copy_existing: true,
+            ..FollowSettings::at(Percentage::from_tenths(20).unwrap())
+        },
+    };
+    paper(wanted).await;
     let api = computer.confirmed().await;
     let asked = computer.person.asked();
     assert!(asked[0].text.en.contains("25usdc"), "{asked:?}");
@@ -594,14 +603,22 @@ async fn whom_the_word_went_for_is_followed_in_live_also_after_restarts_in_betwe
     let (api, engines) = computer.program();
     api.enter_live().await.unwrap();
     let live = engines.shown().engine().unwrap();
-    let followed = |engine: &pilotfish_engine::EngineHandle| -> Vec<(String, u16)> {
+    let followed = |engine: &EngineHandle| -> Vec<(String, u16, bool)> {
         let core = engine.core();
         let follows = core.state().follows.values();
+        let set = |follow: &FollowSettings| (follow.percentage.tenths(), follow.copy_existing);
         follows
-            .map(|follow| (follow.name.clone(), follow.settings.percentage.tenths()))
+            .map(|follow| {
+                let (tenths, existing) = set(&follow.settings);
+                (follow.name.clone(), tenths, existing)
+            })
             .collect()
     };
-    assert_eq!(followed(&live), [("25usdc".to_owned(), 20)]);
+    assert_eq!(
+        followed(&live),
+        [("25usdc".to_owned(), 20, false)],
+        "nothing that they hold already is bought with real money"
+    );
     assert!(!computer.stage.home().mode(Mode::Live).join("carried.json").exists());
     engines.end().await;
 }
