@@ -133,9 +133,9 @@ async fn from_one_version_to_the_next() {
         .await;
     look_at(&window, "update-question").await;
     window.click(&install).await;
-    wait_until(START, "it is in place", || {
-        std::fs::read(&image).is_ok_and(|now| now == newer)
-    });
+    let is_longer = || std::fs::metadata(&image).is_ok_and(|file| file.len() == newer.len() as u64);
+    wait_until(START, "it is in place", is_longer);
+    assert!(std::fs::read(&image).unwrap() == newer, "whole, as it was signed");
     wait_until(START, "it runs", || {
         desktop.process_of(&image).is_some_and(|now| now != before)
     });

@@ -21,9 +21,10 @@ pub(super) struct Looked {
     pub(super) failed: bool,
 }
 
-/// Whether it is looked for one now: at the start, each day, after another channel was chosen, and sooner where the last look failed.
+/// Whether it is looked for one now: at the start, each day, after another channel was chosen, and sooner where the last look failed. Not
+/// before somebody has read on the first page what is sent, and where.
 pub(super) fn is_due(chosen: &Preferences, phase: UpdatePhase, last: Option<Looked>) -> bool {
-    if !chosen.look_for_updates || !matches!(phase, UpdatePhase::Idle | UpdatePhase::Ready) {
+    if !chosen.look_for_updates || !chosen.welcomed || !matches!(phase, UpdatePhase::Idle | UpdatePhase::Ready) {
         return false;
     }
     last.is_none_or(|last| {
@@ -38,7 +39,14 @@ mod tests {
 
     #[test]
     fn it_is_looked_for_at_the_start_daily_and_sooner_after_a_failure_and_never_where_it_is_switched_off() {
-        let chosen = Preferences::default();
+        let chosen = Preferences {
+            welcomed: true,
+            ..Preferences::default()
+        };
+        assert!(
+            !is_due(&Preferences::default(), UpdatePhase::Idle, None),
+            "nobody was told of it yet"
+        );
         let looked = |hours: u64, failed| {
             Some(Looked {
                 ago: Duration::from_secs(hours * 3_600),
@@ -58,7 +66,7 @@ mod tests {
         );
         let preview = Preferences {
             update_channel: UpdateChannel::Preview,
-            ..Preferences::default()
+            ..chosen.clone()
         };
         assert!(is_due(&preview, UpdatePhase::Idle, looked(0, false)));
         let off = Preferences {
