@@ -120,6 +120,8 @@ export const commands = {
 	windowUsed: () => typedError<null, ApiError>(__TAURI_INVOKE("window_used")),
 	quit: () => typedError<null, ApiError>(__TAURI_INVOKE("quit")),
 	answerQuit: (choice: QuitChoice) => typedError<null, ApiError>(__TAURI_INVOKE("answer_quit", { choice })),
+	noteEdits: (unsaved: boolean) => typedError<null, ApiError>(__TAURI_INVOKE("note_edits", { unsaved })),
+	answerClosing: (discard: boolean) => typedError<null, ApiError>(__TAURI_INVOKE("answer_closing", { discard })),
 	ready: () => typedError<null, ApiError>(__TAURI_INVOKE("ready")),
 };
 
@@ -1826,6 +1828,8 @@ export type Frame = {
 	stop: StopOutcome | null,
 	/**  The user wants to quit, and orders work: in this engine or in the program's other one. */
 	quit: QuitQuestion | null,
+	/**  The user wants to close the window, and edits in it are not saved. */
+	closing: boolean,
 	/**  Where the window is to go now. */
 	open: Opening | null,
 	/**  Notifications do not reach the desktop: why the last one did not. */

@@ -124,6 +124,8 @@ macro_rules! command_list {
             window_used() -> (): Nothing;
             quit() -> (): Less;
             answer_quit(choice: QuitChoice) -> (): Less;
+            note_edits(unsaved: bool) -> (): Nothing;
+            answer_closing(discard: bool) -> (): Nothing;
             ready() -> (): Nothing;
         }
     };

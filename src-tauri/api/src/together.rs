@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::claims::AloneRequests;
 use crate::diagnostics::metrics::Offered;
 use crate::key::Look;
+use crate::program::closing::Closing;
 use crate::program::notifications::Notifications;
 use crate::program::opening::Openings;
 use crate::program::preferences::SettingsFile;
@@ -24,6 +25,8 @@ pub(crate) struct Together {
     pub(crate) settings: Mutex<SettingsFile>,
     /// The user asked to quit while orders work, and has not said what is to become of them.
     pub(crate) quitting: AtomicBool,
+    /// What closing the window would lose.
+    pub(crate) closing: Closing,
     /// Where figures are offered to other programs, while they are.
     pub(crate) metrics: tokio::sync::Mutex<Option<Offered>>,
     /// The support bundle that was shown last.
@@ -58,6 +61,7 @@ impl Together {
             lock,
             settings: Mutex::new(settings),
             quitting: AtomicBool::new(false),
+            closing: Closing::default(),
             metrics: tokio::sync::Mutex::default(),
             bundles: Bundles::default(),
             openings: Openings::default(),

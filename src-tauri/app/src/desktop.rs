@@ -124,6 +124,12 @@ impl Host for Desktop {
         }
     }
 
+    fn close(&self) {
+        if let Ok(app) = self.app() {
+            window::close(app);
+        }
+    }
+
     fn quit(&self) {
         if let Ok(app) = self.app() {
             window::quit(app);

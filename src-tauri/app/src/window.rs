@@ -80,7 +80,12 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
             return;
         };
         let engine = handle.state::<Engines>().shown();
-        if !engine.preferences().close_to_tray {
+        let preferences = engine.preferences();
+        // A window that is made small or hidden is the same when it comes back.
+        let is_kept = preferences.close_to_tray && (preferences.keep_window || !tray::is_shown());
+        if !is_kept && engine.asks_before_closing() {
+            api.prevent_close();
+        } else if !engine.preferences().close_to_tray {
             api.prevent_close();
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = engine.quit().await {
@@ -158,6 +163,15 @@ pub(crate) fn background(app: &AppHandle) -> Color {
         Color(0xF9, 0xFA, 0xFB, 0xFF)
     } else {
         Color(0x0C, 0x0E, 0x14, 0xFF)
+    }
+}
+
+/// Closes the window as its own button does.
+pub(crate) fn close(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && let Err(error) = window.close()
+    {
+        tracing::warn!(%error, "the window could not be closed");
     }
 }
 

@@ -2,7 +2,10 @@
  * Edits that nobody saved yet: whoever leaves them is asked once, whichever way they leave. The quiet answer keeps them.
  */
 import { useBlocker } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { usePlatform } from "@/live/queries";
+import { useFrame } from "@/live/store";
 import { Confirm } from "./ui/dialog";
 
 /** Where somebody goes: enough of it to know whether the edits are still there. */
@@ -11,6 +14,9 @@ export interface Leaving {
   samePage: boolean;
   search: Record<string, unknown>;
 }
+
+/** Without an engine that answers, the window closes without a question. */
+const ignored = () => undefined;
 
 interface UnsavedProps {
   /** Whether there is anything to lose now; asked at the moment of leaving. */
@@ -33,16 +39,29 @@ export function Unsaved({ dirty, stays, what }: UnsavedProps) {
     withResolver: true,
     enableBeforeUnload: false,
   });
+  // The program asks here before it closes the window, too.
+  const platform = usePlatform();
+  const closing = useFrame((frame) => frame.closing);
+  const unsaved = dirty();
+  useEffect(() => {
+    platform.noteEdits(unsaved).catch(ignored);
+  }, [platform, unsaved]);
+  useEffect(() => () => void platform.noteEdits(false).catch(ignored), [platform]);
   return (
     <Confirm
-      open={blocker.status === "blocked"}
+      open={closing || blocker.status === "blocked"}
       onOpenChange={(open) => {
-        if (!open) blocker.reset?.();
+        if (open) return;
+        if (closing) platform.answerClosing(false).catch(ignored);
+        else blocker.reset?.();
       }}
       title={t("unsaved.title")}
       keep={t("unsaved.keep")}
       confirm={t("unsaved.discard")}
-      onConfirm={() => blocker.proceed?.()}
+      onConfirm={() => {
+        if (closing) platform.answerClosing(true).catch(ignored);
+        else blocker.proceed?.();
+      }}
     >
       <p>{t("unsaved.text", { what })}</p>
     </Confirm>

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { createMock } from "@/platform/mock";
 import { openWindow } from "@/test/render";
@@ -127,6 +127,24 @@ describe("limits over all follows", () => {
     await user.click(screen.getByRole("button", { name: "Save limits" }));
     await waitFor(() => expect(Number(mock.world.settings.limits.maxExposure)).toBe(900));
     expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
+  });
+
+  it("that were typed and not saved are asked about before the window is closed", async () => {
+    const { user, mock } = await openWindow({ path: "/settings" });
+    const field = await screen.findByRole("textbox", { name: "Total exposure" });
+    await waitFor(() => expect(mock.world.edits).toBe(false));
+    await user.clear(field);
+    await user.type(field, "900");
+    await waitFor(() => expect(mock.world.edits).toBe(true));
+    mock.world.closing = true;
+    act(() => mock.advance(1_000));
+    const question = within(await screen.findByRole("alertdialog", { name: "Discard your changes?" }));
+    await user.click(question.getByRole("button", { name: "Keep editing" }));
+    await waitFor(() => expect(mock.world.closing).toBe(false));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    expect(field).toHaveValue("900.00");
+    await user.click(screen.getByRole("button", { name: "Save limits" }));
+    await waitFor(() => expect(mock.world.edits).toBe(false));
   });
 
   it("that were typed and not saved are asked about when the screen is left", async () => {

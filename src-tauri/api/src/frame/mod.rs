@@ -52,6 +52,7 @@ pub fn blank_frame(mode: Mode, version: &str) -> Frame {
         version: version.to_owned(),
         stop: None,
         quit: None,
+        closing: false,
         open: None,
         not_shown: None,
         testing: false,
@@ -73,6 +74,7 @@ impl Api {
     pub fn frame_now(&self) -> Frame {
         let frame = Frame {
             quit: self.quit_question(),
+            closing: self.is_closing(),
             open: self.shared.together.openings.waiting(),
             not_shown: self.notification_trouble(),
             modes: self.modes(),

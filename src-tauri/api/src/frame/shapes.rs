@@ -98,6 +98,8 @@ pub struct Frame {
     pub stop: Option<StopOutcome>,
     /// The user wants to quit, and orders work: in this engine or in the program's other one.
     pub quit: Option<QuitQuestion>,
+    /// The user wants to close the window, and edits in it are not saved.
+    pub closing: bool,
     /// Where the window is to go now.
     pub open: Option<Opening>,
     /// Notifications do not reach the desktop: why the last one did not.

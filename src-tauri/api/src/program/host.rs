@@ -86,6 +86,8 @@ pub trait Host: Send + Sync + 'static {
     fn painted(&self) {}
     /// Brings the window to the front, making it if there is none.
     fn show(&self) {}
+    /// Closes the window, as its own button does.
+    fn close(&self) {}
     /// Ends the program.
     fn quit(&self) {}
     /// Who asks a person outside of every web view. Where there is nobody, nothing that has to be asked there is done.
@@ -247,6 +249,7 @@ impl Api {
     /// # Errors
     /// Never.
     pub async fn ready(&self) -> ApiResult<()> {
+        self.shared.together.closing.begin();
         if let Some(host) = &self.shared.host {
             host.painted();
         }

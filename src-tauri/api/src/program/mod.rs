@@ -1,5 +1,6 @@
-//! The program itself: pause and stop, settings, files, quitting.
+//! The program itself: pause and stop, settings, files, closing, quitting.
 
+pub(crate) mod closing;
 pub(crate) mod control;
 pub(crate) mod host;
 pub(crate) mod logging;

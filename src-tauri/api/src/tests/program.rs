@@ -13,6 +13,8 @@ use crate::{ApiResult, Confirm, Host, NewVersions, Question, WebAddress};
 pub(super) struct Program {
     pub(super) shown: AtomicU32,
     pub(super) ended: AtomicU32,
+    /// How often its window was closed.
+    pub(super) closed: AtomicU32,
     /// The pages that a browser was asked to open.
     pub(super) pages: Mutex<Vec<String>>,
     /// Whether the app has a passphrase, whether it is given where it is asked for, and how often it was.
@@ -41,6 +43,9 @@ impl Host for Program {
     fn open_page<'a>(&'a self, page: &'a WebAddress) -> BoxFuture<'a, ApiResult<()>> {
         self.pages.lock().unwrap().push(page.to_string());
         Box::pin(std::future::ready(Ok(())))
+    }
+    fn close(&self) {
+        self.closed.fetch_add(1, Ordering::SeqCst);
     }
     fn quit(&self) {
         self.ended.fetch_add(1, Ordering::SeqCst);

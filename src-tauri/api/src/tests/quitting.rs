@@ -1,6 +1,7 @@
 //! Quitting while orders work: it asks, and does what is answered.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::market::Side;
@@ -25,6 +26,37 @@ fn around(stage: &Stage, engine: &EngineHandle) -> (Api, Arc<Program>) {
     });
     api.attach(engine.clone());
     (api, program)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_window_asks_before_edits_are_thrown_away_and_closes_at_the_second_time() {
+    let stage = Stage::new();
+    let (engine, _) = stage.copying().await;
+    let (api, program) = around(&stage, &engine);
+    assert!(!api.asks_before_closing(), "nothing is typed");
+    api.note_edits(true).await.unwrap();
+    assert!(api.asks_before_closing() && api.frame_now().closing);
+    api.answer_closing(false).await.unwrap();
+    assert!(!api.frame_now().closing);
+    assert!(api.asks_before_closing(), "they are still there");
+    api.answer_closing(true).await.unwrap();
+    assert_eq!(program.closed.load(Ordering::SeqCst), 1);
+    assert!(!api.asks_before_closing() && !api.frame_now().closing);
+
+    api.note_edits(true).await.unwrap();
+    assert!(api.asks_before_closing());
+    api.note_edits(false).await.unwrap();
+    assert!(!api.frame_now().closing, "they were saved meanwhile");
+    api.note_edits(true).await.unwrap();
+    assert!(api.asks_before_closing());
+    assert!(
+        !api.asks_before_closing() && !api.frame_now().closing,
+        "a page that does not answer keeps no window open"
+    );
+    api.note_edits(true).await.unwrap();
+    api.ready().await.unwrap();
+    assert!(!api.asks_before_closing(), "another page has begun");
+    engine.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -19,7 +19,7 @@ use crate::{Api, ApiResult, problem};
 use idle::Moment;
 
 /// What the window may ask for while it is locked: it shows nothing of the account and takes no risk.
-const WHILE_LOCKED: [&str; 10] = [
+const WHILE_LOCKED: [&str; 12] = [
     "frame",
     "show_mode",
     "lock_standing",
@@ -29,6 +29,8 @@ const WHILE_LOCKED: [&str; 10] = [
     "stop_all",
     "quit",
     "answer_quit",
+    "note_edits",
+    "answer_closing",
     "ready",
 ];
 

@@ -37,6 +37,32 @@ describe("the chooser of columns", () => {
     expect(screen.getByRole("button", { name: "Columns" })).toHaveFocus();
   });
 
+  it("keeps a layout under a name, shows it again and forgets it", async () => {
+    const { user, mock } = await openWindow({ path: "/orders" });
+    await user.click(await screen.findByRole("button", { name: "Columns" }));
+    const panel = within(await screen.findByRole("complementary", { name: "Columns" }));
+    await user.click(panel.getByRole("checkbox", { name: "Trader" }));
+    await waitFor(() => expect(heads()).not.toContain("trader"));
+    await user.click(panel.getByRole("button", { name: "Save as view…" }));
+    expect(panel.getByRole("textbox", { name: "View name" })).toHaveFocus();
+    await user.keyboard("Short{Enter}");
+    const view = await panel.findByRole("button", { name: "Short", pressed: true });
+    expect((await mock.remembered()).views.map(({ table, name }) => [table, name])).toEqual([
+      ["orders_working", "Short"],
+    ]);
+    await user.click(panel.getByRole("button", { name: "Reset" }));
+    await waitFor(() => expect(heads()).toContain("trader"));
+    expect(view).toHaveAttribute("aria-pressed", "false");
+    await user.click(view);
+    await waitFor(() => expect(heads()).not.toContain("trader"));
+    // The name's own Escape leaves the panel open.
+    await user.click(panel.getByRole("button", { name: "Save as view…" }));
+    await user.keyboard("{Escape}");
+    expect(panel.getByRole("button", { name: "Save as view…" })).toBeInTheDocument();
+    await user.click(panel.getByRole("button", { name: "Delete view Short" }));
+    await waitFor(() => expect(panel.queryByRole("button", { name: "Short" })).not.toBeInTheDocument());
+  });
+
   it("goes back to the program's own columns", async () => {
     const { user, mock } = await openWindow({ path: "/orders" });
     await user.click(await screen.findByRole("button", { name: "Columns" }));

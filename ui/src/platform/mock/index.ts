@@ -288,6 +288,15 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         world.quitting = false;
         changed(null);
       }),
+    noteEdits: (unsaved) =>
+      answer(() => {
+        world.edits = unsaved;
+      }),
+    answerClosing: () =>
+      answer(() => {
+        world.closing = false;
+        changed(null);
+      }),
     pause: () =>
       answer(() => {
         world.paused = true;

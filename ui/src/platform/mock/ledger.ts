@@ -9,7 +9,7 @@ import type {
   LedgerRowsQuery,
 } from "../types";
 import { address, amount, money, price } from "./entities";
-import { MARKETS } from "./fixture/markets";
+import { conditionOf, MARKETS } from "./fixture/markets";
 import { save } from "./past-fills";
 import type { World } from "./world";
 
@@ -60,7 +60,7 @@ function entries(world: World): Entry[] {
       at: fill.at,
       trader: { address: address(fill.trader), name: fill.trader },
       market: MARKETS[fill.market]?.question ?? "",
-      condition: `0x${fill.market}`,
+      condition: conditionOf(fill.market),
       outcome: fill.outcome === 0 ? "Yes" : "No",
       outcomeIndex: fill.outcome,
       traderPrice: price(fill.first),

@@ -125,6 +125,7 @@ function wholeFrameOf(world: World): Frame {
     testing: world.testing,
     locked: world.locked,
     stop: null,
+    closing: world.closing,
     open: world.opening,
     notShown: world.notShown,
     quit:

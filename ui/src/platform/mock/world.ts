@@ -75,6 +75,10 @@ export class World {
   halts: HaltView[] = [];
   /** The user asked to quit. The page of a browser stays whatever is answered. */
   quitting = false;
+  /** The window was to be closed, and asks what is to become of edits in it. */
+  closing = false;
+  /** What the window said last of edits in it. */
+  edits = false;
   /** Where the window is to go. */
   opening: Opening | null = null;
   /** Why the last notification did not reach the desktop. */

@@ -42,6 +42,26 @@ describe("the ledger", () => {
     expect(screen.getByText(/^16 rows, .* in cash\.$/)).toBeInTheDocument();
   });
 
+  it("is filtered by a market that is chosen from those held, or found by its name", async () => {
+    const { user } = await openWindow({ path: PATH });
+    const picker = await screen.findByRole("combobox", { name: "Market" });
+    expect(picker).toHaveTextContent("All markets");
+    await user.click(picker);
+    await user.click(await screen.findByRole("option", { name: /^Shutdown before Christmas/ }));
+    await waitFor(() => expect(picker).toHaveTextContent("Shutdown before Christmas?"));
+    const rows = (name: RegExp) =>
+      within(screen.getByRole("table", { name: "Ledger" })).queryAllByRole("row", { name });
+    await waitFor(() => expect(rows(/Arsenal/)).toHaveLength(0));
+    expect(rows(/Shutdown/)).not.toHaveLength(0);
+    await user.click(picker);
+    await user.type(await screen.findByRole("combobox", { name: "Find a market" }), "arsenal");
+    await user.click(await screen.findByRole("option", { name: /^Arsenal/ }));
+    await waitFor(() => expect(rows(/Arsenal/)).not.toHaveLength(0));
+    await user.click(picker);
+    await user.click(await screen.findByRole("option", { name: "All markets" }));
+    await waitFor(() => expect(rows(/GTA/)).not.toHaveLength(0));
+  });
+
   it("folds a day to its net and its last balance", async () => {
     const { user } = await openWindow({ path: PATH });
     const head = await screen.findByRole("button", { name: /^Hide rows of Sun 22 Nov, 8 rows$/ });
