@@ -62,6 +62,8 @@ struct WaitingRow {
 struct Watch {
     /// Everything indexed before this instant was read.
     activity_through: VenueMs,
+    /// A page of activity came since the program began.
+    has_read_activity: bool,
     /// Since when its activity polls have failed.
     failing_since: Option<VenueMs>,
     /// When the baseline was answered: rows up to here may be in it.
@@ -250,7 +252,8 @@ pub(crate) fn begin_after_doubt(traders: &mut Traders, cx: &mut Cx<'_>, stood: V
     }
 }
 
-/// After a start: everything is due now, and rows on their way become signals when they were to.
+/// After a start: everything is due now, and rows on their way become signals when they were to. But a purchase whose time passed
+/// meanwhile may be sold again by now: it waits until activity has been read, one interval at the most.
 pub(crate) fn after_restore(traders: &mut Traders, cx: &Cx<'_>) {
     for follow in cx.state.follows.values().filter(|follow| follow.status.is_on()) {
         traders.start(follow, cx.now);
@@ -263,7 +266,12 @@ pub(crate) fn after_restore(traders: &mut Traders, cx: &Cx<'_>) {
     }
     let soon = cx.now.plus(cx.intervals.activity_poll_ms);
     for (pair, change) in &cx.state.pending {
-        traders.pending_due.set(pair.clone(), change.due.min(soon));
+        let due = if change.is_late_purchase(cx.now) {
+            soon
+        } else {
+            change.due.min(soon)
+        };
+        traders.pending_due.set(pair.clone(), due);
     }
 }
 

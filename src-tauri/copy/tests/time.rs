@@ -176,6 +176,39 @@ fn a_round_trip_that_is_over_before_it_is_seen_is_not_copied_and_its_rest_is() {
     }
 }
 
+/// The program ends while a purchase is gathered, and the trader sells it again meanwhile: the sale is read first.
+#[test]
+fn a_purchase_on_its_way_that_was_sold_again_while_the_program_was_off_is_not_copied() {
+    for (sold, signals, target) in [("100", 0, "0"), ("60", 1, "8")] {
+        let mut desk = Desk::following("20");
+        let bought = desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58");
+        let mut sale = desk.row(RowKind::Trade(Side::Sell), &yes(), sold, "0.58");
+        sale.at = bought.at.plus(60_000);
+        desk.streams(bought.clone());
+        desk.now = desk.now.plus(10 * MINUTE);
+        desk.restart();
+        desk.pass(1_000);
+        assert_eq!(desk.signals(), 0, "it waits for what is read");
+        desk.polls(vec![sale, bought]);
+        desk.pass(31_000);
+        assert_eq!(desk.signals(), signals, "{sold}");
+        assert_eq!(desk.target(1, &yes()), target, "{sold}");
+    }
+}
+
+/// Where nothing answers after a start, it waits for one interval of polls and no longer.
+#[test]
+fn a_purchase_on_its_way_at_a_start_is_copied_where_activity_does_not_answer() {
+    let mut desk = Desk::following("20");
+    let bought = desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58");
+    desk.streams(bought);
+    desk.now = desk.now.plus(10 * MINUTE);
+    desk.restart();
+    desk.pass(pilotfish_copy::Intervals::default().activity_poll_ms + 1_000);
+    assert_eq!(desk.signals(), 1);
+    assert_eq!(desk.target(1, &yes()), "20");
+}
+
 /// The sale's row comes before that of its purchase.
 #[test]
 fn a_round_trip_whose_sale_is_listed_first_is_not_copied_and_its_rest_is() {

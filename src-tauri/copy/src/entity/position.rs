@@ -128,3 +128,10 @@ pub struct PendingChange {
     /// From conversions rather than from trades or merges.
     pub by_conversion: bool,
 }
+
+impl PendingChange {
+    /// Whether it is a purchase that was to be signalled by now.
+    pub(crate) fn is_late_purchase(&self, now: VenueMs) -> bool {
+        self.side == Side::Buy && self.due <= now
+    }
+}

@@ -80,6 +80,7 @@ fn activity_is_read(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId, reques
     let turned = hour(watch.activity_through) != hour(requested_at);
     watch.failing_since = None;
     watch.activity_through = watch.activity_through.max(requested_at);
+    let first_since_start = !std::mem::replace(&mut watch.has_read_activity, true);
     let through = watch.activity_through;
     if !complete {
         follow.activity_gap_at = Some(requested_at);
@@ -87,6 +88,13 @@ fn activity_is_read(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId, reques
     if !complete || through.since(follow.activity_through) >= MARK_EVERY_MS {
         follow.activity_through = through;
         put_follow(cx, &follow);
+    }
+    if first_since_start {
+        let late = cx.state.pending.iter();
+        let late = late.filter(|((follow, _), change)| *follow == id && change.is_late_purchase(cx.now));
+        for (pair, _) in late {
+            traders.pending_due.no_later_than(pair.clone(), cx.now);
+        }
     }
     if turned && cx.state.seen.get(&id).is_some_and(|rows| !rows.is_empty()) {
         cx.put(Change::SeenForgotten {

@@ -20,7 +20,8 @@ use super::process::Process;
 use super::trace::Trace;
 use super::{Detail, PlanOptions, plan, rows_for};
 
-const USAGE: &str = "pilotfish-simulate soak [--traders N] [--hours H] [--habits all|likely|none|NAME,…] [--seed S]";
+const USAGE: &str = "pilotfish-simulate soak [--traders N] [--hours H] [--habits all|likely|none|NAME,…] [--seed S] \
+                     [--markets-each N]";
 
 /// Rules that a missed change breaks, besides those that are counted one by one.
 const MISSED: [&str; 3] = ["observed", "exit", "decision"];
@@ -89,6 +90,7 @@ fn read(words: &[String]) -> Result<(u64, PlanOptions), String> {
         let wrong = |_| format!("{word} takes a whole number, not {value:?}");
         match word.as_str() {
             "--traders" => traders = value.parse().map_err(wrong)?,
+            "--markets-each" => options.markets_each = Some(value.parse().map_err(wrong)?),
             "--hours" => options.hours = value.parse().map_err(wrong)?,
             "--seed" => seed = value.parse().map_err(wrong)?,
             "--habits" => options.habits.clone_from(value),

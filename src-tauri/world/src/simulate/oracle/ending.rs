@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::entity::{ChildState, FollowStatus, HaltReason, OrderStatus, SignalKind, SignalOrigin};
-use pilotfish_copy::event::SkipReason;
+use pilotfish_copy::event::{EndReason, SkipReason};
 use pilotfish_copy::ids::{ChildId, TokenId, VenueMs};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Rounding, Shares, Usd};
 
 use super::{Oracle, Pair};
-use crate::simulate::venue::{Trader, Venue};
+use crate::simulate::venue::{ChangeKind, Trader, Venue};
 
 /// What snapping leaves: micro-shares of each fill.
 const DUST: Shares = LOT;
@@ -306,14 +306,14 @@ impl Oracle {
                 .iter()
                 .rev()
                 .find(|change| change.token == pair.1)
-                .filter(|change| change.kind == crate::simulate::venue::ChangeKind::Trade);
+                .filter(|change| change.kind == ChangeKind::Trade);
             let Some(sold) = sold.filter(|change| now - change.at > 3_600_000) else {
                 continue;
             };
             if sold.at < follow.started_at.0 {
                 continue;
             }
-            if self.moved_unseen(&pair, trader) {
+            if self.moved_unseen(&pair, trader) || transferred_away(trader, &pair.1, follow.started_at) {
                 continue;
             }
             let closed = venue.is_over(&pair.1);
@@ -332,6 +332,12 @@ impl Oracle {
                     .said
                     .market_of(&pair.1)
                     .is_none_or(|market| shares < market.min_size + LOT);
+            let small_rest = self.said.orders.values().any(|order| {
+                order.follow == pair.0
+                    && order.token == pair.1
+                    && order.side == Side::Sell
+                    && order.end == Some(EndReason::RestBelowMinimum)
+            });
             let skipped_small = self.said.signals.values().any(|signal| {
                 signal.follow == pair.0
                     && signal.token == pair.1
@@ -347,7 +353,7 @@ impl Oracle {
                             )
                         })
             });
-            if !(closed || works || waits || small || skipped_small) {
+            if !(closed || works || waits || small || small_rest || skipped_small) {
                 self.found(
                     now,
                     "exit",
@@ -410,4 +416,14 @@ impl Oracle {
             );
         }
     }
+}
+
+/// Whether some of a position went without a trade since then: what is left is told and offered, not sold.
+fn transferred_away(trader: &Trader, token: &TokenId, since: VenueMs) -> bool {
+    trader.changes.iter().any(|change| {
+        change.token == *token
+            && change.kind == ChangeKind::Transfer
+            && change.shares < Shares::ZERO
+            && change.at > since.0
+    })
 }

@@ -10,7 +10,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares};
 
 use super::{Oracle, Pair};
-use crate::simulate::venue::{ShownRow, Venue};
+use crate::simulate::venue::{ChangeKind, ShownRow, Trader, TrueChange, Venue};
 
 /// What was done so lately, ms, may still be on its way to a signal.
 const ON_ITS_WAY_MS: i64 = 3_600_000;
@@ -61,6 +61,17 @@ fn is_shown_trade(shown: &ShownRow) -> Option<Side> {
     }
 }
 
+/// Shares of a token that came to a trader otherwise than by a trade: transferred, converted or split.
+fn came_without_trade(trader: &Trader, token: &TokenId, until: VenueMs) -> Shares {
+    let came = |change: &&TrueChange| {
+        change.token == *token
+            && change.kind != ChangeKind::Trade
+            && change.shares > Shares::ZERO
+            && change.at <= until.0
+    };
+    trader.changes.iter().filter(came).map(|change| change.shares).sum()
+}
+
 impl Oracle {
     /// As if nothing had been signalled and no reason recorded.
     #[cfg(test)]
@@ -94,6 +105,15 @@ impl Oracle {
                 if self.traders.has_moved(&pair) {
                     continue; // Its rows are answered at the other token.
                 }
+                if side == Side::Sell && self.traders.is_out_of_reach(&pair) {
+                    continue;
+                }
+                // A follow that has sold all that it knows of has missed nothing of a sale of more, and no trade tells what else came.
+                let unseen = match side {
+                    Side::Buy => Shares::ZERO,
+                    Side::Sell => came_without_trade(trader, &token, until),
+                };
+                let traded = traded - unseen;
                 let answered = self.traders.signalled_of(&pair, side) + self.reasons.of(&pair);
                 if traded > answered + Shares::from_micros(ROUNDING.micros() * i64::from(rows)) {
                     missed.push(format!(

@@ -50,13 +50,16 @@ pub(super) struct Watched {
     pub(super) incomplete: Vec<(i64, i64)>,
     /// Signalled since the follow began, by token and side.
     signalled: BTreeMap<(FollowId, TokenId, Side), Shares>,
+    /// Where a sale was signalled that nothing could be sold for, since the follow began.
+    out_of_reach: BTreeSet<(FollowId, TokenId)>,
     began: BTreeMap<FollowId, VenueMs>,
     wallets: BTreeMap<FollowId, BTreeSet<WalletAddress>>,
     settings: BTreeMap<FollowId, (Usd, i64)>,
     /// The percentage and whether small changes are added up, as the user had set them when each signal came.
     shares: BTreeMap<SignalId, (Percentage, bool)>,
     seen: BTreeSet<SignalId>,
-    rows: BTreeSet<RowKey>,
+    /// Rows of polled pages, and how often each stood in one page at the most: a transaction may have several alike.
+    rows: BTreeMap<RowKey, u32>,
     /// Rows that the core was told, by pages or stream.
     told: BTreeSet<RowKey>,
     /// When a list of a follow's trader was last said to be doubted.
@@ -126,10 +129,16 @@ impl Watched {
         ordered.sort_by_key(|row| row.at);
         // What was bought since the last time that it was all sold again, from when to when.
         let mut bought: BTreeMap<TokenId, (Shares, VenueMs, VenueMs)> = BTreeMap::new();
+        let mut alike: BTreeMap<RowKey, u32> = BTreeMap::new();
         for row in ordered {
-            if !self.rows.insert(key_of(trader, row)) {
+            let key = key_of(trader, row);
+            let in_page = alike.entry(key.clone()).or_default();
+            *in_page += 1;
+            let known = self.rows.entry(key).or_default();
+            if *in_page <= *known {
                 continue;
             }
+            *known = *in_page;
             match row.kind {
                 RowKind::Trade(Side::Buy) => {
                     let entry = bought
@@ -235,7 +244,7 @@ impl Watched {
     fn was_told_of_conversion(&self, trader: &WalletAddress, shares: Shares) -> bool {
         self.rows
             .iter()
-            .any(|(of, _, _, kind, size)| of == trader && *kind == RowKind::Conversion && *size == shares)
+            .any(|((of, _, _, kind, size), _)| of == trader && *kind == RowKind::Conversion && *size == shares)
     }
 
     /// Shares of that side that were signalled since the follow began.
@@ -244,9 +253,16 @@ impl Watched {
         self.signalled.get(&key).copied().unwrap_or_default()
     }
 
+    /// Whether a sale was signalled that nothing could be sold for: nothing was known to be held, since the baseline was a list that
+    /// lacked it; or the market was over when it was told, and a list had settled what is known of it already.
+    pub(super) fn is_out_of_reach(&self, pair: &(FollowId, TokenId)) -> bool {
+        self.out_of_reach.contains(pair)
+    }
+
     #[cfg(test)]
     pub(super) fn forget_signals(&mut self) {
         self.signalled.clear();
+        self.out_of_reach.clear();
     }
 
     /// Whether a position of that token moved to another token, or came from one.
@@ -261,6 +277,7 @@ impl Watched {
         if begins {
             self.began.insert(follow.id, follow.started_at);
             self.signalled.retain(|(of, _, _), _| *of != follow.id);
+            self.out_of_reach.retain(|(of, _)| *of != follow.id);
             self.listed.retain(|(of, _), _| *of != follow.id);
         }
         self.wallets.entry(follow.id).or_default().insert(follow.trader.clone());
@@ -319,6 +336,9 @@ impl Oracle {
         }
         // What lists took they may bring back, and while activity is incomplete that is a purchase.
         let listed = self.traders.listed.get(&pair).copied().unwrap_or_default();
+        if signal.side == Side::Sell && (signal.before.is_zero() || venue.is_over(&signal.token)) {
+            self.traders.out_of_reach.insert(pair.clone());
+        }
         let signalled = self.traders.signalled.entry(key).or_default();
         *signalled += size;
         let signalled = *signalled;

@@ -32,6 +32,9 @@ pub struct PlanOptions {
     pub traders: Option<usize>,
     /// How many markets; three to six, where not given.
     pub markets: Option<usize>,
+    /// In how many of them each trader trades; in all, where not given. In few they close about as often as they open: what they hold
+    /// levels off within hours.
+    pub markets_each: Option<usize>,
     /// pUSD that the account begins with; 300 to 3,000, where not given.
     pub cash: Option<Usd>,
     /// Whether each trade is shown by the pages of activity, however late: what no page shows may be seen by nobody.
@@ -45,6 +48,7 @@ impl Default for PlanOptions {
             habits: "all".to_owned(),
             traders: None,
             markets: None,
+            markets_each: None,
             cash: None,
             all_on_pages: false,
         }

@@ -26,16 +26,27 @@ impl Plan {
         let mut chance = self.chance(topic_of(200, number));
         let size = [300, 1_000, 3_000].get(chance.index(3)).copied().unwrap_or(1_000);
         let every = chance.between(30 * MINUTE, 150 * MINUTE);
+        let markets = self.markets_of(number);
         // Some hold something before they are followed.
         let mut at = chance.between(10 * SECOND, 30 * MINUTE);
         while at < self.end {
-            let Some(market) = chance.pick(&self.markets).map(|market| market.name.clone()) else {
+            let Some(market) = chance.pick(&markets).cloned() else {
                 return;
             };
             let outcome = if chance.happens(650) { Outcome::Yes } else { Outcome::No };
             self.make_act(&mut chance, name, at, &market, outcome, size);
             at += chance.between(every / 4, every * 2);
         }
+    }
+
+    /// The names of the markets that a trader trades in.
+    fn markets_of(&self, number: u64) -> Vec<String> {
+        let all = self.markets.iter().map(|market| market.name.clone());
+        let Some(each) = self.options.markets_each.filter(|each| *each < self.markets.len()) else {
+            return all.collect();
+        };
+        let first = usize::try_from(number).unwrap_or(0).saturating_mul(each) % self.markets.len();
+        all.cycle().skip(first).take(each).collect()
     }
 
     fn acts(&mut self, at: i64, name: &str, act: TraderAct) {

@@ -25,7 +25,7 @@ use pilotfish_exchange::{
 
 pub(crate) use ledger::{LedgerRow, VenueEntry};
 pub(crate) use shown::{Listed, Overrides};
-pub(crate) use traders::{ChangeKind, MigrationRow, ShownRow, Trader};
+pub(crate) use traders::{ChangeKind, MigrationRow, ShownRow, Trader, TrueChange};
 
 use super::habits::Habits;
 use super::script::Outcome;
