@@ -109,9 +109,10 @@ const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
 /// Test binaries that have programs at work against the clock and spend most of their time waiting for them, those that take longest
 /// first. They run beside all the others, [`WAIT_AT_ONCE`] at a time, for speed's sake only: those of their tests that fail are run once
 /// more, alone, when everything else is over, and what fails then has failed.
-const WAITING: [&str; 8] = [
+const WAITING: [&str; 9] = [
     "desktop",
     "going_live",
+    "headless",
     "kill",
     "live",
     "network",
