@@ -88,12 +88,14 @@ async fn a_trader_is_followed_and_the_copies_are_watched() {
     orders_come(&window).await;
     results_come(&window).await;
     // A fill is told outside the window.
-    let is_fill = |shown: &Shown| shown.title.starts_with("Filled") || shown.title.starts_with("Partly filled");
     wait_until(A_DAY, "a notification of a fill", || {
-        notifications.shown().iter().any(is_fill)
+        notifications.shown().iter().any(notices::is_fill)
     });
+    notices::a_click_opens_the_order(&window, &notifications).await;
     close_a_position(&window).await;
     switches_work(&window).await;
+    notices::its_button_stops_the_trader(&window, &notifications).await;
+    notices::the_test_says_what_became_of_it(&window, &notifications).await;
     println!("told: {:?}", notifications.shown());
     // In words for people: no codes, no gaps.
     let is_fit = |text: &str| !text.trim().is_empty() && !text.contains('_') && !text.contains("undefined");
