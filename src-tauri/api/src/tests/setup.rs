@@ -472,8 +472,8 @@ fn follow_at(tenths: u16) -> UserInput {
     }
 }
 
-/// The program in live, with a copy that rests.
-async fn live_with_an_order(computer: &Computer) -> (Api, Engines) {
+/// The program in live, following the trader.
+async fn live_with_a_follow(computer: &Computer) -> (Api, Engines) {
     let api = computer.confirmed().await;
     tested(&api).await;
     let (api, engines) = computer.program();
@@ -482,6 +482,13 @@ async fn live_with_an_order(computer: &Computer) -> (Api, Engines) {
     let engine = live.engine().unwrap();
     tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
     engine.ask(follow_at(50)).await.unwrap();
+    (live, engines)
+}
+
+/// The same, with a copy that rests.
+async fn live_with_an_order(computer: &Computer) -> (Api, Engines) {
+    let (live, engines) = live_with_a_follow(computer).await;
+    let engine = live.engine().unwrap();
     computer.stage.copies(&engine).await;
     // What is traded in the second of the follow counts as held before.
     let script = &computer.stage.script;
@@ -513,7 +520,7 @@ async fn leaving_live_cancels_what_works_sees_it_over_and_takes_the_word_back() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_word_names_whom_live_goes_on_copying() {
     let computer = Computer::new();
-    let (live, engines) = live_with_an_order(&computer).await;
+    let (live, engines) = live_with_a_follow(&computer).await;
     live.leave_live().await.unwrap();
     engines.end().await;
     assert!(
@@ -549,7 +556,7 @@ async fn leaving_live_does_not_leave_what_the_exchange_does_not_let_go() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_word_that_cannot_be_taken_back_starts_nothing_that_trades() {
     let computer = Computer::new();
-    let (live, engines) = live_with_an_order(&computer).await;
+    let (live, engines) = live_with_a_follow(&computer).await;
     let file = computer.stage.home().mode(Mode::Live).join("account.json");
     let account = std::fs::read(&file).unwrap();
     std::fs::write(&file, "{").unwrap();
