@@ -135,7 +135,7 @@ test("closes a position, after saying what it brings", async ({ page }) => {
 test("pauses, and stops all from within a field; Escape gives the focus back", async ({ page }) => {
   await open(page, "/orders");
   await command(page, "pause");
-  await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Resume", exact: true })).toBeVisible();
   await page.keyboard.press("/");
   const filter = page.locator("[data-filter]");
   await expect(filter).toBeFocused();

@@ -55,7 +55,8 @@ export function ModeCard() {
         )}
       >
         <Shape aria-hidden size={14} strokeWidth={2} className="max-wide:hidden" />
-        {t(`mode.${mode}`)}
+        <span className="max-wide:hidden">{t(`mode.${mode}`)}</span>
+        <span className="wide:hidden">{t(`mode.short.${mode}`)}</span>
       </div>
       <BesideNarrow />
       <div className="grid gap-1 text-label max-wide:hidden">
@@ -86,7 +87,7 @@ function BesideNarrow() {
       )}
     >
       <span className="sr-only">{besideText(t, one)}</span>
-      <span aria-hidden>+ {t(`mode.${one.mode}`)}</span>
+      <span aria-hidden>+ {t(`mode.short.${one.mode}`)}</span>
     </p>
   ));
 }

@@ -13,7 +13,8 @@ import {
   UserX,
   WalletMinimal,
 } from "lucide-react";
-import { type ComponentType, useState } from "react";
+import type { ComponentType, RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HaltAction, HaltDetails } from "@/app/halt-action";
 import { Card } from "@/components/card";
@@ -214,8 +215,31 @@ function Relink({ follow }: { follow: number }) {
   );
 }
 
-/** How many are shown at first. */
-const ATTENTION_MOST = 4;
+/** How high the button is that shows the rest of the list, px. */
+const MORE_PX = 36;
+
+/**
+ * How many lines of the list in a box fit into it, with a button below them; all of them where they do. `lines` says when they are others.
+ */
+function useFitting(box: RefObject<HTMLElement | null>, lines: string): number {
+  const [fit, setFit] = useState<{ of: string; lines: number } | null>(null);
+  const known = fit?.of === lines ? fit.lines : null;
+  useLayoutEffect(() => {
+    if (known !== null || !box.current) return;
+    const items = [...box.current.querySelectorAll<HTMLElement>(":scope > ul > li")];
+    const ends = items.map((item) => item.offsetTop + item.offsetHeight);
+    const room = box.current.clientHeight;
+    const fitting = (ends.at(-1) ?? 0) <= room ? ends : ends.filter((end) => end <= room - MORE_PX);
+    setFit({ of: lines, lines: Math.max(1, fitting.length) });
+  }, [box, known, lines]);
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new ResizeObserver(() => setFit(null));
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, [box]);
+  return known ?? Number.POSITIVE_INFINITY;
+}
 
 export function AttentionCard({ attention }: { attention: Attention[] }) {
   const { t } = useTranslation();
@@ -223,12 +247,25 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
   const tell = useTell();
   const halts = useFrame((frame) => frame.halts);
   const count = attention.length + halts.length;
-  // The page scrolls, not a card in it: what is further down the list is shown when asked for.
+  // The page scrolls, not a card in it: what the card has no room for is shown when asked for.
   const [all, setAll] = useState(false);
-  const shown = all ? attention : attention.slice(0, Math.max(1, ATTENTION_MOST - halts.length));
-  const left = attention.length - shown.length;
+  const box = useRef<HTMLDivElement>(null);
+  const told = attention.map((item) => ({ item, key: `${item.kind} ${subjectOf(item)}`, ...tell(item) }));
+  const fit = useFitting(
+    box,
+    [
+      ...halts.map((halt) => wholeHaltText(t, format, halt)),
+      ...told.map((one) => one.title + one.why),
+    ].join(),
+  );
+  const left = all ? 0 : Math.max(0, count - fit);
+  const isHidden = (at: number) => !all && at >= fit;
   return (
-    <Card title={t("dashboard.attention.title")} note={count > 0 ? count : undefined}>
+    <Card
+      title={t("dashboard.attention.title")}
+      note={count > 0 ? count : undefined}
+      className={all ? "" : "h-0 min-h-full"}
+    >
       {count === 0 ? (
         <div className="grid flex-1 place-items-center px-4 pb-10 text-center text-text-2">
           <div className="grid justify-items-center gap-2">
@@ -237,28 +274,29 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
           </div>
         </div>
       ) : (
-        <ul className="px-4 pb-2">
-          {halts.map((halt) => (
-            <li
-              key={`${halt.halt}${halt.token}${halt.order}`}
-              className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5 low:py-2"
-            >
-              <TriangleAlert aria-hidden size={14} className="mt-0.5 text-warn" />
-              <b className="col-span-2 font-medium">{word(t, "halt", halt.halt)}</b>
-              <p className="col-span-2 col-start-2 text-small text-text-2">
-                {wholeHaltText(t, format, halt)}
-                <HaltDetails halt={halt} />
-              </p>
-              <div className="col-span-2 col-start-2 mt-1 empty:hidden">
-                <HaltAction halt={halt} />
-              </div>
-            </li>
-          ))}
-          {shown.map((item) => {
-            const { icon: Icon, warn, title, why, action, to } = tell(item);
-            return (
+        <div ref={box} className={all ? "" : "relative min-h-0 flex-1 overflow-hidden"}>
+          <ul className="px-4 pb-2">
+            {halts.map((halt, at) => (
               <li
-                key={`${item.kind} ${subjectOf(item)}`}
+                hidden={isHidden(at)}
+                key={`${halt.halt}${halt.token}${halt.order}`}
+                className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5 low:py-2"
+              >
+                <TriangleAlert aria-hidden size={14} className="mt-0.5 text-warn" />
+                <b className="col-span-2 font-medium">{word(t, "halt", halt.halt)}</b>
+                <p className="col-span-2 col-start-2 text-small text-text-2">
+                  {wholeHaltText(t, format, halt)}
+                  <HaltDetails halt={halt} />
+                </p>
+                <div className="col-span-2 col-start-2 mt-1 empty:hidden">
+                  <HaltAction halt={halt} />
+                </div>
+              </li>
+            ))}
+            {told.map(({ item, key, icon: Icon, warn, title, why, action, to }, at) => (
+              <li
+                key={key}
+                hidden={isHidden(halts.length + at)}
                 className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5 low:py-2"
               >
                 <Icon aria-hidden size={14} className={`mt-0.5 ${warn ? "text-warn" : "text-text-2"}`} />
@@ -278,16 +316,14 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
                   {why}
                 </p>
               </li>
-            );
-          })}
+            ))}
+          </ul>
           {left > 0 && (
-            <li className="border-hairline border-t pt-1.5">
-              <Button size="sm" look="ghost" onClick={() => setAll(true)}>
-                {t("dashboard.attention.more", { count: left })}
-              </Button>
-            </li>
+            <Button size="sm" look="ghost" className="mx-2 mb-1" onClick={() => setAll(true)}>
+              {t("dashboard.attention.more", { count: left })}
+            </Button>
           )}
-        </ul>
+        </div>
       )}
     </Card>
   );

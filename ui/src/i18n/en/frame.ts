@@ -17,6 +17,7 @@ export const frame = {
   mode: {
     label: "Mode",
     change: "Switch mode",
+    short: { demo: "DEMO", paper: "PAPER", live: "LIVE" },
     demo: "DEMO",
     paper: "PAPER",
     live: "LIVE",

@@ -19,6 +19,7 @@ export const frame: typeof en = {
   mode: {
     label: "Mode",
     change: "Changer de mode",
+    short: { demo: "DÉMO", paper: "SIMU", live: "RÉEL" },
     demo: "DÉMO",
     paper: "SIMULATION",
     live: "RÉEL",

@@ -17,7 +17,7 @@ export const ledger: typeof enLedger = {
     dates: "Dates…",
   },
   year: "Année fiscale {{year}}",
-  everyMarket: "Tous les marchés",
+  everyMarket: "Tous marchés",
   findMarket: "Chercher un marché",
   noMarket: "Aucun marché trouvé",
   ofMarket: "Un seul marché",
