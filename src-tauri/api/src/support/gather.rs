@@ -168,7 +168,7 @@ fn log_files(folder: &Path) -> Vec<Part> {
         .filter_map(Result::ok)
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let text = end_of(&entry.path()).ok()?;
+            let text = end_of(&entry.path(), LOG_MOST).ok()?;
             name.ends_with(".log").then(|| Part {
                 name: format!("logs/{name}"),
                 part: SupportPart::Log,
@@ -180,12 +180,12 @@ fn log_files(folder: &Path) -> Vec<Part> {
     found
 }
 
-fn end_of(path: &Path) -> std::io::Result<String> {
+fn end_of(path: &Path, most: u64) -> std::io::Result<String> {
     let mut file = File::open(path)?;
-    let from = file.metadata()?.len().saturating_sub(LOG_MOST);
+    let from = file.metadata()?.len().saturating_sub(most);
     file.seek(SeekFrom::Start(from))?;
     let mut bytes = Vec::new();
-    file.take(LOG_MOST).read_to_end(&mut bytes)?;
+    file.take(most).read_to_end(&mut bytes)?;
     let text = String::from_utf8_lossy(&bytes);
     // The first line may have been cut in two: half a secret looks like none.
     let whole = if from > 0 {
@@ -208,4 +208,26 @@ fn redacted(parts: Vec<Part>, words: Vec<(String, String)>) -> Result<Vec<Gather
         }
     };
     Ok(parts.into_iter().map(redact).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn of_a_long_log_no_half_line_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.log");
+        let line = "0123456789abcdef\n";
+        std::fs::write(&path, line.repeat(100)).unwrap();
+        // Wherever it is cut.
+        for most in 1..=120 {
+            let text = end_of(&path, most).unwrap();
+            assert!(text.len() <= usize::try_from(most).unwrap());
+            assert!(text.lines().all(|read| read == line.trim_end()), "{most}: {text:?}");
+        }
+        assert_eq!(end_of(&path, 10_000).unwrap(), line.repeat(100));
+    }
 }

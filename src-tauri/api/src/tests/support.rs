@@ -139,21 +139,20 @@ async fn what_is_written_is_what_was_shown_and_holds_no_secret_in_any_form() {
 }
 
 #[tokio::test]
-async fn of_a_long_log_the_end_is_shown_and_no_half_line_is_handed_on() {
+async fn of_a_long_log_the_end_is_shown_in_whole_lines() {
     let folder = tempfile::tempdir().unwrap();
     let api = api(folder.path());
     let logs = folder.path().join("logs");
     std::fs::create_dir_all(&logs).unwrap();
-    // Wherever it is cut, a key is cut in two there.
     let line = format!("WARN pilotfish: {}\n", hex(&KEY));
-    std::fs::write(logs.join("pilotfish.log"), line.repeat(20_000)).unwrap();
+    std::fs::write(logs.join("pilotfish.log"), line.repeat(3_000)).unwrap();
     let preview = api.preview_support().await.unwrap();
     let log = preview
         .files
         .iter()
         .find(|file| file.name.ends_with("pilotfish.log"))
         .unwrap();
-    assert!(log.cut && log.bytes < 1_000_000 && !log.text.is_empty());
+    assert!(log.cut && !log.text.is_empty() && log.text.len() < usize::try_from(log.bytes).unwrap());
     for line in log.text.lines() {
         assert_eq!(line, "WARN pilotfish: <bytes in hex 1>");
     }
