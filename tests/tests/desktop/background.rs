@@ -22,9 +22,13 @@ fn settings(desktop: &Desktop, text: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_start_stops_pauses_and_resumes_the_first_whatever_its_folder() {
+async fn a_second_start_is_heard_sleep_is_held_off_while_orders_work_and_the_systems_word_ends_it() {
     let _turn = TURN.lock().await;
-    let Some(desktop) = Desktop::new() else { return };
+    let Some(mut desktop) = Desktop::new() else { return };
+    settings(&desktop, r#"{"stayAwake":true}"#);
+    let address = desktop.bus.address.clone();
+    desktop.has("DBUS_SYSTEM_BUS_ADDRESS", Path::new(&address));
+    let sleep = desktop.bus.sleep();
     let asked = second(&desktop, &["--stop"]);
     assert_eq!(asked.code, Some(3), "nobody runs: {}", asked.stderr);
     assert!(asked.stderr.contains("pilotfish-cli stop"), "{}", asked.stderr);
@@ -34,6 +38,18 @@ async fn a_second_start_stops_pauses_and_resumes_the_first_whatever_its_folder()
     be_welcomed(&window).await;
     wait_for_state(&window, START, "Running").await;
     let app = desktop.app().expect("the app's process");
+    follow_25usdc(&window).await;
+    window.press(SOON, "600×").await;
+    stand_while_working(&window).await;
+    wait_until(A_DAY, "sleep is held off", || sleep.is_held());
+    assert_eq!(sleep.asked().first().map(String::as_str), Some("idle Pilotfish block"));
+
+    go_to(&window, "Settings").await;
+    assert_eq!(second(&desktop, &["--open", "1"]).code, Some(0));
+    let there = "return /[?&]order=1\\b/.test(document.getElementById('main').dataset.at || '')";
+    window
+        .wait_for(SOON, "the order that was named", there, json!([]))
+        .await;
     for (ask, state) in [("--pause", "Paused"), ("--resume", "Running"), ("--stop", "Stopped")] {
         let asked = second(&desktop, &[ask]);
         assert_eq!(asked.code, Some(0), "{ask}: {}", asked.stderr);
@@ -44,42 +60,18 @@ async fn a_second_start_stops_pauses_and_resumes_the_first_whatever_its_folder()
         );
         wait_for_state(&window, SOON, state).await;
     }
+    wait_until(A_DAY, "sleep is let go", || !sleep.is_held());
     // What was stopped is started again in the window alone.
     assert_eq!(second(&desktop, &["--resume"]).code, Some(0));
-    assert_eq!(second(&desktop, &["--pause"]).code, Some(0));
+    assert_eq!(second(&desktop, &["--stop", "--resume"]).code, Some(1));
     go_to(&window, "Settings").await;
     wait_for_state(&window, SOON, "Stopped").await;
-    // An order that there is none of opens the window, and nothing else.
-    assert_eq!(second(&desktop, &["--open", "4711"]).code, Some(0));
-    assert_eq!(second(&desktop, &["--hidden"]).code, Some(0));
-    let refused = second(&desktop, &["--stop", "--resume"]);
-    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
     assert_eq!(desktop.app(), Some(app));
     assert!(
         !desktop.path("other").join("demo").exists(),
         "the second start began nothing"
     );
-    assert_tidy(&window.stderr());
-}
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_second_start_opens_an_order_and_the_systems_word_ends_it_tidily() {
-    let _turn = TURN.lock().await;
-    let Some(desktop) = Desktop::new() else { return };
-    let window = desktop.open().await;
-    be_welcomed(&window).await;
-    wait_for_state(&window, START, "Running").await;
-    follow_25usdc(&window).await;
-    window.press(SOON, "600×").await;
-    stand_while_working(&window).await;
-    go_to(&window, "Settings").await;
-    assert_eq!(second(&desktop, &["--open", "1"]).code, Some(0));
-    let there = "return /[?&]order=1\\b/.test(document.getElementById('main').dataset.at || '')";
-    window
-        .wait_for(SOON, "the order that was named", there, json!([]))
-        .await;
-
-    let app = desktop.app().expect("the app's process");
     assert!(desktop.tell(app, "TERM"));
     wait_until(START, "the program ends", || desktop.app().is_none());
     // What it left is closed: nothing is in the log that SQLite writes beside the database.
@@ -112,26 +104,5 @@ async fn a_kept_window_is_hidden_and_is_the_same_when_it_is_opened() {
     assert!(window.has(SOON, "h1", "Settings").await, "it shows what it showed");
     let figures = |part: &str| tray.labels().iter().any(|label| label.contains(part));
     wait_until(SOON, "the tray has figures", || figures("Today $0.00 · Exposure $0.00"));
-    assert_tidy(&window.stderr());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn sleep_is_held_off_while_orders_work_and_no_longer() {
-    let _turn = TURN.lock().await;
-    let Some(mut desktop) = Desktop::new() else { return };
-    settings(&desktop, r#"{"stayAwake":true}"#);
-    let address = desktop.bus.address.clone();
-    desktop.has("DBUS_SYSTEM_BUS_ADDRESS", Path::new(&address));
-    let sleep = desktop.bus.sleep();
-    let window = desktop.open().await;
-    be_welcomed(&window).await;
-    wait_for_state(&window, START, "Running").await;
-    follow_25usdc(&window).await;
-    window.press(SOON, "600×").await;
-    stand_while_working(&window).await;
-    wait_until(A_DAY, "sleep is held off", || sleep.is_held());
-    assert_eq!(sleep.asked().first().map(String::as_str), Some("idle Pilotfish block"));
-    assert_eq!(second(&desktop, &["--stop"]).code, Some(0));
-    wait_until(A_DAY, "it is let go", || !sleep.is_held());
     assert_tidy(&window.stderr());
 }
