@@ -72,7 +72,9 @@ pub(crate) fn bundle(args: &[String]) -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Err("deb and rpm are made on Linux; see .github/workflows/release.yml for the others".to_owned());
     }
-    let asked = Asked::read(args)?;
+    let mut asked = Asked::read(args)?;
+    // What packs works in folders of its own.
+    asked.into = std::path::absolute(&asked.into).map_err(|error| format!("{}: {error}", asked.into.display()))?;
     let mut tools = debian::BUILD.to_vec();
     if asked.rpm {
         tools.extend(debian::RPM);
