@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use pilotfish_tests::wait::{wait_for, wait_until};
-use serde_json::Value;
+use pilotfish_tests::wait::wait_until;
 
 use crate::clean_root::CleanRoot;
 use crate::manager::{Manager, USER};
@@ -19,10 +18,12 @@ fn unit() -> String {
     format!("pilotfish@{USER}.service")
 }
 
-/// What the program says of itself to its user.
-fn status(manager: &Manager) -> Option<Value> {
-    let said = manager.as_user(&["pilotfish-cli", "status", "--mode", "demo", "--json"]);
-    (said.code == Some(0)).then(|| serde_json::from_str(said.stdout.lines().next()?).ok())?
+/// Waits until the program says to its user whom it follows.
+fn follows(manager: &Manager) {
+    wait_until(LIMIT, "it says whom it follows", || {
+        let said = manager.as_user(&["pilotfish-cli", "status", "--mode", "demo", "--json"]);
+        said.code == Some(0) && said.stdout.contains("25usdc")
+    });
 }
 
 /// Waits until the manager has started it again, and it works.
@@ -31,8 +32,7 @@ fn is_back(manager: &Manager, restarts: u32) {
         let counted: u32 = manager.shown(&unit(), "NRestarts").parse().unwrap_or_default();
         counted >= restarts && manager.shown(&unit(), "ActiveState") == "active"
     });
-    let status = wait_for(LIMIT, "it answers again", || status(manager));
-    assert!(status.to_string().contains("25usdc"), "whom it follows: {status}");
+    follows(manager);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn the_service_is_ready_confined_and_started_again_after_it_was_killed_and_after
     assert_eq!(begun.code, Some(0), "{}\n{}", begun.stderr, said());
     assert_eq!(manager.shown(&unit(), "ActiveState"), "active");
     assert_ne!(manager.shown(&unit(), "StatusText"), "", "it says what it does");
-    wait_for(LIMIT, "it answers", || status(&manager));
+    follows(&manager);
 
     let process = manager.shown(&unit(), "MainPID");
     let of_it = |file: &str| manager.inside(&["cat", &format!("/proc/{process}/{file}")]).stdout;
