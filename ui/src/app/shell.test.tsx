@@ -113,7 +113,8 @@ describe("the frame", () => {
     await openWindow({ path: "/orders", mock: createMock({ mode: "live" }) });
     expect(await screen.findByRole("heading", { name: "Orders" })).toBeInTheDocument();
     expect(screen.queryByRole("region", { name: "Demo clock" })).not.toBeInTheDocument();
-    expect(screen.getAllByText("LIVE")).toHaveLength(2);
+    // In the top bar, in the rail, and in the rail where it is narrow.
+    expect(screen.getAllByText("LIVE")).toHaveLength(3);
   });
 
   it("gives a place no tooltip over its neighbours: only its sign has one, for where the name is hidden", async () => {

@@ -28,7 +28,7 @@ export function Tiles({ book, kind, onChange }: TilesProps) {
         aria-label={t("ledger.totals")}
         value={kind ?? "all"}
         onValueChange={(next) => onChange(next === "all" ? null : (next as LedgerKind))}
-        className="flex min-w-0 flex-1"
+        className="flex min-w-0 flex-1 max-[899px]:flex-wrap"
       >
         <Tile
           value="all"
