@@ -89,7 +89,7 @@ pub(crate) async fn results(asked: PaperResults, spoken: &Spoken) -> Result<(), 
         None => {
             let none = language.pick(
                 "there is no paper account in this folder: `paper run` makes one",
-                "ce dossier n’a pas de compte papier : `paper run` en crée un",
+                "ce dossier n’a pas de compte de simulation : `paper run` en crée un",
             );
             return Err(CliError::Refused(none.to_owned()));
         }

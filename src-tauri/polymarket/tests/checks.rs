@@ -169,7 +169,7 @@ async fn each_thing_that_is_wrong_fails_its_own_check_and_says_what_to_do() {
         );
     }
     let clock = of(&found, CheckKind::Clock).sentence();
-    assert!(clock.contains("s behind Polymarket; at most 2.0 s is safe"), "{clock}");
+    assert!(clock.contains("s behind Polymarket; up to 2.0 s is safe"), "{clock}");
     let written = serde_json::to_string(&found).unwrap();
     assert!(!written.contains("203.0.113.7"), "our own address is not written down");
 }

@@ -13,20 +13,20 @@ impl CheckKind {
             Self::Orders => Words::new("Orders and books", "Ordres et carnets"),
             Self::TraderData => Words::new("Trader data", "Données des traders"),
             Self::Markets => Words::new("Market names and rules", "Noms et règles des marchés"),
-            Self::MarketStream => Words::new("Books, live", "Carnets, en direct"),
-            Self::UserStream => Words::new("Your orders, live", "Vos ordres, en direct"),
-            Self::ActivityStream => Words::new("All trades, live", "Tous les trades, en direct"),
+            Self::MarketStream => Words::new("Live order books", "Carnets d’ordres en direct"),
+            Self::UserStream => Words::new("Your own orders, live", "Vos propres ordres en direct"),
+            Self::ActivityStream => Words::new("All trades, live", "Tous les trades en direct"),
             Self::Relayer => Words::new("Relayer", "Relayer"),
             Self::Polygon => Words::new("Polygon", "Polygon"),
             Self::Clock => Words::new("Computer clock", "Horloge de l’ordinateur"),
             Self::Region => Words::new("Region", "Région"),
-            Self::Version => Words::new("Exchange version", "Version de la bourse"),
-            Self::Domains => Words::new("Exchange contracts", "Contrats de la bourse"),
+            Self::Version => Words::new("Exchange version", "Version de la plateforme"),
+            Self::Domains => Words::new("Exchange contracts", "Contrats de la plateforme"),
             Self::Fees => Words::new("Fees", "Frais"),
-            Self::Sizes => Words::new("Least order sizes", "Tailles minimales des ordres"),
-            Self::Ticks => Words::new("Price steps", "Pas de prix"),
+            Self::Sizes => Words::new("Minimum order sizes", "Tailles minimales des ordres"),
+            Self::Ticks => Words::new("Tick sizes", "Pas de prix"),
             Self::ApiKey => Words::new("API key", "Clé d’API"),
-            Self::Standing => Words::new("Standing", "État du compte"),
+            Self::Standing => Words::new("Account status", "État du compte"),
             Self::Balance => Words::new("Balance", "Solde"),
             Self::Approvals => Words::new("Approvals", "Autorisations"),
         }
@@ -53,39 +53,39 @@ impl Remedy {
     pub const fn words(self) -> Words {
         match self {
             Self::TryAgain => Words::new(
-                "Try again in a minute. What is not known counts as no.",
-                "Réessayez dans une minute. Ce qui n’est pas connu compte comme un non.",
+                "Try again in a minute. Until the answer is known, it counts as no.",
+                "Réessayez dans une minute. Tant que la réponse n’est pas connue, elle vaut un non.",
             ),
             Self::CheckNetwork => Words::new(
-                "Check your connection, and whether a firewall or proxy stops it.",
-                "Vérifiez votre connexion, et si un pare-feu ou un proxy la bloque.",
+                "Check your connection, and whether a firewall or proxy is blocking it.",
+                "Vérifiez votre connexion, et qu’aucun pare-feu ou proxy ne la bloque.",
             ),
             Self::SetClock => Words::new(
                 "Turn on automatic time in your system’s date settings, then check again.",
                 "Activez l’heure automatique dans les réglages de date du système, puis vérifiez de nouveau.",
             ),
             Self::NotFromHere => Words::new(
-                "Polymarket does not take orders from here. Demo and paper go on.",
-                "Polymarket n’accepte pas d’ordres d’ici. La démo et le papier continuent.",
+                "Polymarket does not accept orders from here. Demo and paper keep running.",
+                "Polymarket n’accepte pas d’ordres depuis ici. La démo et la simulation continuent.",
             ),
             Self::Update => Words::new(
-                "Polymarket changed. Update Pilotfish before you trade live.",
+                "Polymarket has changed. Update Pilotfish before trading live.",
                 "Polymarket a changé. Mettez Pilotfish à jour avant de trader en réel.",
             ),
             Self::HaveALook => Words::new(
-                "Not as usual. Look at it before you trade live.",
-                "Inhabituel. Regardez cela avant de trader en réel.",
+                "This is unusual. Check it before trading live.",
+                "C’est inhabituel. Vérifiez avant de trader en réel.",
             ),
             Self::SeeAccount => Words::new(
-                "Sign in at polymarket.com and look at your account there.",
-                "Connectez-vous sur polymarket.com et regardez votre compte.",
+                "Sign in on polymarket.com and check your account.",
+                "Connectez-vous sur polymarket.com et vérifiez votre compte.",
             ),
             Self::Deposit => Words::new(
-                "Deposit pUSD at polymarket.com first.",
+                "Deposit pUSD on polymarket.com first.",
                 "Déposez d’abord des pUSD sur polymarket.com.",
             ),
             Self::Approve => Words::new(
-                "Set the missing approvals: until then, markets that trade there are skipped.",
+                "Grant the missing approvals; until then, markets that need them are skipped.",
                 "Accordez les autorisations manquantes : d’ici là, les marchés qui en dépendent sont ignorés.",
             ),
             Self::ChangeEndpoint => Words::new(
@@ -114,11 +114,9 @@ impl Unusual {
                 format!("the highest known rate is {most}"),
                 format!("le taux connu le plus élevé est {}", comma(most)),
             ),
-            Self::LeastSize { usual } => {
-                Said::new(format!("{usual} is usual"), format!("{} est l’habitude", comma(usual)))
-            }
+            Self::LeastSize { usual } => Said::new(format!("usually {usual}"), format!("d’habitude {}", comma(usual))),
             Self::PriceStep { step } => Said::new(
-                format!("{} is no known step", step.normalize()),
+                format!("{} is not a known tick size", step.normalize()),
                 format!("{} n’est pas un pas connu", comma(step.normalize())),
             ),
         }
@@ -145,35 +143,38 @@ impl Found {
                 region,
             } => place(*blocked, country, region),
             Self::Version { found, expected } => Said::new(
-                format!("version {found}, this program knows {expected}"),
-                format!("version {found}, ce programme connaît la {expected}"),
+                format!("version {found}; Pilotfish supports {expected}"),
+                format!("version {found} ; Pilotfish prend en charge la {expected}"),
             ),
             Self::DomainsMatch => Said::new(
-                "the contracts check what is signed here",
-                "les contrats vérifient ce qui est signé ici",
+                "the contracts match what is signed here",
+                "les contrats sont conformes à ce qui est signé ici",
             ),
             Self::Domain {
                 contract,
                 says,
                 expected,
             } => Said::new(
-                format!("{} checks for {says}, signed is {expected}", contract.name()),
-                format!("{} vérifie {says}, signé ici : {expected}", contract.name()),
+                format!("{} expects {says}; signed here is {expected}", contract.name()),
+                format!("{} attend {says} ; signé ici : {expected}", contract.name()),
             ),
             Self::Markets { count, range, unusual } => markets(*count, *range, *unusual),
-            Self::NoMarket => Said::new("no open market to look at", "aucun marché ouvert à regarder"),
-            Self::KeyTaken => Said::new("Polymarket takes it", "Polymarket l’accepte"),
+            Self::NoMarket => Said::new(
+                "no open market was found to check",
+                "aucun marché ouvert à vérifier n’a été trouvé",
+            ),
+            Self::KeyTaken => Said::new("Polymarket accepts it", "Polymarket l’accepte"),
             Self::Standing { closed_only: true } => Said::new(
-                "the account may only close positions",
-                "le compte ne peut que fermer des positions",
+                "the account can only close positions",
+                "le compte ne peut que clôturer des positions",
             ),
             Self::Standing { closed_only: false } => Said::new(
-                "not banned, not closed-only",
-                "ni banni, ni limité à la fermeture de positions",
+                "neither banned nor limited to closing positions",
+                "ni banni, ni limité aux clôtures",
             ),
             Self::Refused { words } => Said::new(
-                format!("the account is refused ({words})"),
-                format!("le compte est refusé ({words})"),
+                format!("Polymarket refuses the account ({words})"),
+                format!("Polymarket refuse le compte ({words})"),
             ),
             Self::Cash { cash } => Said::new(
                 format!("{cash} pUSD"),
@@ -196,9 +197,9 @@ fn clock(ahead_ms: i64, most_ms: i64) -> Said {
         Words::new("behind", "de retard sur")
     };
     Said::new(
-        format!("{off} s {} Polymarket; at most {most} s is safe", side.en),
+        format!("{off} s {} Polymarket; up to {most} s is safe", side.en),
         format!(
-            "{} s {} Polymarket ; au plus {} s sont sans risque",
+            "{} s {} Polymarket ; jusqu’à {} s, c’est sans risque",
             off.replace('.', ","),
             side.fr,
             most.replace('.', ",")
@@ -213,18 +214,18 @@ fn place(blocked: bool, country: &str, region: &str) -> Said {
         .collect::<Vec<_>>()
         .join(", ");
     let place = if named.is_empty() {
-        Said::new("place unknown", "lieu inconnu")
+        Said::new("location unknown", "lieu inconnu")
     } else {
         Said::new(named.clone(), named)
     };
     let verb = if blocked {
-        Words::new("does not allow", "ne permet pas")
+        Words::new("does not allow", "n’autorise pas")
     } else {
-        Words::new("allows", "permet")
+        Words::new("allows", "autorise")
     };
     Said::new(
         format!("Polymarket {} trading from here ({})", verb.en, place.en),
-        format!("Polymarket {} de trader d’ici ({})", verb.fr, place.fr),
+        format!("Polymarket {} le trading ici ({})", verb.fr, place.fr),
     )
 }
 
@@ -305,8 +306,8 @@ mod tests {
         assert_eq!(
             clock.said(),
             Said::new(
-                "4.2 s behind Polymarket; at most 2.0 s is safe",
-                "4,2 s de retard sur Polymarket ; au plus 2,0 s sont sans risque"
+                "4.2 s behind Polymarket; up to 2.0 s is safe",
+                "4,2 s de retard sur Polymarket ; jusqu’à 2,0 s, c’est sans risque"
             )
         );
         let region = Found::Region {
@@ -318,7 +319,7 @@ mod tests {
             region.said(),
             Said::new(
                 "Polymarket does not allow trading from here (BE)",
-                "Polymarket ne permet pas de trader d’ici (BE)"
+                "Polymarket n’autorise pas le trading ici (BE)"
             )
         );
         let spender = |contract: Contract, may| Spending {

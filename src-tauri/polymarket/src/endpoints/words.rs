@@ -10,15 +10,15 @@ impl Purpose {
     pub const fn words(self) -> Words {
         match self {
             Self::Orders => Words::new("orders, books, balances", "ordres, carnets, soldes"),
-            Self::TraderData => Words::new("trades and positions of traders", "trades et positions des traders"),
+            Self::TraderData => Words::new("traders’ trades and positions", "trades et positions des traders"),
             Self::Markets => Words::new(
                 "market names, rules, categories",
                 "noms, règles et catégories des marchés",
             ),
-            Self::Relayer => Words::new("approvals and redemption", "autorisations et encaissements"),
+            Self::Relayer => Words::new("approvals and redemptions", "autorisations et encaissements"),
             Self::Polygon => Words::new("contracts on Polygon", "contrats sur Polygon"),
-            Self::MarketStream => Words::new("books, live", "carnets, en direct"),
-            Self::UserStream => Words::new("your own orders, live", "vos propres ordres, en direct"),
+            Self::MarketStream => Words::new("live order books", "carnets d’ordres en direct"),
+            Self::UserStream => Words::new("your own orders, live", "vos propres ordres en direct"),
             Self::ActivityStream => Words::new("all trades, as they happen", "tous les trades, au fur et à mesure"),
             Self::Region => Words::new(
                 "whether your region may trade",
@@ -41,11 +41,11 @@ impl Purpose {
                 "adresses des traders que vous suivez, et la vôtre",
             ),
             Self::Markets => Words::new(
-                "market ids, addresses whose profile is shown",
-                "identifiants de marchés, adresses dont le profil est affiché",
+                "market ids, addresses of the profiles shown",
+                "identifiants de marchés, adresses des profils affichés",
             ),
             Self::Relayer => Words::new(
-                "calls that you confirmed, relayer sign-in",
+                "calls you confirmed, relayer sign-in",
                 "appels que vous avez confirmés, identification du relayer",
             ),
             Self::Polygon => Words::new(

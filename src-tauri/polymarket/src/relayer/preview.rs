@@ -97,7 +97,7 @@ pub enum Effect {
 
 /// Why a call cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the call of {contract} with {selector} is not one that this program makes, and is not sent")]
+#[error("Pilotfish never calls {contract} with {selector}, so this was not sent")]
 pub struct NotShown {
     /// The contract.
     pub contract: String,
@@ -263,11 +263,13 @@ impl fmt::Display for Effect {
             Self::MayMoveShares { shares, operator } => {
                 write!(f, "{operator} may move all shares of this wallet in {}", shares.name())
             }
-            Self::MayNoMore { of, who } => write!(f, "{who} may take nothing of this wallet in {} any more", of.name()),
+            Self::MayNoMore { of, who } => {
+                write!(f, "{who} may no longer take anything of this wallet in {}", of.name())
+            }
             Self::RedeemsMarket { condition, .. } => {
                 write!(
                     f,
-                    "everything this wallet holds of the market {condition} becomes pUSD, at what it paid"
+                    "everything this wallet holds in market {condition} becomes pUSD, at its payout"
                 )
             }
             Self::RedeemsPosition {
@@ -276,7 +278,7 @@ impl fmt::Display for Effect {
                 shares,
             } => write!(
                 f,
-                "{shares} shares of outcome {outcome} of the market {condition} become pUSD, at what it paid"
+                "{shares} shares of outcome {outcome} in market {condition} become pUSD, at their payout"
             ),
         }
     }
