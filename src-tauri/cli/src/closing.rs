@@ -39,8 +39,8 @@ pub(crate) async fn close(asked: Close, spoken: &Spoken) -> Result<(), CliError>
         lines.flush()?;
         if preview.closed == 0 {
             let nothing = language.pick(
-                "nothing of it can be sold now",
-                "rien de cela ne peut être vendu maintenant",
+                "none of it can be sold right now",
+                "rien de tout cela ne peut être vendu pour l’instant",
             );
             return Err(CliError::Refused(nothing.to_owned()));
         }
@@ -94,12 +94,9 @@ fn by_market<'a>(held: &[&'a Position], words: &str, language: Language) -> Resu
     match found.as_slice() {
         [one] => Ok(**one),
         [] => Err(CliError::Refused(match language {
-            Language::English => format!(
-                "nothing is held there of a market with {:?} in its question",
-                plain_name(words)
-            ),
+            Language::English => format!("no position there has {:?} in its market’s question", plain_name(words)),
             Language::French => format!(
-                "rien n’y est détenu d’un marché avec « {} » dans sa question",
+                "aucune position n’y porte sur un marché dont la question contient « {} »",
                 plain_name(words)
             ),
         })),
@@ -111,8 +108,8 @@ fn by_market<'a>(held: &[&'a Position], words: &str, language: Language) -> Resu
             Err(CliError::Refused(format!(
                 "{}\n  {}",
                 language.pick(
-                    "more than one position could be meant: use more of its words, its outcome too, or --token:",
-                    "plusieurs positions sont possibles : donnez plus de mots, l’issue aussi, ou --token :"
+                    "several positions match: give more words, add the outcome, or use --token:",
+                    "plusieurs positions correspondent : donnez plus de mots, ajoutez l’issue ou utilisez --token :"
                 ),
                 all.join("\n  ")
             )))
@@ -134,13 +131,13 @@ fn draft(asked: &Close, target: CloseTarget) -> CloseDraft {
 fn preview_table(preview: &ClosesPreview, held: &[Position], language: Language) -> Table {
     let mut table = Table::new(&[
         language.pick("Sells", "Vend"),
-        language.pick("Not below", "Pas sous"),
-        language.pick("Finds a buyer", "Trouve preneur"),
-        language.pick("Brings", "Rapporte"),
+        language.pick("Lowest price", "Prix plancher"),
+        language.pick("Fills now", "Exécuté de suite"),
+        language.pick("Proceeds", "Produit"),
         language.pick("Result", "Résultat"),
         "Trader",
         language.pick("Market", "Marché"),
-        language.pick("Remark", "Remarque"),
+        language.pick("Note", "Remarque"),
     ]);
     for one in &preview.each {
         let row = held
@@ -166,15 +163,15 @@ fn remark(one: &ClosePreview, language: Language) -> Cell {
     }
     if one.foreign_orders {
         let other = language.pick(
-            "an order that is not Pilotfish’s stands on it",
-            "un ordre étranger à Pilotfish s’y trouve",
+            "an order not placed by Pilotfish is open on it",
+            "un ordre étranger à Pilotfish y est ouvert",
         );
         return Cell::text(other).toned(Tone::Bad);
     }
     match &one.rests {
         Some(rests) if rests != "0" => Cell::text(match language {
-            Language::English => format!("{rests} rest"),
-            Language::French => format!("{rests} attendent"),
+            Language::English => format!("{rests} left open"),
+            Language::French => format!("{rests} resteraient ouvertes"),
         }),
         _ => Cell::text(""),
     }
@@ -210,15 +207,15 @@ fn sum_line(preview: &ClosesPreview, language: Language) -> String {
 fn unconfirmed(preview: &ClosesPreview, language: Language) -> String {
     let foreign = if preview.foreign_orders {
         language.pick(
-            " --despite-foreign-orders (orders that are not Pilotfish’s stand on it)",
-            " --despite-foreign-orders (des ordres étrangers à Pilotfish s’y trouvent)",
+            " --despite-foreign-orders (orders not placed by Pilotfish are open on it)",
+            " --despite-foreign-orders (des ordres étrangers à Pilotfish y sont ouverts)",
         )
     } else {
         ""
     };
     match language {
-        Language::English => format!("nothing was sold: the same with --yes{foreign} sells it"),
-        Language::French => format!("rien n’a été vendu : la même commande avec --yes{foreign} le vend"),
+        Language::English => format!("nothing was sold: run the same command with --yes{foreign} to sell"),
+        Language::French => format!("rien n’a été vendu : relancez la même commande avec --yes{foreign} pour vendre"),
     }
 }
 

@@ -19,8 +19,8 @@ pub(crate) async fn asked(question: Box<Question>, language: Language) -> Result
     // A word that comes out of a pipe was typed by nobody.
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         let none = language.pick(
-            "with real money this is asked at a terminal, and this is none: nothing was changed",
-            "avec de l’argent réel, ceci se demande dans un terminal, et ce n’en est pas un : rien n’a été changé",
+            "with real money, this must be confirmed at a terminal, and there is none: nothing was changed",
+            "avec de l’argent réel, il faut confirmer dans un terminal, et il n’y en a pas ici : rien n’a été changé",
         );
         return Err(CliError::Refused(none.to_owned()));
     }
@@ -52,7 +52,7 @@ fn confirmed(
         shown,
         "\n{} \"{word}\"{} ",
         language.pick("Type", "Tapez"),
-        language.pick(" to go on:", " pour continuer :")
+        language.pick(" to continue:", " pour continuer :")
     )?;
     shown.flush()?;
     let mut answer = String::new();
@@ -61,8 +61,8 @@ fn confirmed(
         return Ok(());
     }
     let not = language.pick(
-        "it was not confirmed: nothing was changed",
-        "ce n’est pas confirmé : rien n’a été changé",
+        "not confirmed: nothing was changed",
+        "non confirmé : rien n’a été changé",
     );
     Err(CliError::Refused(not.to_owned()))
 }

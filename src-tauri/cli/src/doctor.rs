@@ -36,11 +36,11 @@ pub(crate) async fn run(asked: Doctor, spoken: &Spoken) -> Result<(), CliError> 
         0 => Ok(()),
         count => Err(CliError::Refused(match language {
             Language::English => {
-                format!("{count} of these are a reason not to trade live: what failed, and what is not known")
+                format!("checks that failed or are unknown: {count}; do not trade live until they pass")
             }
             Language::French => {
                 format!(
-                    "{count} de ces points interdisent de trader en réel : ce qui a échoué, et ce qui n’est pas connu"
+                    "vérifications échouées ou sans réponse : {count} ; ne tradez pas en réel avant qu’elles passent"
                 )
             }
         })),
@@ -102,7 +102,7 @@ pub(crate) fn table(lines: &mut Lines, found: &Diagnosis, language: Language) ->
     }
     if found.data.is_empty() {
         lines.text(language.pick(
-            "no data yet: nothing was started in this folder",
+            "no data yet: nothing has been started in this folder",
             "pas encore de données : rien n’a été démarré dans ce dossier",
         ))?;
     }
@@ -113,15 +113,15 @@ pub(crate) fn table(lines: &mut Lines, found: &Diagnosis, language: Language) ->
     }
     lines.text("")?;
     lines.text(language.pick(
-        "Hosts that may be contacted, and what went there for this:",
-        "Hôtes qui peuvent être contactés, et ce qui y est parti pour ceci :",
+        "Hosts that may be contacted, and what was sent to them for these checks:",
+        "Hôtes qui peuvent être contactés, et ce qui leur a été envoyé pour ces vérifications :",
     ))?;
     for host in &found.hosts {
         lines.text(&host_line(host, language))?;
     }
     if let Some(authority) = &found.authority {
         let trusted = language.pick(
-            "Certificates of this authority are trusted beside the system's:",
+            "Certificates from this authority are trusted in addition to the system's:",
             "Les certificats de cette autorité sont acceptés en plus de ceux du système :",
         );
         lines.text(&format!("{trusted} {authority}"))?;

@@ -110,7 +110,7 @@ async fn orders(recorded: &Recorded, asked: &Export) -> Result<Vec<OrderRow>, Cl
 fn there_already(path: &Path, language: Language) -> CliError {
     let path = path.display();
     CliError::Refused(match language {
-        Language::English => format!("{path} is there already: name another file"),
+        Language::English => format!("{path} already exists: name another file"),
         Language::French => format!("{path} existe déjà : nommez un autre fichier"),
     })
 }

@@ -27,12 +27,12 @@ pub(crate) async fn follow(asked: FollowNew, spoken: &Spoken) -> Result<(), CliE
     if let Ok(known) = whom::among_follows(&standing, &asked.who, place.language()) {
         return Err(CliError::Refused(match place.language() {
             Language::English => format!(
-                "{} is followed already (follow {}): change it with `set`",
+                "{} is already followed (follow {}): change it with `set`",
                 plain_name(&known.name),
                 known.id.0
             ),
             Language::French => format!(
-                "{} est déjà suivi (suivi {}) : changez-le avec `set`",
+                "{} est déjà suivi (suivi {}) : modifiez-le avec `set`",
                 plain_name(&known.name),
                 known.id.0
             ),
@@ -87,10 +87,10 @@ pub(crate) async fn unfollow(asked: Unfollow, spoken: &Spoken) -> Result<(), Cli
         let name = plain_name(&follow.name);
         lines.text(&match place.language() {
             Language::English => format!(
-                "{name} is not followed any more. Working orders are cancelled; what is held stays yours, and `close` sells it"
+                "{name} is no longer followed. Open orders are cancelled; you keep what is held, and `close` sells it"
             ),
             Language::French => format!(
-                "{name} n’est plus suivi. Les ordres en cours sont annulés ; ce qui est détenu vous reste, et `close` le vend"
+                "{name} n’est plus suivi. Les ordres ouverts sont annulés ; vous gardez les positions, que `close` peut vendre"
             ),
         })?;
     }
@@ -241,7 +241,7 @@ pub(crate) fn follows_table(follows: &[FollowView], language: Language) -> Table
         "%",
         language.pick("Result", "Résultat"),
         language.pick("Exposure", "Exposition"),
-        language.pick("Working", "En cours"),
+        language.pick("Open orders", "Ordres ouverts"),
         language.pick("Fills", "Exécutions"),
     ]);
     for follow in follows {
@@ -287,7 +287,7 @@ fn settings_table(settings: &FollowDraft, language: Language) -> Table {
         }
     };
     row(
-        language.pick("Copied of each trade", "Copié de chaque trade"),
+        language.pick("Copy size", "Taille de copie"),
         format!("{} %", crate::figures::figure(language, &settings.percentage)),
         option(FollowField::Percentage),
     );
@@ -327,17 +327,17 @@ fn settings_table(settings: &FollowDraft, language: Language) -> Table {
         option(FollowField::PriceMax),
     );
     row(
-        language.pick("Minutes to resolution, at least", "Minutes avant résolution, au moins"),
+        language.pick("Minimum minutes to resolution", "Minutes minimum avant résolution"),
         settings.min_minutes_to_resolution.to_string(),
         option(FollowField::MinMinutesToResolution),
     );
     row(
-        language.pick("What is copied", "Ce qui est copié"),
+        language.pick("Copies", "Copie"),
         sides(settings.copy, language).to_owned(),
         "--copy",
     );
     row(
-        language.pick("Below the minimum", "Sous le minimum"),
+        language.pick("Below the minimum size", "Sous la taille minimale"),
         below(settings.below_minimum, language).to_owned(),
         "--below-minimum",
     );
@@ -347,7 +347,7 @@ fn settings_table(settings: &FollowDraft, language: Language) -> Table {
         "--category",
     );
     row(
-        language.pick("Markets left out by words", "Marchés exclus par des mots"),
+        language.pick("Excluded keywords", "Mots-clés exclus"),
         listed(&settings.exclude_keywords, language.pick("none", "aucun")),
         option(FollowField::ExcludeKeywords),
     );
@@ -395,15 +395,12 @@ fn limits_table(limits: &LimitsView, language: Language) -> Table {
         "--max-open-orders",
     );
     row(
-        language.pick("Kept back of the capital", "Gardé du capital"),
+        language.pick("Cash reserve", "Réserve de liquidités"),
         format!("{} %", crate::figures::figure(language, &limits.reserve)),
         "--reserve",
     );
     row(
-        language.pick(
-            "Loss of a day that stops purchases",
-            "Perte du jour qui arrête les achats",
-        ),
+        language.pick("Daily loss that stops buying", "Perte du jour qui arrête les achats"),
         match limits.max_daily_loss.as_str() {
             "0" => language.pick("none", "aucune").to_owned(),
             loss => format!("{} USD", usd(language, loss)),

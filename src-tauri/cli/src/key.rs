@@ -99,8 +99,8 @@ pub(crate) fn run(command: Key, spoken: &Spoken) -> Result<(), CliError> {
 
 fn import(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
     let prompt = answers.language().pick(
-        "Private key (it is not shown while you type or paste): ",
-        "Clé privée (elle ne s’affiche pas pendant la saisie ou le collage) : ",
+        "Private key (hidden while you type or paste): ",
+        "Clé privée (masquée pendant la saisie ou le collage) : ",
     );
     let key = SecretKey::parse(&answers.key(prompt)?)?;
     let done = answers.language().pick("Imported", "Importée");
@@ -111,7 +111,7 @@ fn import_keystore(file: &Path, place: &KeyPlace, answers: &mut dyn Answers) -> 
     let keystore = Keystore::parse(&read_any_file(file)?)?;
     let prompt = answers
         .language()
-        .pick("Passphrase of that file: ", "Phrase de passe de ce fichier : ");
+        .pick("Passphrase of this file: ", "Phrase de passe de ce fichier : ");
     let mut typed = answers.passphrase(prompt)?;
     let key = keystore.open_key(&Passphrase::of_a_file(std::mem::take(&mut *typed))?)?;
     let done = answers.language().pick("Imported", "Importée");
@@ -119,12 +119,12 @@ fn import_keystore(file: &Path, place: &KeyPlace, answers: &mut dyn Answers) -> 
 }
 
 fn generate(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
-    let done = answers.language().pick("Made", "Créée");
+    let done = answers.language().pick("Created", "Créée");
     keep(&SecretKey::generate()?, place, answers, done)?;
     if !place.json {
         let once = answers.language().pick(
-            "There is one copy of this key, and Pilotfish never shows it: if that is lost, so is what its account holds.",
-            "Il n’existe qu’un exemplaire de cette clé, et Pilotfish ne la montre jamais : s’il est perdu, ce que détient son compte l’est aussi.",
+            "This is the only copy of the key, and Pilotfish never shows it: if it is lost, everything in its account is lost too.",
+            "C’est le seul exemplaire de cette clé, et Pilotfish ne la montre jamais : si vous le perdez, tout ce que contient son compte est perdu aussi.",
         );
         eprintln!("{once}");
     }
@@ -148,8 +148,8 @@ fn keep(key: &SecretKey, place: &KeyPlace, answers: &mut dyn Answers, done: &str
         let colon = language.pick(":", " :");
         lines.text(&format!("{done}{colon} {address} ({mode}, {kept})"))?;
         lines.text(language.pick(
-            "Compare this address, whole, with the signer in your wallet or on your Polymarket profile.",
-            "Comparez cette adresse, en entier, avec le signataire de votre portefeuille ou de votre profil Polymarket.",
+            "Compare this full address with the signer in your wallet or on your Polymarket profile.",
+            "Comparez cette adresse, en entier, avec le signataire affiché dans votre portefeuille ou sur votre profil Polymarket.",
         ))?;
     }
     lines.flush()
@@ -166,8 +166,8 @@ fn relayer(account: Option<WalletAddress>, place: &KeyPlace, answers: &mut dyn A
         .ok_or(StoreError::Gone)?;
     let language = answers.language();
     let typed = answers.key(language.pick(
-        "Relayer API key (it is not shown while you type or paste): ",
-        "Clé d’API du relais (elle ne s’affiche pas pendant la saisie ou le collage) : ",
+        "Relayer API key (hidden while you type or paste): ",
+        "Clé d’API du relayer (masquée pendant la saisie ou le collage) : ",
     ))?;
     let credentials = RelayerCredentials::relayer(typed.trim(), &with_checksum(&account))?;
     accounts.keep_relayer_credentials(&account, &credentials)?;
@@ -176,7 +176,7 @@ fn relayer(account: Option<WalletAddress>, place: &KeyPlace, answers: &mut dyn A
     if place.json {
         lines.object(&json!({ "kind": "relayer_key", "address": address, "mode": mode(place).word() }))?;
     } else {
-        let kept = language.pick("Kept with the key of", "Gardée avec la clé de");
+        let kept = language.pick("Stored with the key of", "Enregistrée avec la clé de");
         lines.text(&format!("{kept} {address}"))?;
     }
     lines.flush()
@@ -221,8 +221,8 @@ fn delete(account: Option<WalletAddress>, place: &KeyPlace, answers: &mut dyn An
     } else {
         let addresses: Vec<String> = listed.iter().map(with_checksum).collect();
         let which = answers.language().pick(
-            "which one? Name it with --account:",
-            "laquelle ? Nommez-la avec --account :",
+            "which one? Specify it with --account:",
+            "laquelle ? Précisez-la avec --account :",
         );
         CliError::Refused(format!("{which} {}", addresses.join(", ")))
     })
@@ -238,13 +238,13 @@ fn delete_one(
     let language = answers.language();
     let typed = answers.line(&match language {
         Language::English => format!(
-            "This deletes the key of {address} and the API keys kept with it. Orders that rest at the exchange stay there.\n\
-             Without a copy of the key elsewhere, what its account holds is lost. Type {} to go on: ",
+            "This deletes the key of {address} and the API keys stored with it. Open orders stay at the exchange.\n\
+             If you have no other copy of the key, everything in its account is lost. Type {} to continue: ",
             DELETE_WORD.en
         ),
         Language::French => format!(
-            "Ceci supprime la clé de {address} et les clés d’API gardées avec elle. Les ordres qui attendent à la plateforme y restent.\n\
-             Sans copie de la clé ailleurs, ce que détient son compte est perdu. Tapez {} pour continuer : ",
+            "Ceci supprime la clé de {address} et les clés d’API enregistrées avec elle. Les ordres ouverts restent sur la plateforme.\n\
+             Sans autre copie de la clé, tout ce que contient son compte est perdu. Tapez {} pour continuer : ",
             DELETE_WORD.fr
         ),
     })?;
@@ -298,7 +298,7 @@ pub(crate) fn live_store(choice: StoreChoice, home: Option<&Path>) -> Result<Arc
     };
     if choice == StoreChoice::Keystore && !EncryptedFolder::holds_any(&folder(&place)?) {
         let none = language.pick(
-            "there is no encrypted keystore in this folder: `pilotfish-cli key import --store keystore` makes one",
+            "there is no encrypted keystore in this folder: `pilotfish-cli key import --store keystore` creates one",
             "ce dossier n’a pas de magasin de clés chiffré : `pilotfish-cli key import --store keystore` en crée un",
         );
         return Err(CliError::Refused(none.to_owned()));
@@ -331,11 +331,11 @@ fn passphrase(exists: bool, answers: &mut dyn Answers) -> Result<Passphrase, Cli
         "New passphrase for the keystore (at least 12 characters): ",
         "Nouvelle phrase de passe du magasin de clés (12 caractères au moins) : ",
     ))?;
-    let again = answers.passphrase(language.pick("The same again: ", "La même encore une fois : "))?;
+    let again = answers.passphrase(language.pick("Repeat the passphrase: ", "Répétez la phrase de passe : "))?;
     if *typed != *again {
         let differ = language.pick(
-            "the two passphrases differ: nothing was kept",
-            "les deux phrases de passe diffèrent : rien n’a été gardé",
+            "the passphrases do not match: nothing was saved",
+            "les phrases de passe ne correspondent pas : rien n’a été enregistré",
         );
         return Err(CliError::Refused(differ.to_owned()));
     }

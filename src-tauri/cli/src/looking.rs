@@ -37,7 +37,7 @@ pub(crate) async fn orders(read: Read, spoken: &Spoken) -> Result<(), CliError> 
     let language = place.language();
     said_if_recorded(&mut lines, is_recorded, language)?;
     if rows.is_empty() {
-        lines.text(language.pick("no working orders", "aucun ordre en cours"))?;
+        lines.text(language.pick("no open orders", "aucun ordre ouvert"))?;
     } else {
         lines.table(&orders_table(&rows, language))?;
     }
@@ -63,7 +63,7 @@ pub(crate) async fn positions(read: Read, spoken: &Spoken) -> Result<(), CliErro
     let language = place.language();
     said_if_recorded(&mut lines, is_recorded, language)?;
     if positions.rows.is_empty() {
-        lines.text(language.pick("nothing is held", "rien n’est détenu"))?;
+        lines.text(language.pick("no positions", "aucune position"))?;
     } else {
         lines.table(&positions_table(&positions.rows, language))?;
     }
@@ -98,8 +98,8 @@ fn said_if_recorded(lines: &mut Lines, is_recorded: bool, language: Language) ->
     lines.toned(
         Tone::Faint,
         language.pick(
-            "no program runs: this is as it was last written down",
-            "aucun programme ne tourne : voici ce qui a été noté en dernier",
+            "Pilotfish is not running: these are the last recorded figures",
+            "Pilotfish n’est pas lancé : voici les derniers chiffres enregistrés",
         ),
     )
 }
@@ -150,9 +150,9 @@ fn state(row: &OrderRow, language: Language) -> Cell {
 fn positions_table(rows: &[Position], language: Language) -> Table {
     let mut table = Table::new(&[
         language.pick("Shares", "Parts"),
-        language.pick("Cost each", "Coût unitaire"),
+        language.pick("Average cost", "Coût moyen"),
         language.pick("Price", "Prix"),
-        language.pick("Worth", "Valeur"),
+        language.pick("Value", "Valeur"),
         language.pick("Result", "Résultat"),
         language.pick("Follow", "Suivi"),
         "Trader",

@@ -88,7 +88,7 @@ pub(crate) async fn results(asked: PaperResults, spoken: &Spoken) -> Result<(), 
         Some(figures) => show(&mut lines, asked.json, &figures)?,
         None => {
             let none = language.pick(
-                "there is no paper account in this folder: `paper run` makes one",
+                "there is no paper account in this folder: `paper run` creates one",
                 "ce dossier n’a pas de compte de simulation : `paper run` en crée un",
             );
             return Err(CliError::Refused(none.to_owned()));
@@ -116,14 +116,14 @@ fn show(lines: &mut Lines, json: bool, figures: &Figures) -> Result<(), CliError
     })?;
     let (fees, cash) = (shown(figures.fees), shown(figures.cash));
     lines.text(&match (language, figures.booked.map(shown)) {
-        (Language::English, Some(booked)) => format!("booked: {booked}, fees {fees} paid, {cash} cash"),
+        (Language::English, Some(booked)) => format!("booked: {booked}, fees paid {fees}, cash {cash}"),
         (Language::English, None) => {
-            format!("booked: unknown, since something held has no price now; fees {fees} paid, {cash} cash")
+            format!("booked: unknown, because a position has no price right now; fees paid {fees}, cash {cash}")
         }
-        (Language::French, Some(booked)) => format!("inscrit : {booked}, frais payés {fees}, argent {cash}"),
+        (Language::French, Some(booked)) => format!("comptabilisé : {booked}, frais payés {fees}, liquidités {cash}"),
         (Language::French, None) => {
             format!(
-                "inscrit : inconnu, car quelque chose de détenu n’a pas de prix ; frais payés {fees}, argent {cash}"
+                "comptabilisé : inconnu, car une position n’a pas de prix en ce moment ; frais payés {fees}, liquidités {cash}"
             )
         }
     })?;
@@ -136,7 +136,7 @@ fn show(lines: &mut Lines, json: bool, figures: &Figures) -> Result<(), CliError
         let seconds = figures.unwatched_ms / 1_000;
         lines.text(&match language {
             Language::English => format!(
-                "for {seconds} s orders rested and nobody listened to trades: what would have filled then is not known"
+                "for {seconds} s, orders were open while the trade feed was down: fills in that time are unknown"
             ),
             Language::French => format!(
                 "pendant {seconds} s des ordres attendaient et personne n’écoutait les trades : ce qui se serait exécuté alors n’est pas connu"

@@ -87,7 +87,7 @@ async fn a_follow_is_made_changed_closed_exported_and_removed_from_another_termi
     assert_eq!(made["follow"]["settings"]["percentage"], "5");
     assert_eq!(made["follow"]["settings"]["maxOrder"], "50");
     let again = place.ends(&["follow", "25usdc", "-p", "9"], 1);
-    assert!(again.stderr.contains("followed already"), "{}", again.stderr);
+    assert!(again.stderr.contains("already followed"), "{}", again.stderr);
     place.ends(&["follow", "nobody-of-that-name"], 1);
 
     // Changed: what is named, and nothing else; by name, by number, by address.

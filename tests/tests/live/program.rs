@@ -177,7 +177,7 @@ impl Live {
         let last = &self.account.wallet[self.account.wallet.len() - 6..];
         let answers = [
             ("last 6 characters: ", last),
-            ("to go on: ", "real money"),
+            ("to continue: ", "real money"),
             ("to send it: ", "send"),
         ];
         // The venue restarts, closes and loses answers here: whoever tries again goes on where it stands.
@@ -216,7 +216,7 @@ impl Live {
             ("Type copy to do it, or press Enter to leave it out: ", "copy"),
             ("Type cancel to do it, or press Enter to leave it out: ", "cancel"),
             ("Type redeem to do it, or press Enter to leave it out: ", "redeem"),
-            ("to go on: ", "real money"),
+            ("to continue: ", "real money"),
         ];
         AtTerminal::start(&mut command).converse(&answers, COMMAND_WITHIN * 4)
     }
@@ -258,7 +258,7 @@ impl Live {
         let mut command = self.at_the_venue(&["live", "run", "--json"]);
         command.args(["--follow", &format!("{trader}:20")]);
         let mut running = AtTerminal::start(&mut command);
-        running.answer("to go on: ", "real money");
+        running.answer("to continue: ", "real money");
         running
     }
 

@@ -292,10 +292,10 @@ fn a_limit_is_raised_only_by_a_person(user: &User) -> Vec<(String, Vec<u8>)> {
         "--max-open-orders",
         &more,
     ];
-    let no = AtTerminal::start(&mut user.command(&raise)).converse(&[("to go on: ", "yes")], LIMIT);
+    let no = AtTerminal::start(&mut user.command(&raise)).converse(&[("to continue: ", "yes")], LIMIT);
     assert_eq!(no.code, Some(1), "{}", no.stderr);
     assert_eq!(open_orders(&[]).1, Some(before), "nothing was raised");
-    let yes = AtTerminal::start(&mut user.command(&raise)).converse(&[("to go on: ", "real money")], LIMIT);
+    let yes = AtTerminal::start(&mut user.command(&raise)).converse(&[("to continue: ", "real money")], LIMIT);
     assert_eq!(yes.code, Some(0), "{}", yes.stderr);
     assert_eq!(open_orders(&[]).1, Some(before + 1));
     // Less is nobody's question.

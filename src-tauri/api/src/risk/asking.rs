@@ -153,5 +153,5 @@ impl Api {
 }
 
 fn not_confirmed() -> ApiError {
-    problem(ErrorCode::NotConfirmed, "it was not confirmed: nothing was changed")
+    problem(ErrorCode::NotConfirmed, "not confirmed: nothing was changed")
 }

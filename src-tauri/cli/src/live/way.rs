@@ -320,8 +320,8 @@ impl<'a> Way<'a> {
 
     fn nothing_changed(&self) -> CliError {
         CliError::Refused(self.pick(
-            "it was not confirmed: nothing was changed",
-            "ce n’est pas confirmé : rien n’a été changé",
+            "not confirmed: nothing was changed",
+            "non confirmé : rien n’a été changé",
         ))
     }
 }

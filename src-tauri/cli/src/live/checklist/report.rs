@@ -110,7 +110,7 @@ impl Report {
         let path = file.unwrap_or_else(|| folder.join(name));
         if path.exists() {
             return Err(CliError::Refused(format!(
-                "{} is there already: name another file with --report",
+                "{} already exists: name another file with --report",
                 path.display()
             )));
         }
