@@ -48,12 +48,10 @@ fn confirmed(
         writeln!(shown, "  {line}")?;
     }
     let word = language.pick(WORD, WORD_FRENCH);
-    write!(
-        shown,
-        "\n{} \"{word}\"{} ",
-        language.pick("Type", "Tapez"),
-        language.pick(" to continue:", " pour continuer :")
-    )?;
+    match language {
+        Language::English => write!(shown, "\nType \"{word}\" to continue: ")?,
+        Language::French => write!(shown, "\nTapez « {word} » pour continuer : ")?,
+    }
     shown.flush()?;
     let mut answer = String::new();
     typed.read_line(&mut answer)?;

@@ -87,9 +87,11 @@ impl Told {
             self.age(found.orders_read),
         );
         match self.language {
-            Language::English => format!("asked the exchange: cash {cash}, positions {shares}, orders {orders}"),
+            Language::English => {
+                format!("last read from the exchange: cash {cash}, positions {shares}, orders {orders}")
+            }
             Language::French => {
-                format!("demandé à la plateforme : argent {cash}, positions {shares}, ordres {orders}")
+                format!("dernière lecture de la plateforme : liquidités {cash}, positions {shares}, ordres {orders}")
             }
         }
     }
@@ -118,17 +120,17 @@ impl Told {
         let mut lines = vec![match (self.language, difference.confirmed) {
             (Language::English, true) => {
                 format!(
-                    "{by} {unit}; books {books} (changed {changed}), exchange {exchange} (asked {read}); since {since}"
+                    "{by} {unit}; books {books} (changed {changed}), exchange {exchange} (read {read}); since {since}"
                 )
             }
             (Language::English, false) => format!(
-                "{by} {unit}; books {books} (changed {changed}), exchange {exchange} (asked {read}); seen once, a second reading decides; since {since}"
+                "{by} {unit}; books {books} (changed {changed}), exchange {exchange} (read {read}); seen once, to be confirmed by a second reading; since {since}"
             ),
             (Language::French, true) => format!(
-                "{by} {unit} ; livres {books} (changés {changed}), plateforme {exchange} (demandée {read}) ; depuis {since}"
+                "{by} {unit} ; livres {books} (changés {changed}), plateforme {exchange} (lue {read}) ; depuis {since}"
             ),
             (Language::French, false) => format!(
-                "{by} {unit} ; livres {books} (changés {changed}), plateforme {exchange} (demandée {read}) ; vu une fois, une seconde lecture décide ; depuis {since}"
+                "{by} {unit} ; livres {books} (changés {changed}), plateforme {exchange} (lue {read}) ; vu une fois, à confirmer par une seconde lecture ; depuis {since}"
             ),
         }];
         for trade in &difference.trades {
@@ -141,7 +143,7 @@ impl Told {
         }
         let again = self
             .language
-            .pick("look again: `reconcile`", "regarder à nouveau : `reconcile`");
+            .pick("check again: `reconcile`", "vérifier à nouveau : `reconcile`");
         lines.push(again.to_owned());
         lines.extend(self.ways(difference));
         lines
@@ -159,10 +161,10 @@ impl Told {
             for to in &give.to {
                 let (name, cost) = (plain_name(&to.trader), figure(self.language, &give.cost));
                 let way = match (self.language, give.known) {
-                    (Language::English, true) => format!("give them to {name} for {cost}, as they cost: "),
-                    (Language::English, false) => format!("give them to {name} for {cost}, at the price now: "),
-                    (Language::French, true) => format!("les confier à {name} pour {cost}, à leur coût : "),
-                    (Language::French, false) => format!("les confier à {name} pour {cost}, au prix actuel : "),
+                    (Language::English, true) => format!("assign them to {name} for {cost}, at cost: "),
+                    (Language::English, false) => format!("assign them to {name} for {cost}, at the current price: "),
+                    (Language::French, true) => format!("les attribuer à {name} pour {cost}, à leur coût : "),
+                    (Language::French, false) => format!("les attribuer à {name} pour {cost}, au prix actuel : "),
                 };
                 ways.push(format!("{way}`reconcile --give {named} --to {}`", to.follow.0));
             }

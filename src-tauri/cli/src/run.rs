@@ -14,7 +14,7 @@ use crate::{attached, live, paper};
 pub(crate) async fn run(asked: Run, spoken: &Spoken) -> Result<(), CliError> {
     if let Some(option) = foreign(&asked) {
         return Err(CliError::Usage(format!(
-            "{option} says nothing in {} mode: leave it out, or see --mode",
+            "{option} has no effect in {} mode: leave it out, or see --mode",
             asked.mode
         )));
     }

@@ -87,8 +87,8 @@ pub(crate) async fn stop(stop: Stop, spoken: &Spoken) -> Result<(), CliError> {
     }
     if Store::holder(&place.folder)?.is_some() {
         let elsewhere = place.language().pick(
-            "another program holds the data and does not listen: stop it there, or end it and try again",
-            "un autre programme tient les données et n’écoute pas : arrêtez-y tout, ou terminez-le et réessayez",
+            "another program holds the data and does not respond: stop it there, or end it and try again",
+            "un autre programme occupe les données et ne répond pas : arrêtez tout depuis ce programme, ou terminez-le et réessayez",
         );
         return Err(CliError::Refused(elsewhere.to_owned()));
     }
@@ -103,8 +103,8 @@ pub(crate) async fn stop(stop: Stop, spoken: &Spoken) -> Result<(), CliError> {
     }
     let Some(venue) = stop.venue else {
         let none = place.language().pick(
-            "no program runs: name the venue with --venue to cancel what is open there",
-            "aucun programme ne tourne : nommez la plateforme avec --venue pour annuler ce qui y est ouvert",
+            "Pilotfish is not running: give the exchange with --venue to cancel what is open there",
+            "Pilotfish n’est pas lancé : indiquez la plateforme avec --venue pour annuler ce qui y est ouvert",
         );
         return Err(CliError::NotRunning(none.to_owned()));
     };
@@ -128,17 +128,17 @@ fn report_of(lines: &mut Lines, json: bool, report: &StopReport, language: Langu
         })?;
         if report.account_wide {
             lines.text(language.pick(
-                "everything open in the account was cancelled, orders placed elsewhere with it",
+                "everything open in the account was cancelled, including orders placed elsewhere",
                 "tout ce qui était ouvert dans le compte a été annulé, y compris ce qui a été placé ailleurs",
             ))?;
         }
         lines.text(&match (language, report.open) {
-            (Language::English, Some(0)) => "nothing is open at the venue".to_owned(),
-            (Language::French, Some(0)) => "plus rien n’est ouvert à la plateforme".to_owned(),
-            (Language::English, Some(open)) => format!("{open} orders of the account are still open at the venue"),
-            (Language::French, Some(open)) => format!("{open} ordres du compte sont encore ouverts à la plateforme"),
-            (Language::English, None) => "the venue did not say what is still open: look there".to_owned(),
-            (Language::French, None) => "la plateforme n’a pas dit ce qui est encore ouvert : regardez-y".to_owned(),
+            (Language::English, Some(0)) => "nothing is open at the exchange".to_owned(),
+            (Language::French, Some(0)) => "plus rien n’est ouvert sur la plateforme".to_owned(),
+            (Language::English, Some(open)) => format!("{open} orders of the account are still open at the exchange"),
+            (Language::French, Some(open)) => format!("{open} ordres du compte sont encore ouverts sur la plateforme"),
+            (Language::English, None) => "the exchange did not say what is still open: check there".to_owned(),
+            (Language::French, None) => "la plateforme n’a pas dit ce qui est encore ouvert : vérifiez-y".to_owned(),
         })?;
         for trouble in &report.trouble {
             lines.text(trouble)?;
@@ -190,8 +190,8 @@ pub(crate) async fn log(asked: Log, spoken: &Spoken) -> Result<(), CliError> {
     } else {
         let name = texts::text(place.language(), "log", level.as_str());
         lines.text(&match place.language() {
-            Language::English => format!("The log has from now on: {name}"),
-            Language::French => format!("Le journal contient désormais : {name}"),
+            Language::English => format!("Log level from now on: {name}"),
+            Language::French => format!("Niveau du journal désormais : {name}"),
         })?;
     }
     lines.flush()
@@ -205,8 +205,8 @@ pub(crate) async fn start(start: StartAgain, spoken: &Spoken) -> Result<(), CliE
         let frame: Frame = place.ask("frame", json!({})).await?;
         told(&mut lines, start.json, &frame, place.language())?;
         let look = place.language().pick(
-            "copying starts again with `start --confirm`: look at what happened first",
-            "la copie reprend avec `start --confirm` : regardez d’abord ce qui s’est passé",
+            "`start --confirm` resumes copying: check what happened first",
+            "`start --confirm` relance la copie : vérifiez d’abord ce qui s’est passé",
         );
         return Err(CliError::Refused(look.to_owned()));
     }
@@ -236,8 +236,8 @@ fn told(lines: &mut Lines, json: bool, frame: &Frame, language: Language) -> Res
     lines.toned(
         tone,
         &match language {
-            Language::English => format!("{state}: {follows}, {orders}, {there} on the exchange"),
-            Language::French => format!("{state} : {follows}, {orders}, {there} à la plateforme"),
+            Language::English => format!("{state}: {follows}, {orders}, {there} at the exchange"),
+            Language::French => format!("{state} : {follows}, {orders}, {there} sur la plateforme"),
         },
     )?;
     if let Some(trouble) = &frame.trouble {
@@ -247,15 +247,15 @@ fn told(lines: &mut Lines, json: bool, frame: &Frame, language: Language) -> Res
         let cancelled = stop.cancelled;
         lines.text(&match (language, stop.open) {
             (Language::English, Some(0)) => format!("{cancelled} cancelled, nothing is open at the exchange"),
-            (Language::French, Some(0)) => format!("{cancelled} annulés, plus rien n’est ouvert à la plateforme"),
+            (Language::French, Some(0)) => format!("{cancelled} annulés, plus rien n’est ouvert sur la plateforme"),
             (Language::English, Some(open)) => {
                 format!("{cancelled} cancelled, {open} of the account were still open at the exchange")
             }
             (Language::French, Some(open)) => {
-                format!("{cancelled} annulés, {open} du compte étaient encore ouverts à la plateforme")
+                format!("{cancelled} annulés, {open} du compte étaient encore ouverts sur la plateforme")
             }
-            (Language::English, None) => "the exchange did not say what is still open: look there".to_owned(),
-            (Language::French, None) => "la plateforme n’a pas dit ce qui est encore ouvert : regardez-y".to_owned(),
+            (Language::English, None) => "the exchange did not say what is still open: check there".to_owned(),
+            (Language::French, None) => "la plateforme n’a pas dit ce qui est encore ouvert : vérifiez-y".to_owned(),
         })?;
         for trouble in &stop.trouble {
             lines.text(trouble)?;

@@ -84,8 +84,8 @@ fn one(candidates: &[Candidate<'_>], asked: &str, language: Language) -> Result<
             Err(CliError::Refused(format!(
                 "{} {}",
                 language.pick(
-                    "more than one could be meant: name the follow by its number:",
-                    "plusieurs sont possibles : nommez le suivi par son numéro :"
+                    "several follows match: give the follow’s number:",
+                    "plusieurs suivis correspondent : indiquez le numéro du suivi :"
                 ),
                 all.join(", ")
             )))
@@ -97,12 +97,10 @@ fn nobody(asked: &str, language: Language) -> CliError {
     let asked = plain_name(asked);
     CliError::Refused(match language {
         Language::English => {
-            format!("no follow is called {asked:?}: its name, address or number is needed (`status` lists them)")
+            format!("there is no follow {asked:?}: give a name, address or number (`status` lists them)")
         }
         Language::French => {
-            format!(
-                "aucun suivi ne s’appelle « {asked} » : il faut son nom, son adresse ou son numéro (`status` les liste)"
-            )
+            format!("aucun suivi « {asked} » : donnez un nom, une adresse ou un numéro (`status` les liste)")
         }
     })
 }

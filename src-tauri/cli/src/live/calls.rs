@@ -110,15 +110,15 @@ pub(crate) async fn approvals(asked: Approvals, spoken: &Spoken) -> Result<(), C
 fn let_through(preview: &CallsPreview, language: Language) -> Result<(), CliError> {
     if preview.relayer_key == Some(false) {
         let missing = language.pick(
-            "nothing was sent: keep a relayer key first (`pilotfish-cli key relayer`)",
-            "rien n’a été envoyé : gardez d’abord une clé de relais (`pilotfish-cli key relayer`)",
+            "nothing was sent: store a relayer key first (`pilotfish-cli key relayer`)",
+            "rien n’a été envoyé : enregistrez d’abord une clé du relayer (`pilotfish-cli key relayer`)",
         );
         return Err(CliError::Refused(missing.to_owned()));
     }
     if preview.open.is_some() {
         let open = language.pick(
-            "nothing was sent: another request of this wallet is not over; wait for it",
-            "rien n’a été envoyé : une autre demande de ce portefeuille n’est pas terminée ; attendez-la",
+            "nothing was sent: another request for this wallet is still open; wait for it to finish",
+            "rien n’a été envoyé : une autre demande de ce portefeuille est en cours ; attendez qu’elle se termine",
         );
         return Err(CliError::Refused(open.to_owned()));
     }
@@ -129,8 +129,8 @@ fn let_through(preview: &CallsPreview, language: Language) -> Result<(), CliErro
 async fn typed(language: Language) -> Result<(), CliError> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         let none = language.pick(
-            "this is asked at a terminal, and this is none: nothing was sent (--show only shows it)",
-            "ceci se demande dans un terminal, et ce n’en est pas un : rien n’a été envoyé (--show ne fait que montrer)",
+            "this must be confirmed at a terminal, and there is none: nothing was sent (--show only shows it)",
+            "il faut confirmer dans un terminal, et il n’y en a pas ici : rien n’a été envoyé (--show ne fait qu’afficher)",
         );
         return Err(CliError::Refused(none.to_owned()));
     }
@@ -233,13 +233,13 @@ impl Told {
             self.lines.text(&format!("from {}", preview.wallet.full))?;
             match (&preview.nonce, preview.through) {
                 (_, CallsThrough::ByYourself) => self.say(
-                    "by yourself, with gas: this program sends no transactions of a plain address",
-                    "par vous-même, avec gaz : ce programme n’envoie aucune transaction d’une adresse simple",
+                    "for you to send yourself, with gas: Pilotfish sends no transactions from a plain address",
+                    "à envoyer vous-même, avec du gaz : Pilotfish n’envoie aucune transaction depuis une adresse simple",
                 )?,
                 (Some(nonce), CallsThrough::Relayer) => {
                     let until = preview
                         .good_for_s
-                        .map_or_else(String::new, |s| format!(", good for {s} s"));
+                        .map_or_else(String::new, |s| format!(", valid for {s} s"));
                     self.lines
                         .text(&format!("through the relayer, no gas, nonce {nonce}{until}"))?;
                 }
@@ -271,28 +271,28 @@ impl Told {
         for left in &preview.left_out {
             let why = match left.why {
                 CallLeftOutWhy::NotKnown => self.language.pick(
-                    "is left out: this program does not know this contract, and gives it no rights",
-                    "est laissé de côté : ce programme ne connaît pas ce contrat et ne lui donne aucun droit",
+                    "is left out: Pilotfish does not know this contract and grants it no rights",
+                    "est laissé de côté : Pilotfish ne connaît pas ce contrat et ne lui accorde aucun droit",
                 ),
                 CallLeftOutWhy::NoAddress => self.language.pick(
-                    "is left out: it is no address",
+                    "is left out: it is not an address",
                     "est laissé de côté : ce n’est pas une adresse",
                 ),
                 CallLeftOutWhy::NextTime => self.language.pick(
-                    "is left out: it does not fit this request; run the command again afterwards",
-                    "est laissé de côté : il n’entre pas dans cette demande ; relancez la commande ensuite",
+                    "is left out: it does not fit into this request; run the command again afterwards",
+                    "est laissé de côté : il ne tient pas dans cette demande ; relancez la commande ensuite",
                 ),
                 CallLeftOutWhy::NotHeld => self.language.pick(
-                    "is left out: the wallet has no shares of it, they were redeemed already",
-                    "est laissé de côté : le portefeuille n’en a aucune part, elles ont déjà été encaissées",
+                    "is left out: the wallet no longer has shares of it; they have already been redeemed",
+                    "est laissé de côté : le portefeuille n’en a plus aucune part, elles ont déjà été encaissées",
                 ),
             };
             self.lines.text(&format!("{} {why}", left.what))?;
         }
         if preview.relayer_key == Some(false) && !preview.calls.is_empty() {
             self.say(
-                "no relayer key is kept for this account: `pilotfish-cli key relayer` keeps one",
-                "aucune clé de relais n’est gardée pour ce compte : `pilotfish-cli key relayer` en garde une",
+                "no relayer key is stored for this account: store one with `pilotfish-cli key relayer`",
+                "aucune clé du relayer n’est enregistrée pour ce compte : enregistrez-en une avec `pilotfish-cli key relayer`",
             )?;
         }
         Ok(())
@@ -327,28 +327,28 @@ impl Told {
         let pick = |english, french| self.language.pick(english, french);
         let said = match run.state {
             RelayerRunState::Committed => pick(
-                "written down, perhaps sent: it is looked up, never sent twice",
-                "écrit, peut-être envoyé : le programme le cherche, jamais envoyé deux fois",
+                "recorded, perhaps sent: being looked up, never sent twice",
+                "enregistré, peut-être envoyé : recherche en cours, jamais envoyé deux fois",
             ),
             RelayerRunState::Unknown => pick(
-                "sent and not answered: it is looked up, never sent twice",
-                "envoyé, sans réponse : le programme le cherche, jamais envoyé deux fois",
+                "sent, no answer: being looked up, never sent twice",
+                "envoyé, sans réponse : recherche en cours, jamais envoyé deux fois",
             ),
-            RelayerRunState::Taken => pick("on its way: the relayer has it", "en route : le relais l’a reçu"),
-            RelayerRunState::Confirmed => pick("confirmed by the chain", "confirmé par la chaîne"),
+            RelayerRunState::Taken => pick("in progress: the relayer has it", "en cours : le relayer l’a reçu"),
+            RelayerRunState::Confirmed => pick("confirmed on-chain", "confirmé sur la blockchain"),
             RelayerRunState::Failed => pick("failed: nothing happened", "échec : rien ne s’est passé"),
             RelayerRunState::Refused => pick(
                 "refused by the relayer: nothing happened",
-                "refusé par le relais : rien ne s’est passé",
+                "refusé par le relayer : rien ne s’est passé",
             ),
             RelayerRunState::NotSent => pick("not sent: nothing happened", "pas envoyé : rien ne s’est passé"),
             RelayerRunState::NumberUsed => pick(
-                "another transaction used the wallet's number: the account shows what happened",
-                "une autre transaction a pris le numéro du portefeuille : le compte montre le résultat",
+                "another transaction used the wallet's nonce: the account shows what happened",
+                "une autre transaction a utilisé le nonce du portefeuille : le compte montre le résultat",
             ),
             RelayerRunState::Lapsed => pick(
-                "nobody has it any more: nothing happened",
-                "personne ne l’a plus : rien ne s’est passé",
+                "no longer pending anywhere: nothing happened",
+                "introuvable désormais : rien ne s’est passé",
             ),
         };
         let words = run

@@ -49,7 +49,7 @@ pub(crate) async fn disable(asked: LiveFolder, spoken: &Spoken) -> Result<(), Cl
     if let Some(holder) = Store::holder(&home.mode(Mode::Live))? {
         return Err(CliError::Refused(match language {
             Language::English => format!(
-                "live runs: {holder}. End it first (`pilotfish-cli stop --mode live` cancels its orders), then disable it"
+                "live is running: {holder}. End it first (`pilotfish-cli stop --mode live` cancels its orders), then disable it"
             ),
             Language::French => format!(
                 "le réel tourne : {holder}. Terminez-le d’abord (`pilotfish-cli stop --mode live` annule ses ordres), puis désactivez-le"
@@ -64,8 +64,8 @@ pub(crate) async fn disable(asked: LiveFolder, spoken: &Spoken) -> Result<(), Cl
         lines.object(&json!({ "kind": "live", "enabled": false }))?;
     } else {
         lines.text(language.pick(
-            "Live is disabled in this folder. Orders that rest at the exchange were not touched.",
-            "Le réel est désactivé dans ce dossier. Les ordres qui attendent à la plateforme n’ont pas été touchés.",
+            "Live is disabled in this folder. Open orders at the exchange were not touched.",
+            "Le réel est désactivé dans ce dossier. Les ordres ouverts sur la plateforme n’ont pas été touchés.",
         ))?;
     }
     lines.flush()
@@ -128,7 +128,7 @@ pub(crate) async fn status(asked: LiveFolder, spoken: &Spoken) -> Result<(), Cli
         language.pick("confirmed:", "confirmé :"),
         at(confirmed)
     ))?;
-    let tested_words = language.pick("test order there and back:", "ordre d’essai aller et retour :");
+    let tested_words = language.pick("test order passed:", "ordre d’essai réussi :");
     lines.text(&format!("{tested_words} {}", at(tested)))?;
     lines.text(if confirmed.is_some() && tested.is_some() {
         language.pick(
@@ -137,8 +137,8 @@ pub(crate) async fn status(asked: LiveFolder, spoken: &Spoken) -> Result<(), Cli
         )
     } else {
         language.pick(
-            "live is not enabled: `pilotfish-cli live enable` is the way",
-            "le réel n’est pas activé : `pilotfish-cli live enable` y mène",
+            "live is not enabled: enable it with `pilotfish-cli live enable`",
+            "le réel n’est pas activé : activez-le avec `pilotfish-cli live enable`",
         )
     })?;
     lines.flush()

@@ -60,7 +60,7 @@ impl<'a> Way<'a> {
             match step {
                 SetupStep::Key => {
                     return Err(CliError::Refused(self.pick(
-                        "no key can be used here: import one first with `pilotfish-cli key import`",
+                        "there is no usable key here: import one first with `pilotfish-cli key import`",
                         "aucune clé utilisable ici : importez-en une d’abord avec `pilotfish-cli key import`",
                     )));
                 }
@@ -74,8 +74,8 @@ impl<'a> Way<'a> {
             setup = self.api.setup().await?;
             if setup.step <= step {
                 return Err(CliError::Refused(self.pick(
-                    "this step is not done: nothing after it was begun",
-                    "cette étape n’est pas franchie : rien de la suite n’a été commencé",
+                    "this step is not complete: the steps after it were not started",
+                    "cette étape n’est pas terminée : les suivantes n’ont pas été lancées",
                 )));
             }
         }
@@ -107,8 +107,8 @@ impl<'a> Way<'a> {
                 return Err(CliError::Refused(format!(
                     "{} {}",
                     self.pick(
-                        "which account? Name it with --account:",
-                        "quel compte ? Nommez-le avec --account :"
+                        "which account? Specify it with --account:",
+                        "quel compte ? Précisez-le avec --account :"
                     ),
                     addresses.join(", ")
                 )));
@@ -151,8 +151,8 @@ impl<'a> Way<'a> {
         found.ok_or_else(|| {
             let why = words::verdict(verdict).text(self.language).to_owned();
             let how = self.pick(
-                "Name the wallet of your Polymarket profile with --wallet.",
-                "Nommez le portefeuille de votre profil Polymarket avec --wallet.",
+                "Give the wallet of your Polymarket profile with --wallet.",
+                "Indiquez le portefeuille de votre profil Polymarket avec --wallet.",
             );
             CliError::Refused(format!("{why} {how}"))
         })
@@ -172,11 +172,11 @@ impl<'a> Way<'a> {
             .collect();
         let question = self.pick(
             &format!(
-                "Compare this address, whole, with the one on your Polymarket profile:\n  {}\n  {shown}\nIf they are the same, type its last {DIGITS} characters: ",
+                "Compare this full address with the one on your Polymarket profile:\n  {}\n  {shown}\nIf they match, type its last {DIGITS} characters: ",
                 address.full
             ),
             &format!(
-                "Comparez cette adresse, en entier, avec celle de votre profil Polymarket :\n  {}\n  {shown}\nSi ce sont les mêmes, tapez ses {DIGITS} derniers caractères : ",
+                "Comparez cette adresse, en entier, avec celle de votre profil Polymarket :\n  {}\n  {shown}\nSi elles sont identiques, tapez ses {DIGITS} derniers caractères : ",
                 address.full
             ),
         );
@@ -200,8 +200,8 @@ impl<'a> Way<'a> {
         match checks.iter().filter(is_in_the_way).count() {
             0 => Ok(()),
             count => Err(CliError::Refused(self.pick(
-                &format!("{count} of these checks are in the way: nothing after them was begun"),
-                &format!("{count} de ces contrôles font obstacle : rien de la suite n’a été commencé"),
+                &format!("checks that must pass first: {count}; the steps after them were not started"),
+                &format!("vérifications encore à réussir : {count} ; les étapes suivantes n’ont pas été lancées"),
             ))),
         }
     }
@@ -264,8 +264,8 @@ impl<'a> Way<'a> {
         let is_much = amount(most) > amount(&setup.typed_above);
         let typed = if is_much {
             let question = self.pick(
-                &format!("At most ${most} is at risk by these limits. Type that amount: "),
-                &format!("Ces limites exposent au plus {most} $. Tapez ce montant : "),
+                &format!("With these limits, at most ${most} is at risk. Type that amount: "),
+                &format!("Avec ces limites, vous risquez au plus {most} $. Tapez ce montant : "),
             );
             Some(typed(question).await?)
         } else {
@@ -342,7 +342,7 @@ pub(super) async fn typed(question: String) -> Result<String, CliError> {
     // A word that comes out of a pipe was typed by nobody.
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return Err(CliError::Refused(
-            "the way to live is asked at a terminal, and this is none: nothing was changed".to_owned(),
+            "going live must be confirmed at a terminal, and there is none: nothing was changed".to_owned(),
         ));
     }
     let read = tokio::task::spawn_blocking(move || {

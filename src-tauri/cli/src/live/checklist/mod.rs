@@ -58,8 +58,8 @@ pub(crate) async fn run(asked: LiveChecklist, spoken: &Spoken) -> Result<(), Cli
     let failed = checklist.report.end()?;
     let path = checklist.report.path().display().to_string();
     checklist.say(&Said::new(
-        format!("The report is {path}. It holds no secret and no address."),
-        format!("Le rapport est {path}. Il ne contient ni secret ni adresse."),
+        format!("The report is in {path}. It contains no secret and no address."),
+        format!("Le rapport est dans {path}. Il ne contient ni secret ni adresse."),
     ))?;
     checklist.lines.flush()?;
     gone?;
@@ -68,8 +68,8 @@ pub(crate) async fn run(asked: LiveChecklist, spoken: &Spoken) -> Result<(), Cli
         count => Err(CliError::Refused(
             language
                 .pick(
-                    &format!("{count} steps failed: do not release, and do not trade with it"),
-                    &format!("{count} étapes ont échoué : ne publiez pas, et ne tradez pas avec"),
+                    &format!("failed steps: {count}; do not release this version, and do not trade with it"),
+                    &format!("étapes échouées : {count} ; ne publiez pas cette version et ne tradez pas avec"),
                 )
                 .to_owned(),
         )),
@@ -94,8 +94,8 @@ impl Checklist<'_> {
             return Err(CliError::Refused(
                 self.language
                     .pick(
-                        "no wallet is confirmed yet: `pilotfish-cli live enable` first, as far as you like",
-                        "aucun portefeuille n’est confirmé : d’abord `pilotfish-cli live enable`, jusqu’où vous voulez",
+                        "no wallet is confirmed yet: run `pilotfish-cli live enable` first, as far as you like",
+                        "aucun portefeuille n’est confirmé : lancez d’abord `pilotfish-cli live enable`, jusqu’à l’étape que vous voulez",
                     )
                     .to_owned(),
             ));

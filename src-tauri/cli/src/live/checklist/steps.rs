@@ -81,8 +81,8 @@ impl Checklist<'_> {
     pub(super) async fn approvals(&mut self) -> Result<Done, CliError> {
         let preview = self.api.preview_approvals().await?;
         let question = Said::new(
-            "The wallet gives these contracts a right. It costs no gas, and can be taken back.",
-            "Le portefeuille donne un droit à ces contrats. Cela ne coûte pas de gaz, et peut être retiré.",
+            "The wallet grants these contracts a right. It costs no gas and can be revoked.",
+            "Le portefeuille accorde un droit à ces contrats. Cela ne coûte pas de gaz et reste révocable.",
         );
         let Some(id) = self.asked_to_send(&preview, question, APPROVE).await? else {
             return Ok(not_sent(&preview));
@@ -95,8 +95,8 @@ impl Checklist<'_> {
     pub(super) async fn redemption(&mut self) -> Result<Done, CliError> {
         let preview = self.api.preview_redeem(Vec::new()).await?;
         let question = Said::new(
-            "The wallet’s shares of resolved markets become pUSD. It costs no gas and no fee.",
-            "Les parts de marchés résolus deviennent des pUSD. Cela ne coûte ni gaz ni frais.",
+            "The wallet’s shares in resolved markets become pUSD. It costs no gas and no fee.",
+            "Les parts du portefeuille dans les marchés résolus deviennent des pUSD. Cela ne coûte ni gaz ni frais.",
         );
         let Some(id) = self.asked_to_send(&preview, question, REDEEM).await? else {
             return Ok(not_sent(&preview));
@@ -149,11 +149,11 @@ impl Checklist<'_> {
         }
         let question = Said::new(
             format!(
-                "A live engine runs for up to {} minutes and copies that trader within your limits. The first copy ends it.",
+                "A live engine runs for up to {} minutes and copies that trader within your limits. It ends after the first copy.",
                 self.asked.wait_minutes
             ),
             format!(
-                "Un moteur réel tourne jusqu’à {} minutes et copie ce trader dans vos limites. La première copie y met fin.",
+                "Un moteur réel tourne pendant {} minutes au plus et copie ce trader dans vos limites. Il s’arrête après la première copie.",
                 self.asked.wait_minutes
             ),
         );
@@ -213,7 +213,7 @@ impl Checklist<'_> {
         let before: Vec<Id> = self.orders().await?.iter().map(|order| order.id).collect();
         follow(self.api, ask, None).await?;
         self.say(&Said::new(
-            "Waiting for a trade of theirs…",
+            "Waiting for one of their trades…",
             "En attente d’un de ses trades…",
         ))?;
         self.lines.flush()?;
@@ -256,8 +256,8 @@ impl Checklist<'_> {
         let wanted = match self.order(order.id).await? {
             Some(row) if works(&row) => {
                 let question = Said::new(
-                    "The copy is at the exchange. Cancelling it takes back what is not filled.",
-                    "La copie est sur la bourse. L’annuler retire ce qui n’est pas exécuté.",
+                    "The copy is at the exchange. Cancelling it takes back whatever has not filled.",
+                    "La copie est sur la plateforme. L’annuler retire ce qui n’est pas exécuté.",
                 );
                 Some(self.wants(question, CANCEL).await?)
             }
