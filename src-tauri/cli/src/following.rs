@@ -514,7 +514,7 @@ mod tests {
         let long = problem(FollowField::ExcludeKeywords, ErrorCode::TooLong, None, Some("50"));
         assert_eq!(
             problem_line(&long, Language::English),
-            "--exclude: Too many words, or one too long."
+            format!("--exclude: {}", texts::text(Language::English, "problems", "too_long"))
         );
     }
 }

@@ -277,7 +277,7 @@ fn exports(place: &Place) {
                 .all(|row| row.get(0).is_some_and(|money| money.eq_ignore_ascii_case("demo")))
         );
         let over = place.ends(&["export", what, "--output", file], 1);
-        assert!(over.stderr.contains("is there already"), "{}", over.stderr);
+        assert!(over.stderr.contains("already exists"), "{}", over.stderr);
         assert_eq!(
             std::fs::read(&path).expect("a file"),
             written,

@@ -64,7 +64,7 @@ async fn the_checklist_of_a_release_is_gone_through_and_its_report_holds_no_secr
         assert_eq!(report["wallet_kind"], json!("deposit"));
         assert!(report["ended"].is_string());
         // What there is is never written over.
-        live.checklist(&file).assert_refused(&["is there already"]);
+        live.checklist(&file).assert_refused(&["already exists"]);
         return;
     }
     panic!("never passed: {said}");
