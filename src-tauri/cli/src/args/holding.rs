@@ -8,6 +8,30 @@ use pilotfish_engine::Mode;
 
 use crate::parse;
 
+pub(super) const STATUS_JSON: &str = "\
+With --json: one object, {\"kind\": \"status\", \"running\": null or {pid, program}, \"summary\": {at, control, halts, active_follows, follows_off,
+events, skips, ends, figures, …}, \"follows\": [{follow, figures}], \"orders\": [{order, market, trader_name, child}], \"not_written\": null or
+a halt}. It ends with 0 whether a program runs or not.";
+
+pub(super) const FRAME_JSON: &str = "\
+With --json: one object, {\"kind\": \"frame\", \"frame\": {mode, state, trouble, halts, now, balance, exposure, pnl, workingOrders, follows,
+onExchange, stop, …}}; state is starting, running, paused, stopped, disconnected, no_key or failed.";
+
+pub(super) const STOP_JSON: &str = "\
+With --json: one object, {\"kind\": \"frame\", …} as `pause --json` has it from the program that runs; without one
+{\"kind\": \"stop\", asked, cancelled, open, account_wide, trouble}.";
+
+pub(super) const HISTORY_JSON: &str = "\
+With --json: one object a fill, newest first, {\"kind\": \"fill\", \"fill\": {…}} as `export fills --format json` has it.";
+
+pub(super) const PERFORMANCE_JSON: &str = "\
+With --json: one object, {\"kind\": \"performance\", \"performance\": {total, traders: [{name, figures, …}], stages: [{stage, fills, slippage_bps, …}],
+drawdown, drawdown_from, equity}}.";
+
+pub(super) const RECONCILE_JSON: &str = "\
+With --json: one object a difference, {\"kind\": \"difference\", \"difference\": {kind, token, order, market, outcome, confirmed, since, books,
+exchange, difference, trades, accept, give, …}}; none where books and exchange agree.";
+
 pub(super) const ORDERS_JSON: &str = "\
 With --json: one object an order, {\"kind\": \"order\", recorded, \"order\": {id, follow, trader, traderAddress, market, condition, outcome,
 side, shares, filled, firstPrice, limit, bound, bid, ask, averagePrice, slippage, stage, status, child, waiting, end, reserved, style,

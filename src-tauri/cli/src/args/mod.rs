@@ -16,7 +16,10 @@ use crate::{exit, parse};
 
 use following::{FOLLOW_JSON, LIMITS_JSON, UNFOLLOW_JSON};
 pub(crate) use following::{FollowNew, FollowSettings, Limits, SetFollow, Unfollow};
-use holding::{CLOSE_JSON, EXPORT_JSON, ORDERS_JSON, POSITIONS_JSON};
+use holding::{
+    CLOSE_JSON, EXPORT_JSON, FRAME_JSON, HISTORY_JSON, ORDERS_JSON, PERFORMANCE_JSON, POSITIONS_JSON, RECONCILE_JSON,
+    STATUS_JSON, STOP_JSON,
+};
 pub(crate) use holding::{Close, Export, Exported, FileFormat};
 pub(crate) use key::{Key, KeyMode, KeyPlace};
 pub(crate) use money::{
@@ -29,7 +32,7 @@ pub(crate) use simulated::{Broad, Demo, Serve, Simulated, Stats};
 
 /// Copies the position changes of chosen Polymarket traders.
 #[derive(Debug, Parser)]
-#[command(name = "pilotfish-cli", version, about, after_long_help = exit::HELP)]
+#[command(name = "pilotfish-cli", version, after_long_help = exit::HELP)]
 pub(crate) struct Cli {
     /// The language of what people are told. Without it: that of the settings, else of the system.
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["en", "fr"])]
@@ -68,14 +71,19 @@ pub(crate) enum Command {
         command: Simulated,
     },
     /// What is followed, held and working, and who runs.
+    #[command(after_long_help = STATUS_JSON)]
     Status(Read),
     /// Stop everything: nothing more is sent, and every order is cancelled at the venue, until `start --confirm`.
+    #[command(after_long_help = STOP_JSON)]
     Stop(Stop),
     /// Copy nothing new; what works is worked on.
+    #[command(after_long_help = FRAME_JSON)]
     Pause(Read),
     /// Undo a pause.
+    #[command(after_long_help = FRAME_JSON)]
     Resume(Read),
     /// Undo a stop.
+    #[command(after_long_help = FRAME_JSON)]
     Start(StartAgain),
     /// Begin to copy a trader. With real money it is asked about at this terminal, or on the screen of the program that runs.
     #[command(after_long_help = FOLLOW_JSON)]
@@ -106,10 +114,13 @@ pub(crate) enum Command {
     #[command(after_long_help = EXPORT_JSON)]
     Export(Export),
     /// What the exchange shows differently from the books, looked at now.
+    #[command(after_long_help = RECONCILE_JSON)]
     Reconcile(Reconcile),
     /// Every fill.
+    #[command(after_long_help = HISTORY_JSON)]
     History(Read),
     /// What each trader earned.
+    #[command(after_long_help = PERFORMANCE_JSON)]
     Performance(Read),
     /// Everything that trading hangs on, looked at without changing anything: venue, region, clock, data.
     Doctor(Doctor),
