@@ -185,6 +185,7 @@ fn a_purchase_on_its_way_that_was_sold_again_while_the_program_was_off_is_not_co
         let mut sale = desk.row(RowKind::Trade(Side::Sell), &yes(), sold, "0.58");
         sale.at = bought.at.plus(60_000);
         desk.streams(bought.clone());
+        desk.activity_answers = false;
         desk.now = desk.now.plus(10 * MINUTE);
         desk.restart();
         desk.pass(1_000);
@@ -202,8 +203,11 @@ fn a_purchase_on_its_way_at_a_start_is_copied_where_activity_does_not_answer() {
     let mut desk = Desk::following("20");
     let bought = desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58");
     desk.streams(bought);
+    desk.activity_answers = false;
     desk.now = desk.now.plus(10 * MINUTE);
     desk.restart();
+    desk.pass(1_000);
+    assert_eq!(desk.signals(), 0);
     desk.pass(pilotfish_copy::Intervals::default().activity_poll_ms + 1_000);
     assert_eq!(desk.signals(), 1);
     assert_eq!(desk.target(1, &yes()), "20");
