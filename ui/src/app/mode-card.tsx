@@ -39,6 +39,8 @@ export function ModeCard() {
   const mode = useFrame((frame) => frame.mode);
   const wallet = useFrame((frame) => frame.wallet);
   const { icon: Shape, card, word } = MODES[mode];
+  const name = t(`mode.${mode}`);
+  const short = t(`mode.short.${mode}`);
   return (
     <section
       aria-label={t("mode.label")}
@@ -55,8 +57,14 @@ export function ModeCard() {
         )}
       >
         <Shape aria-hidden size={14} strokeWidth={2} className="max-wide:hidden" />
-        <span className="max-wide:hidden">{t(`mode.${mode}`)}</span>
-        <span className="wide:hidden">{t(`mode.short.${mode}`)}</span>
+        {name === short ? (
+          name
+        ) : (
+          <>
+            <span className="max-wide:hidden">{name}</span>
+            <span className="wide:hidden">{short}</span>
+          </>
+        )}
       </div>
       <BesideNarrow />
       <div className="grid gap-1 text-label max-wide:hidden">

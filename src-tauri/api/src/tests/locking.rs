@@ -117,6 +117,8 @@ async fn a_locked_window_may_look_at_the_engines_state_and_stop_and_nothing_else
             "unlock",
             "quit",
             "answer_quit",
+            "note_edits",
+            "answer_closing",
             "ready"
         ]
     );

@@ -328,7 +328,7 @@ async fn another_process_is_no_way_round_the_screen_of_a_program_that_has_one() 
     // Nor is what was asked there a yes when it is handed in.
     let question = person.asked().remove(0);
     assert!(
-        question.text.en.starts_with("Another program of this computer"),
+        question.text.en.starts_with("Another program on this computer"),
         "{question:?}"
     );
     let refused = socket::ask_confirmed(&stage.home().mode(Mode::Live), "resume", json!({}), question).await;

@@ -130,7 +130,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     if ("group" in line) {
       body.push(
         <GroupLine
-          key={`group ${line.group.id}`}
+          key={`group ${i} ${line.group.id}`}
           index={i}
           height={rowHeight}
           columns={columns.length}
