@@ -425,7 +425,7 @@ mod tests {
         let told = halts(&mut outlet);
         assert_eq!(told.len(), 2, "{told:?}");
         assert_eq!(told[0].0, HaltReason::Version);
-        assert_eq!(told[0].1, "Exchange version: version 3, this program knows 2");
+        assert_eq!(told[0].1, "Exchange version: version 3; Pilotfish supports 2");
         assert_eq!(told[1].0, HaltReason::ClosedOnly);
     }
 
