@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 use pilotfish_copy::entity::FollowSettings;
 use pilotfish_copy::ids::{TxHash, VenueMs, WalletAddress};
-use pilotfish_copy::input::{Migration, Refusal, RefusalCode, UserInput};
+use pilotfish_copy::input::{Migration, Refusal, RefusalCode, SnapshotPosition, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Percentage, Usd};
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::port::VenuePorts;
 use pilotfish_engine::test_order::Pace;
-use pilotfish_engine::testing::venue::trader;
+use pilotfish_engine::testing::venue::{condition, no, trader};
 use pilotfish_engine::testing::{self, PATIENCE};
 use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Mode, OwnAccount, live};
 use pilotfish_polymarket::checks::{Check, CheckKind, Found, Outcome, Remedy, Spending};
@@ -118,6 +118,15 @@ impl Computer {
         this.stage.script.scene(|scene| {
             scene.tells_orders = true;
             scene.checks = all_well();
+            // Held before: an empty first list would have to be read twice, a minute apart.
+            scene.positions = vec![SnapshotPosition {
+                token: no(),
+                condition: condition(),
+                shares: "100".parse().unwrap(),
+                average_cost: "0.42".parse().unwrap(),
+                current_price: "0.42".parse().unwrap(),
+                redeemable: false,
+            }];
         });
         this
     }
