@@ -24,7 +24,7 @@ async fn asked(at: SocketAddr, host: &str, more: &str) -> std::io::Result<String
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_are_offered_to_this_computer_while_they_are_switched_on_and_name_nobody() {
     let stage = Stage::new();
-    let engine = stage.start().await.unwrap();
+    let engine = stage.trading().await;
     let api = stage.api(&engine);
     let at = api.offer_metrics_at(true, ANY).await.unwrap().unwrap();
     assert!(at.ip().is_loopback());
@@ -68,7 +68,7 @@ async fn figures_are_offered_to_this_computer_while_they_are_switched_on_and_nam
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_off_at_first_says_where_its_place_is_taken_and_is_nowhere_but_here() {
     let stage = Stage::new();
-    let engine = stage.start().await.unwrap();
+    let engine = stage.trading().await;
     let api = stage.api(&engine);
     assert!(!api.preferences().metrics);
     let taken = std::net::TcpListener::bind(ANY).unwrap();
