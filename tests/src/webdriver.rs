@@ -334,6 +334,9 @@ impl Window {
                 // The page may have drawn it anew between the two calls.
                 Err(error) => assert!(begun.elapsed() < limit, "{name:?} cannot be pressed: {error}"),
             }
+            // Or it lies at an edge, where something covers its middle.
+            let centre = "arguments[0].scrollIntoView({ block: 'center' }); return true";
+            let _ = self.try_script(centre, json!([element.0])).await;
             tokio::time::sleep(PAUSE).await;
         }
     }

@@ -102,8 +102,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("sqlx", &["pilotfish-store", TESTS]),
     ("tauri", &["pilotfish"]),
     ("reqwest", &["pilotfish-polymarket", TESTS]),
-    // The app's is the development host's, behind a feature that is never shipped.
-    ("axum", &["pilotfish-sim-server", "pilotfish"]),
+    // The app's is the development host's, behind a feature that is never shipped; the api's offers metrics to this computer.
+    ("axum", &["pilotfish-sim-server", "pilotfish-api", "pilotfish"]),
 ];
 
 /// All that the core may use of others.

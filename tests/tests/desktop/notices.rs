@@ -48,7 +48,7 @@ pub(crate) async fn its_button_stops_the_trader(window: &Window, notifications: 
     });
     go_to(window, "Following").await;
     // One is followed, and none is active.
-    let off = "return /\\b0 active\\b/.test(document.querySelector('main').innerText)";
+    let off = "return /\\bnone active\\b/.test(document.querySelector('main').innerText)";
     window
         .wait_for(SOON, "the trader is switched off", off, json!([]))
         .await;

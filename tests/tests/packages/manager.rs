@@ -18,6 +18,8 @@ const MANAGER: &str = "/usr/lib/systemd/systemd";
 /// The account that the service runs as, which is in no list but that of the namespaces.
 pub(crate) const USER: &str = "alice";
 const USER_ID: &str = "61234";
+/// The folder of the accounts' own folders.
+pub(crate) const HOMES: &str = "home";
 
 /// Targets that a service hangs on; the machine's own would bring everything else of it along.
 const TARGETS: [&str; 7] = [
@@ -117,7 +119,7 @@ impl Manager {
             &beside,
             &folder.join("kept"),
             &folder.join("etc"),
-            &folder.join("home").join(USER),
+            &folder.join(HOMES).join(USER),
         ] {
             std::fs::create_dir_all(made).unwrap();
         }
@@ -131,7 +133,7 @@ impl Manager {
         for (file, line) in [
             (
                 "passwd",
-                format!("{USER}:x:{USER_ID}:{USER_ID}::/home/{USER}:/bin/sh\n"),
+                format!("{USER}:x:{USER_ID}:{USER_ID}::/{HOMES}/{USER}:/bin/sh\n"),
             ),
             ("group", format!("{USER}:x:{USER_ID}:\n")),
         ] {
@@ -139,7 +141,7 @@ impl Manager {
             std::fs::write(folder.join("etc").join(file), there + &line).unwrap();
         }
         let id = USER_ID.parse().ok();
-        std::os::unix::fs::chown(folder.join("home").join(USER), id, id).unwrap();
+        std::os::unix::fs::chown(folder.join(HOMES).join(USER), id, id).unwrap();
         // The user of the service passes through on the way to their own folder.
         let open = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755);
         std::fs::set_permissions(folder, open).unwrap();
@@ -159,7 +161,7 @@ impl Manager {
     pub(crate) fn as_user(&self, what: &[&str]) -> Ended {
         let user = format!("--reuid={USER_ID}");
         let group = format!("--regid={USER_ID}");
-        let home = format!("HOME=/home/{USER}");
+        let home = format!("HOME=/{HOMES}/{USER}");
         let as_them = [
             "setpriv",
             &user,

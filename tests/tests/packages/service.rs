@@ -6,7 +6,7 @@ use std::time::Duration;
 use pilotfish_tests::wait::wait_until;
 
 use crate::clean_root::CleanRoot;
-use crate::manager::{Manager, USER};
+use crate::manager::{HOMES, Manager, USER};
 use crate::{LOWER, bundle, can_be_tried};
 
 const LIMIT: Duration = Duration::from_secs(600);
@@ -45,14 +45,16 @@ fn the_service_is_ready_confined_and_started_again_after_it_was_killed_and_after
     let root = CleanRoot::for_package(&package);
     root.dpkg(&["--install", &package.to_string_lossy()]);
     // A minute's patience, and the rest before a restart, are shorter here: they are only waited for.
-    let settings = "WatchdogSec=15\nRestartSec=1\nEnvironment=PILOTFISH_MODE=demo \"PILOTFISH_OPTIONS=--follow 25usdc:5 --speed 60\"\n\
-                    StandardOutput=append:/home/said\nStandardError=append:/home/said";
-    let Some(manager) = Manager::start(root.path(), settings) else {
+    let settings = format!(
+        "WatchdogSec=15\nRestartSec=1\nEnvironment=PILOTFISH_MODE=demo \"PILOTFISH_OPTIONS=--follow 25usdc:5 --speed 60\"\n\
+         StandardOutput=append:/{HOMES}/said\nStandardError=append:/{HOMES}/said"
+    );
+    let Some(manager) = Manager::start(root.path(), &settings) else {
         return;
     };
     manager.keep("pilotfish-keystore", &format!("pilotfish-keystore-{USER}"), SECRET);
     let begun = manager.inside(&["systemctl", "start", &unit()]);
-    let said = || std::fs::read_to_string(manager.folder().join("home/said")).unwrap_or_default();
+    let said = || std::fs::read_to_string(manager.folder().join(HOMES).join("said")).unwrap_or_default();
     // It returns when the program said that it is ready.
     assert_eq!(begun.code, Some(0), "{}\n{}", begun.stderr, said());
     assert_eq!(manager.shown(&unit(), "ActiveState"), "active");

@@ -191,7 +191,7 @@ mod tests {
 
     fn redactor() -> Redactor {
         let words = [
-            ("/home/anna/.local/share/pilotfish", "<data>"),
+            ("/srv/anna/.local/share/pilotfish", "<data>"),
             ("anna", "<user>"),
             ("25usdc", "<trader 1>"),
         ];
@@ -206,7 +206,7 @@ mod tests {
     fn what_says_whose_it_is_goes_and_the_rest_stays() {
         for (before, after) in [
             (
-                "opened path=/home/anna/.local/share/pilotfish/demo/pilotfish.db in 3 ms",
+                "opened path=/srv/anna/.local/share/pilotfish/demo/pilotfish.db in 3 ms",
                 "opened path=<data>/demo/pilotfish.db in 3 ms",
             ),
             ("hello Anna, annals", "hello <user>, annals"),

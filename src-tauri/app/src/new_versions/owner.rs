@@ -70,7 +70,7 @@ mod tests {
         let none = [
             seen(
                 None,
-                Some("/home/me/Pilotfish.AppImage"),
+                Some("/opt/me/Pilotfish.AppImage"),
                 "/tmp/.mount_x/usr/bin/pilotfish",
                 false,
             ),
@@ -106,13 +106,13 @@ mod tests {
             assert_eq!(off(&seen), Some(UpdatesOff::PackageManager), "{seen:?}");
         }
         let by_hand = [
-            seen(None, None, "/home/me/src/target/debug/pilotfish", true),
+            seen(None, None, "/opt/me/src/target/debug/pilotfish", true),
             seen(None, None, "/usr/local/bin/pilotfish", false),
             // Unpacked, or without its runtime: there is no one file to replace.
             seen(
                 Some(BundleType::AppImage),
                 None,
-                "/home/me/squashfs-root/usr/bin/pilotfish",
+                "/opt/me/squashfs-root/usr/bin/pilotfish",
                 false,
             ),
         ];
