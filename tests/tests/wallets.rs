@@ -47,7 +47,8 @@ const LOT: Shares = Shares::from_micros(10_000_000);
 #[tokio::test]
 async fn every_wallet_type_trades_on_every_contract() {
     let server = serve(ServerOptions {
-        speed: Speed::times(1),
+        speed: Speed::REAL,
+        real_time: true,
         ..ServerOptions::new(VenueOptions::seeded(7, now()))
     })
     .await

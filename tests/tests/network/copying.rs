@@ -132,12 +132,12 @@ impl Copying {
                     .any(|follow| follow.status == FollowStatus::Active)
             })
             .await;
-        // The venue tells whole seconds of its own clock, and the follow began by ours: what the venue stamps in the second in which
-        // it began, or before, counts as held before.
+        // Rows tell whole seconds of the world, which is behind the computer's clock where the machine is busy: what is traded in the
+        // second in which the follow began, or before, counts as held before.
         let core = copying.engine.core();
         let began = core.state().follows.values().map(|follow| follow.started_at).max();
         let began = began.expect("a follow");
-        while copying.next_door.server_time().await.expect("the time").since(began) < 2_000 {
+        while scene.server.clock().expect("the world's clock").now.since(began) < 1_000 {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         copying

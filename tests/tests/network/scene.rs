@@ -43,32 +43,19 @@ pub(crate) fn now() -> VenueMs {
     VenueMs(i64::try_from(since.as_millis()).expect("a time"))
 }
 
-/// How far its clock may be from ours at the start, ms: a live engine does not begin with one that is five seconds off.
-const CLOCK_OFF_MOST_MS: i64 = 1_500;
-
 /// A served world in real time, encrypted, and its authority's certificate in `folder`.
 pub(crate) async fn served(listen: SocketAddr, folder: &TempDir) -> ServerHandle {
-    // Its clock begins when it has been made, which takes this machine some time.
-    let mut making_ms = 0;
-    for _ in 0..5 {
-        let options = ServerOptions {
-            listen,
-            speed: Speed::REAL,
-            tls: Some(TlsOptions {
-                names: NAMES.map(str::to_owned).to_vec(),
-                authority: Some(folder.path().join("authority.pem")),
-            }),
-            ..ServerOptions::new(VenueOptions::seeded(SEED, now().plus(making_ms)))
-        };
-        let server = serve(options).await.expect("a served world");
-        let behind_ms = now().since(server.clock().expect("a clock").now);
-        if behind_ms.abs() <= CLOCK_OFF_MOST_MS {
-            return server;
-        }
-        making_ms += behind_ms;
-        server.shutdown().await;
-    }
-    panic!("the venue takes longer and longer to be made")
+    let options = ServerOptions {
+        listen,
+        speed: Speed::REAL,
+        real_time: true,
+        tls: Some(TlsOptions {
+            names: NAMES.map(str::to_owned).to_vec(),
+            authority: Some(folder.path().join("authority.pem")),
+        }),
+        ..ServerOptions::new(VenueOptions::seeded(SEED, now()))
+    };
+    serve(options).await.expect("a served world")
 }
 
 impl Scene {

@@ -141,8 +141,10 @@ function Requests({ figures }: { figures: Diagnostics }) {
   const budgets = useFrame((frame) => frame.budgets);
   return (
     <Card title={t("diagnostics.requests")}>
+      {budgets.length === 0 && (
+        <p className="px-4 pb-2 text-small text-text-3">{t("diagnostics.noBudgets")}</p>
+      )}
       <dl className="mb-1 text-small">
-        {budgets.length === 0 && <p className="px-4 pb-2 text-text-3">{t("diagnostics.noBudgets")}</p>}
         {budgets.map(({ budget, used, planned, closed }) => (
           <Pair key={budget} label={t(`budgets.${budget}`)}>
             {closed === null
