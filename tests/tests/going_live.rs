@@ -87,7 +87,8 @@ impl Scene {
             .as_millis();
         let start = VenueMs(i64::try_from(now).expect("a time"));
         let server = serve(ServerOptions {
-            speed: Speed::times(1),
+            speed: Speed::REAL,
+            real_time: true,
             ..ServerOptions::new(VenueOptions::seeded(7, start))
         })
         .await

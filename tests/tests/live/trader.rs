@@ -51,7 +51,7 @@ impl Trader {
     }
 
     /// The venue tells whole seconds, and a program reckons its time from those: what is traded in the second in which a follow begins
-    /// counts as held before, and on a busy machine the program's clock may be a few seconds ahead.
+    /// counts as held before, and on a busy machine the world may be a few seconds behind.
     pub(crate) async fn lets_a_second_pass(&self) {
         let begun = self.trading.public().server_time().await.unwrap();
         while self.trading.public().server_time().await.unwrap().since(begun) < 5_000 {
