@@ -436,81 +436,6 @@ usd: string } |
 /**  An order of unknown fate, or disputed figures of a trade or market; an outage is announced as its own event. */
 code: IncidentCode };
 
-/**  What is known of a notification that was handed out. */
-export type Delivery = 
-/**  The desktop took it, and gave it a number. */
-"taken" | 
-/**  It was handed to the system, which does not say what becomes of it. */
-"handed_over";
-
-/**  What the engine that is shown measures of itself, and what the program takes. */
-export type Diagnostics = {
-	running: Ms,
-	stages: StageTimes[],
-	queues: QueueDepth[],
-	commits: number,
-	requests: number,
-	memory: number | null,
-	database: number,
-	snapshots: number,
-	logs: number,
-	metricsAt: string,
-};
-
-export type StageTimes = {
-	stage: StageName,
-	count: number,
-	median: number,
-	slow: number,
-	most: number,
-};
-
-export type QueueDepth = {
-	queue: QueueName,
-	waiting: number,
-	most: number | null,
-};
-
-export type StageName = "decide" | "sign" | "commit" | "turn" | "leave" | "answer";
-
-export type QueueName = "messages" | "books" | "jobs" | "orders";
-
-export type LogLevel = "warnings" | "normal" | "detailed" | "everything";
-
-export type NotShown = "no_bus" | "no_server" | "refused" | "silent" | "system";
-
-export type Opening = {
-	number: number,
-	place: Place,
-};
-
-export type Place = 
-{ to: "order"; 
-order: Id } | 
-{ to: "following" } | 
-{ to: "positions" } | 
-{ to: "differences" } | 
-{ to: "connection" } | 
-{ to: "region" } | 
-{ to: "settings" } | 
-{ to: "notices" };
-
-export type SupportPart = "about" | "settings" | "standing" | "diagnostics" | "hosts" | "log";
-
-export type SupportPreview = {
-	number: number,
-	files: SupportFile[],
-};
-
-export type SupportFile = {
-	name: string,
-	part: SupportPart,
-	bytes: number,
-	hidden: number,
-	text: string,
-	cut: boolean,
-};
-
 /**  Something that just happened, for toast, live region and notification. */
 export type Announcement = {
 	/**  What happened. */
@@ -1369,6 +1294,13 @@ export type DecisionsQuery = {
 	limit: number,
 } & DecisionFilter;
 
+/**  What is known of a notification that was handed out. */
+export type Delivery = 
+/**  The desktop took it, and gave it a number. */
+"taken" | 
+/**  It was handed to the system, which does not say what becomes of it. */
+"handed_over";
+
 /**  The demo's clock. */
 export type DemoClock = {
 	/**  Venue seconds a real second: 1 to 600. */
@@ -1394,6 +1326,30 @@ export type DepositWalletForm =
 "uups" | 
 /**  As it makes them since it has a beacon. */
 "beacon";
+
+/**  What the engine that is shown measures of itself, and what the program takes. */
+export type Diagnostics = {
+	/**  How long the program runs, ms of real time. */
+	running: Ms,
+	/**  An order's way, stage by stage, in its order. */
+	stages: StageTimes[],
+	/**  What waits. */
+	queues: QueueDepth[],
+	/**  Commits since the start. Each is on the disk when it counts: one flush. */
+	commits: number,
+	/**  Requests to the venue since the start, those that began streams among them. */
+	requests: number,
+	/**  Memory of the program's own process, kilobytes; none where the system does not say. */
+	memory: number | null,
+	/**  The database with what is not yet written back to it, kilobytes. */
+	database: number,
+	/**  Snapshots beside it, kilobytes. */
+	snapshots: number,
+	/**  The logs, kilobytes. */
+	logs: number,
+	/**  Where these figures are offered to other programs of this computer, where that is switched on. */
+	metricsAt: string,
+};
 
 /**  One difference. Figures are shares, but USD of cash. */
 export type Difference = {
@@ -2689,6 +2645,17 @@ export type LockStanding = {
 	passphrase: PassphraseStanding,
 };
 
+/**  How much is written into the log. */
+export type LogLevel = 
+/**  Warnings and errors. */
+"warnings" | 
+/**  What the program does, in a few lines. */
+"normal" | 
+/**  Each step of it. */
+"detailed" | 
+/**  Everything that may be written. */
+"everything";
+
 /**  A book's depth, with our own orders in it. */
 export type MarketBook = {
 	/**  0 (YES) or 1. */
@@ -2953,6 +2920,19 @@ export type NextStage = {
 	at: Ms,
 };
 
+/**  Why a notification was not shown. */
+export type NotShown = 
+/**  There is no bus to ask on. */
+"no_bus" | 
+/**  Nobody on it shows notifications. */
+"no_server" | 
+/**  Whoever shows them refused this one. */
+"refused" | 
+/**  They did not answer in time. */
+"silent" | 
+/**  The system took none. */
+"system";
+
 /**  Under which choice a notice is shown. */
 export type NoticeGroup = 
 /**  There is something for the user to do. */
@@ -3113,6 +3093,14 @@ export type OpenedPage = {
 	address: string,
 	/**  Whether a browser was asked to open it; where none can be, the address can be copied. */
 	opened: boolean,
+};
+
+/**  Where the window is to go. */
+export type Opening = {
+	/**  Its number: what the window says once it has gone there. */
+	number: number,
+	/**  Where. */
+	place: Place,
 };
 
 /**  One copy order with all that happened to it. */
@@ -3516,6 +3504,27 @@ export type PeriodFigures = {
 	traders: TraderResult[],
 };
 
+/**  A place in the window. */
+export type Place = 
+/**  A copy order. */
+{ to: "order"; 
+/**  Which. */
+order: Id } | 
+/**  The traders who are followed. */
+{ to: "following" } | 
+/**  What is held, and what resolved. */
+{ to: "positions" } | 
+/**  What the exchange shows differently from the books. */
+{ to: "differences" } | 
+/**  How well the exchange and the traders are seen. */
+{ to: "connection" } | 
+/**  Whether orders are taken from where we are. */
+{ to: "region" } | 
+/**  The settings. */
+{ to: "settings" } | 
+/**  The notification centre. */
+{ to: "notices" };
+
 /**  What one follow holds of one token. */
 export type Position = {
 	/**  The follow it is held through; removed ones too. */
@@ -3657,6 +3666,27 @@ export type Preferences = {
 
 /**  How a signal's price is known. */
 export type PriceSource = "traded" | "derived" | "estimated";
+
+/**  What waits in one place. */
+export type QueueDepth = {
+	/**  Where. */
+	queue: QueueName,
+	/**  How many. */
+	waiting: number,
+	/**  How many may, where that is bounded. */
+	most: number | null,
+};
+
+/**  A place where something waits. */
+export type QueueName = 
+/**  Messages for the core. */
+"messages" | 
+/**  Books of the stream. */
+"books" | 
+/**  Questions and orders for the venue. */
+"jobs" | 
+/**  Orders that are being sent. */
+"orders";
 
 /**  What is to become of working orders when the user quits. */
 export type QuitChoice = 
@@ -4264,6 +4294,21 @@ export type SpenderView = {
 	may: boolean,
 };
 
+/**  A stage of an order's way inside the program, or of what it waits for. */
+export type StageName = 
+/**  The core decides. */
+"decide" | 
+/**  It is signed. */
+"sign" | 
+/**  It is written and on the disk; every commit counts. */
+"commit" | 
+/**  It waits for its turn among the orders that leave. */
+"turn" | 
+/**  It waits for its place in the plan of requests. */
+"leave" | 
+/**  It is under way to the venue and back. */
+"answer";
+
 /**  Fills of one stage within the period. */
 export type StageResult = {
 	/**  1 to 5. */
@@ -4272,6 +4317,20 @@ export type StageResult = {
 	fills: number,
 	/**  Share-weighted, a share, signed; none without fills. */
 	slippage: string | null,
+};
+
+/**  How long one stage took, in microseconds of real time. */
+export type StageTimes = {
+	/**  Which. */
+	stage: StageName,
+	/**  How often since the start. */
+	count: number,
+	/**  Half of the times at most this, right to a quarter. */
+	median: number,
+	/**  99 in 100 times at most this, right to a quarter. */
+	slow: number,
+	/**  The longest. */
+	most: number,
 };
 
 /**  Working orders of one stage. */
@@ -4322,6 +4381,45 @@ export type Sums = {
 	pnl: string,
 	/**  Copy orders at work. */
 	workingOrders: number,
+};
+
+/**  One file of it. */
+export type SupportFile = {
+	/**  Its name in the bundle. */
+	name: string,
+	/**  What it is about. */
+	part: SupportPart,
+	/**  Its size, bytes, before it is compressed. */
+	bytes: number,
+	/**  How many things were taken out of it: addresses, names, paths, keys. */
+	hidden: number,
+	/**  What it says; of a long one the end. */
+	text: string,
+	/**  The text is the end of a longer one. */
+	cut: boolean,
+};
+
+/**  What a file of a support bundle is about. */
+export type SupportPart = 
+/**  The program and its system. */
+"about" | 
+/**  What is chosen in the settings. */
+"settings" | 
+/**  How the engines stand. */
+"standing" | 
+/**  What the program measures of itself. */
+"diagnostics" | 
+/**  Where they speak to. */
+"hosts" | 
+/**  A log. */
+"log";
+
+/**  A bundle that was gathered and is not written yet. */
+export type SupportPreview = {
+	/**  Its number: what is written is this one, and no newer. */
+	number: number,
+	/**  Its files, as they will be written. */
+	files: SupportFile[],
 };
 
 /**  How one table is laid out. */
