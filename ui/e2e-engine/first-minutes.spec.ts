@@ -109,7 +109,7 @@ test("does not wait for the ladder where an order works", async ({ page }) => {
     }, A_DAY)
     .toBe(true);
   await go(page, `/orders?order=${await working()}`);
-  const take = page.getByRole("button", { name: /^Take the (ask|bid) now/ });
+  const take = page.getByRole("button", { name: /^(Buy|Sell) at the (ask|bid) now…$/ });
   // Where nothing could be taken it is not offered, and says why.
   if (await take.isDisabled()) {
     await expect(page.locator("#take-why")).not.toBeEmpty();
@@ -117,9 +117,9 @@ test("does not wait for the ladder where an order works", async ({ page }) => {
   }
   await take.click();
   const dialog = page.getByRole("alertdialog", { name: /at the (ask|bid) now\?$/ });
-  const words = dialog.getByText(/at once at about|Nothing can be taken now/);
+  const words = dialog.getByText(/right away at about|Not possible now/);
   await expect(words).toBeVisible();
-  const yes = dialog.getByRole("button", { name: /^(Buy|Sell) for about/ });
+  const yes = dialog.getByRole("button", { name: /^(Buy|Sell) (for about|now)/ });
   if (await yes.isVisible()) await yes.click();
   else await dialog.getByRole("button", { name: "Keep waiting" }).click();
   await expect(dialog).toBeHidden();
