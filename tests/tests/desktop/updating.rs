@@ -15,6 +15,7 @@ use pilotfish_tests::display::has;
 use pilotfish_tests::process::assert_tidy;
 use pilotfish_tests::programs::program;
 use pilotfish_tests::wait::wait_until;
+use pilotfish_tests::webdriver::Window;
 use serde_json::json;
 
 use super::TURN;
@@ -55,6 +56,13 @@ fn newer(program: &Path) -> Vec<u8> {
     let mut bytes = std::fs::read(program).expect("the program");
     bytes.extend_from_slice(b"the next version");
     bytes
+}
+
+/// Scrolls to a button: at the end of the page it may lie under the status bar, where no click reaches it.
+async fn bring_to_the_middle(window: &Window, name: &str) {
+    let scroll = "const button = [...document.querySelectorAll('main button')].find((one) => one.innerText.trim() === arguments[0]);\
+                  if (button) button.scrollIntoView({ block: 'center' }); return button !== undefined";
+    window.wait_for(SOON, "the button", scroll, json!([name])).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,6 +111,8 @@ async fn from_one_version_to_the_next() {
     std::fs::write(desktop.path("data").join("settings.json"), r#"{"welcomed":true}"#).unwrap();
     desktop.has("APPIMAGE", &image);
 
+    // Else the window says, over a corner of the page, that it is not told of outside.
+    let notifications = desktop.bus.notifications();
     let window = desktop.open_program(&image, &["--seed", "7"]).await;
     let _ends = Ends(&desktop, image.clone());
     wait_for_state(&window, START, "Running").await;
@@ -120,13 +130,18 @@ async fn from_one_version_to_the_next() {
     assert_eq!(std::fs::metadata(&image).unwrap().len(), newer.len() as u64 - 16);
 
     given.0.lock().unwrap().1.clone_from(&newer);
+    bring_to_the_middle(&window, "Try again").await;
     window.press(SOON, "Try again").await;
     let ready = "Pilotfish 0.2.0 has been downloaded and its signature is valid.";
     window.wait_for(START, "it is here", says, json!([ready])).await;
     let notes = "Everything is <b>better</b>.";
     assert_eq!(window.script(says, json!([notes])).await, true, "as it was written");
     look_at(&window, "update-ready").await;
+    wait_until(SOON, "it is told of outside", || {
+        notifications.shown().iter().any(|shown| shown.title.contains("0.2.0"))
+    });
     let before = desktop.process_of(&image).expect("the program");
+    bring_to_the_middle(&window, "Install…").await;
     window.press(SOON, "Install…").await;
     let install = window
         .find(SOON, "[role=alertdialog] button", "Install and restart", false)
