@@ -96,7 +96,23 @@ fn graph(system: &str) -> Result<Vec<Package>, String> {
         "--filter-platform",
         system,
     ]))?;
-    packages::resolved(&metadata).map_err(|error| format!("{system}: {error}"))
+    let built = said(&mut cargo(&[
+        "tree",
+        "--locked",
+        "--workspace",
+        "--all-features",
+        "--target",
+        system,
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ]))?;
+    // The metadata have crates too that a feature names and nothing switches on.
+    let mut packages = packages::resolved(&metadata).map_err(|error| format!("{system}: {error}"))?;
+    let built = packages::named(&built);
+    packages.retain(|package| built.contains(&(package.name.as_str(), package.version.as_str())));
+    Ok(packages)
 }
 
 /// The compiler that is asked for in the Cargo metadata, and the one that is there.

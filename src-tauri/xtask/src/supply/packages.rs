@@ -43,6 +43,15 @@ pub(super) fn resolved(metadata: &str) -> Result<Vec<Package>, String> {
     Ok(packages)
 }
 
+/// The names and versions in what `cargo tree --prefix none --format {p}` prints: `name v1.2.3`, and more where it is no registry's.
+pub(super) fn named(tree: &str) -> BTreeSet<(&str, &str)> {
+    let of_line = |line| {
+        let mut words = str::split_whitespace(line);
+        Some((words.next()?, words.next()?.strip_prefix('v')?))
+    };
+    tree.lines().filter_map(of_line).collect()
+}
+
 /// The crates of others that ours name.
 pub(super) fn wanted(metadata: &str) -> Result<BTreeSet<String>, String> {
     let metadata: Value = serde_json::from_str(metadata).map_err(|error| error.to_string())?;
@@ -115,6 +124,17 @@ fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn crates_are_read_from_the_lines_of_a_tree() {
+        let tree = "serde v1.0.228\npilotfish v0.1.0 (/somewhere)\n\nserde_derive v1.0.228 (proc-macro) (*)\n";
+        let all = [
+            ("pilotfish", "0.1.0"),
+            ("serde", "1.0.228"),
+            ("serde_derive", "1.0.228"),
+        ];
+        assert_eq!(named(tree), BTreeSet::from(all));
+    }
 
     #[test]
     fn of_a_graph_only_what_it_takes_counts() {
