@@ -24,7 +24,8 @@ export function useSaveSettings() {
   return useAsk<Settings>(async (platform, next) => {
     const before = useLive.getState().settings;
     await put(platform, next);
-    if (!before) return;
+    // To have been welcomed is no choice: nobody is told of it, and it is not undone.
+    if (!before || before.welcomed !== next.welcomed) return;
     const undo = () => {
       const now = useLive.getState().settings ?? next;
       put(platform, withBack(now, before, next)).catch((error: unknown) => {
