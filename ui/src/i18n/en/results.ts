@@ -125,7 +125,7 @@ export const dashboard = {
   winRateOf_other: "{{won}} of {{count}} closed copies",
   slippage: "Average slippage",
   worse: "worse than the traders’ price",
-  better: "no worse than the traders’ price",
+  better: "at their price or better",
   fillRate: "Fill rate",
   fillRateOf_one: "{{filled}} of {{count}} copy order",
   fillRateOf_other: "{{filled}} of {{count}} copy orders",
