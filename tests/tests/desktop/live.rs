@@ -63,6 +63,7 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
 
     window.find(SOON, "h1", "One small real order", true).await;
     let send = window.find(STEP, "button", "Send, ", false).await;
+    venue.shows_the_opening_balance().await;
     window.click(&send).await;
     window.press(STEP, "Start live trading").await;
     wait_for_state(&window, STEP, "LIVE").await;

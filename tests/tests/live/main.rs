@@ -67,6 +67,7 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     let venue = Venue::serve(&account.owner, name).await;
     let live = Live::prepare(&venue, account);
     live.import_key();
+    venue.shows_the_opening_balance().await;
     live.enable(&venue).await;
     assert_eq!(live.status()["enabled"], json!(true));
 

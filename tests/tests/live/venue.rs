@@ -30,6 +30,9 @@ const CLOCK_OFF_MS: i64 = 20_000;
 /// Books and venue come to the same within this, real time.
 const AGREES_WITHIN: Duration = Duration::from_secs(150);
 
+/// A balance lags a movement by no more than this, ms, and a second for whole seconds.
+const BALANCE_LAGS_MS: i64 = 61_000;
+
 /// A served venue.
 pub(crate) struct Venue {
     _program: Running,
@@ -37,6 +40,8 @@ pub(crate) struct Venue {
     base: String,
     client: Client,
     pub(crate) public: PublicApi,
+    /// When it was there, by its own clock.
+    began: VenueMs,
 }
 
 impl Venue {
@@ -86,12 +91,32 @@ impl Venue {
             .unwrap();
         let known = Endpoints::load(&endpoints).unwrap();
         let transport = Transport::new(known, RequestTimeouts::default(), RateLimits::Unpaced).unwrap();
+        let public = PublicApi::new(transport);
+        let began = loop {
+            // With all its habits the venue refuses a question now and then.
+            if let Ok(now) = public.server_time().await {
+                break now;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        };
         Self {
             _program: program,
             folder,
             base,
             client,
-            public: PublicApi::new(transport),
+            public,
+            began,
+        }
+    }
+
+    /// Waits until the balance that the account opened with is shown whenever it is asked for: it may lag a movement by a minute.
+    pub(crate) async fn shows_the_opening_balance(&self) {
+        loop {
+            let now = self.public.server_time().await;
+            if now.is_ok_and(|now| now.since(self.began) > BALANCE_LAGS_MS) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
         }
     }
 
