@@ -17,7 +17,7 @@ use crate::Connected;
 use crate::frame::sums;
 use crate::numbers::{count, median, percent};
 use crate::records::csv::{Cell, Csv, utc};
-use crate::results::period::{Span, figures, span};
+use crate::results::period::{Span, figures, span, span_and_core};
 use crate::traders::resolve::shown;
 use crate::types::{
     Exported, FeeDay, FilledFollow, Id, Ms, Performance, Period, SlippageBin, StageResult, TraderResult,
@@ -41,9 +41,8 @@ impl Api {
     pub async fn performance(&self, period: Period) -> ApiResult<Performance> {
         let engine = self.engine()?;
         let reader = reader(&engine)?;
-        let span = span(&engine, &reader, period).await?;
+        let (span, core) = span_and_core(&engine, &reader, period).await?;
         let now = engine.now().unwrap_or_default();
-        let core = engine.core();
         let drawdown = drawdown(&engine, &reader, &span, &core, now).await?;
         let mut slips: Vec<Price> = span.fills.iter().map(slip).collect();
         Ok(Performance {

@@ -4,6 +4,8 @@
 //! add up: over traders, and over realised and open. Fills, closed copies and ended orders are counted from that instant on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::accounts::{self, Slippage, fill_value};
@@ -42,10 +44,16 @@ pub(crate) struct Span {
     pub(crate) fills: Vec<LedgerFill>,
     /// How many fills each follow ever had, whatever the period.
     pub(crate) filled: BTreeMap<FollowId, usize>,
+    /// What all of those cost in fees.
+    fees_ever: Usd,
     episodes: Vec<ClosedEpisode>,
     ended: Ended,
     curve: Vec<CurvePoint>,
 }
+
+/// So often rows and core are read until they are of one instant.
+const TRIES: u32 = 10;
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// How long a period is; `None` for everything.
 const fn length_ms(period: Period) -> Option<i64> {
@@ -64,27 +72,46 @@ pub(crate) async fn span(engine: &Connected, reader: &Reader, period: Period) ->
     let start = reader.period_start(begin).await?;
     let from = start.at.unwrap_or(VenueMs(i64::MIN));
     let mut filled: BTreeMap<FollowId, usize> = BTreeMap::new();
-    let (fills, episodes) = {
+    let (fills, fees_ever, episodes) = {
         let mut records = engine.records.lock().await;
         reader.refresh(&mut records.ledger).await?;
         let ledger = &records.ledger;
         let fills: Vec<LedgerFill> = ledger.fills().iter().filter(|fill| fill.at >= from).copied().collect();
+        let mut fees_ever = Usd::ZERO;
         for fill in ledger.fills() {
             *filled.entry(fill.follow).or_default() += 1;
+            fees_ever += fill.fee;
         }
         let mut episodes = ledger.closed_episodes();
         episodes.retain(|episode| episode.closed_at >= from);
-        (fills, episodes)
+        (fills, fees_ever, episodes)
     };
     Ok(Span {
         period,
         fills,
         filled,
+        fees_ever,
         episodes,
         ended: reader.ended_since(from).await?,
         curve: curve(engine, reader, &start, now).await?,
         start,
     })
+}
+
+/// A period's rows and the core, of one instant: a fill is in the record a moment before the core shows it, and the other way round where
+/// it comes between two readings. Of one instant are those that say the same fees, of all time. After some tries they are given as
+/// they are.
+pub(crate) async fn span_and_core(engine: &Connected, reader: &Reader, period: Period) -> ApiResult<(Span, Arc<Core>)> {
+    let mut tries_left = TRIES;
+    loop {
+        let span = span(engine, reader, period).await?;
+        let core = engine.core();
+        tries_left -= 1;
+        if tries_left == 0 || profit(&core, None).fees == span.fees_ever {
+            return Ok((span, core));
+        }
+        tokio::time::sleep(BETWEEN_TRIES).await;
+    }
 }
 
 impl Api {
