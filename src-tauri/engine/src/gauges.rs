@@ -38,7 +38,7 @@ impl Stage {
 /// How long one stage took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StageReading {
-    /// Which.
+    /// The stage that was measured.
     pub stage: Stage,
     /// How often it was passed since the start.
     pub count: u64,
@@ -53,7 +53,7 @@ pub struct StageReading {
 /// What waits in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueReading {
-    /// Where.
+    /// The place where it waits.
     pub queue: Queue,
     /// How many.
     pub waiting: usize,
