@@ -12,6 +12,10 @@ export function haltingOf({ state, halts }: Pick<Frame, "state" | "halts">): Hal
   return HALTING.find((one) => halts.some((halt) => halt.halt === one)) ?? null;
 }
 
+/** Whether there is nothing left to stop: what a stop could not cancel is tried again by whoever presses it again. */
+export const isAtRest = (frame: Pick<Frame, "state" | "onExchange">): boolean =>
+  frame.state === "stopped" && frame.onExchange === 0;
+
 /** Whether the strip is red: stopped by the user, or held back as a whole. */
 export const isHalted = (frame: Pick<Frame, "state" | "halts">): boolean =>
   frame.state === "stopped" || frame.state === "no_key" || haltingOf(frame) !== null;

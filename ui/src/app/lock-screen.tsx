@@ -9,7 +9,7 @@ import { FailureLine } from "@/components/ui/states";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { Mode } from "@/platform";
-import { isHalted } from "./halting";
+import { isAtRest, isHalted } from "./halting";
 import { STOP_KEYS, useStopKey } from "./hotkeys";
 import { Quitting } from "./quitting";
 import { StatePill } from "./state-pill";
@@ -113,11 +113,12 @@ function Stop() {
   const { t } = useTranslation();
   const mode = useFrame((frame) => frame.mode);
   const stopped = useFrame((frame) => frame.state === "stopped");
+  const atRest = useFrame(isAtRest);
   const [asking, setAsking] = useState(false);
   const stop = useAskFrame((platform) => platform.stopAll());
   // As from anywhere: the key stops at once, and what could not be done is said where it is asked about.
   useStopKey(() => {
-    if (!stopped && !stop.isPending) stop.mutate(undefined, { onError: () => setAsking(true) });
+    if (!atRest && !stop.isPending) stop.mutate(undefined, { onError: () => setAsking(true) });
   });
   return (
     <>

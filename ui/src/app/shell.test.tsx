@@ -31,6 +31,23 @@ describe("the frame", () => {
     expect((await mock.frame()).state).toBe("stopped");
   });
 
+  it("is stopped again by the key while something is still open at the exchange", async () => {
+    const mock = createMock({ scenario: "stopped" });
+    const frame = mock.frame;
+    let asked = 0;
+    Object.assign(mock, {
+      frame: async () => ({ ...(await frame()), onExchange: 2 }),
+      stopAll: async () => {
+        asked += 1;
+        return frame();
+      },
+    });
+    const { user } = await openWindow({ path: "/orders", mock });
+    await screen.findByText("Stopped. Nothing is copied and no orders are placed.");
+    await user.keyboard("{Control>}{Shift>}k{/Shift}{/Control}");
+    await waitFor(() => expect(asked).toBe(1));
+  });
+
   it("asks with figures where the button is pressed: Enter stops, and the next Enter does nothing", async () => {
     const { user, mock } = await openWindow({ path: "/orders" });
     const button = await screen.findByRole("button", { name: "Stop all" });

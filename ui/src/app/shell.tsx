@@ -13,7 +13,7 @@ import { CancelManyDialog } from "@/screens/order-cancel";
 import { Banners } from "./banners";
 import { Centre } from "./centre/centre";
 import { readAll } from "./connect";
-import { isHalted } from "./halting";
+import { isAtRest, isHalted } from "./halting";
 import { HelpSheet } from "./help-sheet";
 import { focusFilter, moveRow, useHotkeys, usePaletteKey, useStopKey } from "./hotkeys";
 import { LockScreen } from "./lock-screen";
@@ -71,7 +71,7 @@ function Window() {
   });
   // A test order is one of real money, whichever engine is shown.
   const mode = useFrame((frame) => (frame.testing ? "live" : frame.mode));
-  const stopped = useFrame((frame) => frame.state === "stopped");
+  const atRest = useFrame(isAtRest);
   const halted = useFrame(isHalted);
   const silent = useLive((live) => live.silent);
   const [stopping, setStopping] = useState(false);
@@ -81,11 +81,11 @@ function Window() {
   const [cancelling, setCancelling] = useState<number[] | null>(null);
   const showCentre = useLive((live) => live.showCentre);
 
-  // One key stops, at once and from anywhere; what could not be done is said where it is asked about. Pressed again it changes
-  // nothing: starting again is another answer, to another question.
+  // One key stops, at once and from anywhere; what could not be done is said where it is asked about. Pressed again it tries
+  // again what is still open at the exchange, and nothing else: starting again is another answer, to another question.
   const stop = useAskFrame((platform) => platform.stopAll());
   useStopKey(() => {
-    if (stopped || stop.isPending) return;
+    if (atRest || stop.isPending) return;
     setStarting(false);
     stop.mutate(undefined, { onError: () => setStopping(true) });
   });
