@@ -97,6 +97,7 @@ export function More(parts: PartProps) {
               onChange={type(setFields, "excludeKeywords")}
             />
           </div>
+          <p className="text-small text-text-3">{t("follow.minTimeAbout")}</p>
         </>
       )}
     </section>

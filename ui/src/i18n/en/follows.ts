@@ -34,6 +34,8 @@ export const follow = {
   priceMin: "Min price",
   priceMax: "Max price",
   minTime: "Time to resolution, at least",
+  minTimeAbout:
+    "Measured to the end date Polymarket states. Trading can stop earlier or go on later; once that date has passed, this no longer applies.",
   minutes: "min",
   how: "Execution",
   ladder: "Ladder",

@@ -36,6 +36,8 @@ export const follow: typeof en.follow = {
   priceMin: "Prix min.",
   priceMax: "Prix max.",
   minTime: "Fin dans au moins",
+  minTimeAbout:
+    "D’après la date de fin indiquée par Polymarket. Le marché peut s’arrêter avant ou continuer après ; passé cette date, ce critère ne s’applique plus.",
   minutes: "min",
   how: "Mode d’exécution",
   ladder: "Échelle",
