@@ -56,7 +56,9 @@ export function TraderTag({
     <span className={cn("inline-flex min-w-0 max-w-full items-center gap-1.5", className)} data-tip={name}>
       <Avatar name={name} address={address} size={size} />
       {/* A name may be written from right to left: it turns nothing around it. */}
-      <bdi className="truncate">{name}</bdi>
+      <bdi data-name className="truncate">
+        {name}
+      </bdi>
     </span>
   );
 }

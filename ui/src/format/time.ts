@@ -50,7 +50,7 @@ export interface Times {
   hourSpan(span: number): string;
   /** 9 h 48 min, 3 min */
   wordSpan(span: number): string;
-  /** 17 d 4 h 28 min; 4 h 28 min */
+  /** 17 d 4 h; 4 h 28 min */
   longSpan(span: number): string;
   /** 14.2: hours with one decimal */
   hours(span: number): string;
@@ -145,8 +145,8 @@ function make(language: Language): Times {
     longSpan: (span) => {
       const days = whole(span, DAY);
       const [h, m] = split(span - days * DAY);
-      const rest = h > 0 || days > 0 ? `${h}${SPACE}h ${m}${SPACE}min` : `${m}${SPACE}min`;
-      return days > 0 ? `${days}${SPACE}${dayWord} ${rest}` : rest;
+      if (days > 0) return `${days}${SPACE}${dayWord} ${h}${SPACE}h`;
+      return h > 0 ? `${h}${SPACE}h ${m}${SPACE}min` : `${m}${SPACE}min`;
     },
     hours: (span) => {
       const tenths = whole(span, HOUR / 10);

@@ -70,12 +70,13 @@ export function useOpenPage() {
   return useMutation<OpenedPage, PlatformError, WebPage>({ mutationFn: (page) => platform.openPage(page) });
 }
 
-/** A trader's profit over a period. */
-export function useTraderCurve(address: string, period: Period) {
+/** A trader's profit over a period; where it is not `wanted`, only what another part of the page has read. */
+export function useTraderCurve(address: string, period: Period, wanted = true) {
   const platform = usePlatform();
   return useQuery<TraderCurve, PlatformError>({
     queryKey: ["trader", address, "curve", period],
     queryFn: () => platform.traderCurve(address, period),
+    enabled: wanted,
     staleTime: 30_000,
     refetchInterval: 60_000,
     placeholderData: (last) => last,

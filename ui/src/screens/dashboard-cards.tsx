@@ -5,6 +5,7 @@ import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { CountdownShape, StageChip, useStageName } from "@/components/stage";
 import { Avatar } from "@/components/trader-tag";
+import { useReaches } from "@/components/ui/breakpoint";
 import { Bar } from "@/components/ui/meter";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
@@ -97,12 +98,18 @@ export function TradersCard({ figures }: { figures: Dashboard }) {
 export function WorkingCard({ figures }: { figures: Dashboard }) {
   const { t } = useTranslation();
   const { n } = useFormat();
+  const reaches = useReaches();
   const { workingOrders: count, reserved } = figures.sums;
   const most = Math.max(0.01, ...figures.stages.map((one) => Number(one.reserved)));
   return (
     <Card
       title={t("dashboard.working")}
-      note={t("dashboard.workingNote", { count, amount: n.usd(reserved) })}
+      // An amount that is cut at the card's edge would be another amount.
+      note={
+        reaches("wide")
+          ? t("dashboard.workingNote", { count, amount: n.usd(reserved) })
+          : t("dashboard.workingCount", { count })
+      }
       aside={
         <Link to="/orders" className={LINK}>
           {t("nav.orders")}

@@ -40,15 +40,16 @@ export function VerdictMark({ verdict, calm = false }: { verdict: DecisionVerdic
   );
 }
 
-/** The width of each column as the program has it: in a narrow window, and in a wide one. */
-const WIDTHS: Record<string, [string, string]> = {
-  time: ["72px", "76px"],
-  verdict: ["82px", "88px"],
-  trader: ["96px", "108px"],
-  did: ["116px", "136px"],
+/** The width of each column as the program has it: in a narrow window, in a wide one, and in a huge one where it is another. */
+const WIDTHS: Record<string, [narrow: string, wide: string, huge?: string]> = {
+  time: ["72px", "76px", "96px"],
+  verdict: ["82px", "88px", "120px"],
+  trader: ["36px", "108px", "minmax(0,180px)"],
+  did: ["132px", "136px", "minmax(0,200px)"],
   market: ["minmax(168px,1fr)", "minmax(168px,1fr)"],
-  we: ["minmax(0,192px)", "minmax(0,212px)"],
-  after: ["40px", "44px"],
+  // What was done stands near what it was done to, however wide the window is.
+  we: ["minmax(0,192px)", "minmax(0,212px)", "minmax(0,0.9fr)"],
+  after: ["40px", "44px", "64px"],
   number: ["64px", "64px"],
   category: ["88px", "96px"],
 };
@@ -74,13 +75,23 @@ export function useDecisionColumns(): Column<DecisionRow>[] {
       column("verdict", t("decisions.decision"), (row) => (
         <VerdictMark verdict={row.verdict} calm={row.verdict === "refused" && row.reason === "limit"} />
       )),
-      column("trader", t("activity.trader"), (row) =>
-        row.verdict === "yours" ? (
-          <span className="truncate font-medium">{t("leaderboard.you")}</span>
-        ) : (
-          <TraderTag name={row.trader} address={row.traderAddress} size="s" />
+      {
+        // In a narrow window the tile: the room is the question's.
+        ...column("trader", t("activity.trader"), (row) =>
+          row.verdict === "yours" ? (
+            <span className="truncate font-medium">{t("leaderboard.you")}</span>
+          ) : (
+            <TraderTag
+              name={row.trader}
+              address={row.traderAddress}
+              size="s"
+              className="max-wide:**:data-name:sr-only"
+            />
+          ),
         ),
-      ),
+        header: <span className="max-wide:sr-only">{t("activity.trader")}</span>,
+        name: t("activity.trader"),
+      },
       {
         ...column("did", t("decisions.did"), (row) => {
           const did = didText(t, format, row);
@@ -152,9 +163,12 @@ function Noticed({ row }: { row: DecisionRow }) {
 
 /** How the columns share a line's width. */
 export function useTracks(columns: Column<DecisionRow>[]): string {
-  const isWide = useReaches()("wide");
-  const track = ({ id, width }: Column<DecisionRow>) =>
-    width === undefined ? (WIDTHS[id]?.[isWide ? 1 : 0] ?? "88px") : `${width}px`;
+  const reaches = useReaches();
+  const own = (id: string) => {
+    const [narrow, wide, huge = wide] = WIDTHS[id] ?? ["88px", "88px"];
+    return reaches("huge") ? huge : reaches("wide") ? wide : narrow;
+  };
+  const track = ({ id, width }: Column<DecisionRow>) => (width === undefined ? own(id) : `${width}px`);
   return ["14px", ...columns.map(track)].join(" ");
 }
 

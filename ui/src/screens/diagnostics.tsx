@@ -14,7 +14,7 @@ import { Row, Section, Toggle, useSaveSettings } from "./settings-parts";
 import { Support } from "./support";
 
 const HEAD = "h-7 px-2 font-medium text-label text-text-3 first:pl-4 last:pr-4";
-const CELL = "numeric px-2 py-1.5 text-right first:pl-4 last:pr-4";
+const CELL = "numeric px-2 py-1.5 first:pl-4 last:pr-4 [&:is(td)]:text-right";
 
 export function DiagnosticsScreen() {
   const { t } = useTranslation();

@@ -1,9 +1,11 @@
 /** Differences: what the books and the exchange say of the account, side by side, how old either is, and the ways out. */
+
 import { Ban, Check, CircleCheck, CircleMinus, CirclePlus, Hand, RefreshCw } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { LookAgain } from "@/app/halt-action";
 import { Card } from "@/components/card";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
 import { Button } from "@/components/ui/button";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
@@ -142,11 +144,7 @@ function DifferenceCard({ row }: { row: Difference }) {
         <Shape aria-hidden size={16} className={`shrink-0 ${row.confirmed ? "text-warn" : "text-text-3"}`} />
         <h2 className="shrink-0 whitespace-nowrap font-semibold">{title}</h2>
         {row.outcome !== null && <OutcomeChip name={row.outcome} index={row.outcomeIndex ?? 0} />}
-        {row.market !== null && (
-          <span className="truncate" data-tip={row.market}>
-            {row.market}
-          </span>
-        )}
+        {row.market !== null && <MarketName name={row.market} className="flex-1" />}
         <span className="numeric ml-auto shrink-0 whitespace-nowrap text-small text-text-3">
           {row.confirmed ? (
             <When at={row.since}>{t("differences.since", { when: time.within(row.since, now) })}</When>
@@ -251,8 +249,8 @@ function CheckedRow({ one }: { one: Checked }) {
     one.token === null ? t("differences.cash") : `${one.market ?? NONE}, ${outcomeText(t, one.outcome)}`;
   return (
     <tr className="border-hairline border-t">
-      <th scope="row" className="h-7 truncate pl-4 text-left font-normal" data-tip={name}>
-        {name}
+      <th scope="row" className="h-7 py-0.5 pr-2 pl-4 text-left font-normal">
+        <span className="wrap-break-word block text-[11.5px] leading-[14px]">{name}</span>
       </th>
       <td className="numeric text-right text-text-2">{n.shares(one.books)}</td>
       <td className="numeric text-right">{one.exchange === null ? NONE : n.shares(one.exchange)}</td>

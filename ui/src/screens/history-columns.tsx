@@ -30,8 +30,10 @@ export function useHistoryColumns(): Column<HistoryRow>[] {
       },
       {
         id: "trader",
-        header: t("history.trader"),
-        className: "w-27 wide:w-30",
+        header: <span data-name>{t("history.trader")}</span>,
+        name: t("history.trader"),
+        // In a narrow window the tile: the room is the question's.
+        className: "w-8 wide:w-30 max-wide:**:data-name:sr-only",
         cell: (row) => <TraderTag name={row.trader} address={row.traderAddress} size="s" />,
       },
       {

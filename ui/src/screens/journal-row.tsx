@@ -1,7 +1,9 @@
 /** One event of the journal: a line, and below it, when open, the gates it passed and its figures. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { EventIcon } from "@/components/event-icon";
+import { MarketName } from "@/components/market-name";
 import { OpenMarket } from "@/components/open-market";
 import { OpenableRow } from "@/components/openable-row";
 import { OutcomeChip } from "@/components/outcome";
@@ -54,11 +56,7 @@ export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
       </span>
       <span className="flex min-w-0 items-center gap-2 leading-4">
         {entry.outcome && <OutcomeChip name={entry.outcome} index={entry.outcomeIndex ?? 0} />}
-        {entry.market && (
-          <span className="truncate" data-tip={entry.market}>
-            {entry.market}
-          </span>
-        )}
+        {entry.market && <MarketName name={entry.market} />}
       </span>
       <span className="min-w-0 text-small">
         <b className="block font-medium">{title}</b>

@@ -1,9 +1,11 @@
 /** The key cannot be had: which of four things does not hold, what goes on meanwhile, what still rests, and the ways out. */
+
 import { Link } from "@tanstack/react-router";
 import { KeyRound, Plug, Server, UserX } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Avatar } from "@/components/trader-tag";
 import { Button } from "@/components/ui/button";
@@ -223,9 +225,7 @@ function RestingRow({ order }: { order: RestingOrder }) {
       <td className="h-8">
         <span className="flex min-w-0 items-center gap-2 pr-3">
           <Avatar name={order.trader} address={order.address} size="s" />
-          <span className="min-w-0 truncate" data-tip={order.market}>
-            {order.market}
-          </span>
+          <MarketName name={order.market} base={32} />
           <OutcomeChip name={order.outcome} index={/^(no|non)$/i.test(order.outcome) ? 1 : 0} />
         </span>
       </td>

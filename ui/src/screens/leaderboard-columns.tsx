@@ -187,20 +187,25 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         numeric: true,
         className: "w-19 huge:w-28",
         compare: by((row) => row.drawdownPercent),
-        cell: (row) => (
-          <span
-            className="text-text-2"
-            data-tip={
-              row.drawdown === null
-                ? undefined
-                : t("leaderboard.drawdownUsd", { amount: n.usd(row.drawdown, 0) })
-            }
-          >
-            {row.drawdownPercent === null && row.drawdown !== null
-              ? n.compactUsd(row.drawdown)
-              : figure(row.drawdownPercent)}
-          </span>
-        ),
+        // Percents alone: dollars among them would be compared with them.
+        cell: (row) => {
+          const amount = row.drawdown === null ? null : n.usd(row.drawdown.replace("-", ""), 0);
+          if (row.drawdownPercent === null) {
+            return (
+              <Missing
+                why={
+                  amount === null ? t("leaderboard.noFigure") : t("leaderboard.drawdownUsdOnly", { amount })
+                }
+              />
+            );
+          }
+          const tip = amount === null ? undefined : t("leaderboard.drawdownUsd", { amount });
+          return (
+            <span className="text-text-2" data-tip={tip}>
+              {n.plain(row.drawdownPercent, 1)}
+            </span>
+          );
+        },
       },
       {
         id: "last",

@@ -1,6 +1,8 @@
 /** Cancelling: orders are real, so it asks first, says what comes of it, and promises no undo. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
@@ -43,9 +45,7 @@ export function CancelDialog({ order, onClose }: { order: OrderRow; onClose(): v
       <p className="flex min-w-0 items-center gap-2 text-text">
         <Side side={order.side} />
         <OutcomeChip name={order.outcome} index={order.outcomeIndex} />
-        <span className="truncate font-medium" data-tip={order.market}>
-          {order.market}
-        </span>
+        <MarketName name={order.market} className="font-medium" />
       </p>
       <p>{t(buys ? "orders.cancelBuyPlain" : "orders.cancelSellPlain", values)}</p>
       <p>{t("orders.cancelOnce")}</p>

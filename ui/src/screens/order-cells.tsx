@@ -24,7 +24,9 @@ export function Trader({ row }: { row: OrderRow }) {
   return (
     <span className="flex min-w-0 items-center gap-1.5" data-tip={row.trader}>
       <Avatar name={row.trader} address={row.traderAddress} />
-      <span className="truncate max-wide:sr-only">{row.trader}</span>
+      <span data-name className="truncate max-wide:sr-only">
+        {row.trader}
+      </span>
     </span>
   );
 }
@@ -158,7 +160,10 @@ const waits = (row: OrderRow): boolean =>
 export function Status({ row }: { row: OrderRow }) {
   const text = useStatusText()(row);
   return (
-    <div className={`truncate ${waits(row) ? "text-warn" : "text-text-2"}`} data-tip={text}>
+    <div
+      className={`line-clamp-2 whitespace-normal leading-4 ${waits(row) ? "text-warn" : "text-text-2"}`}
+      data-tip={text}
+    >
       {text}
     </div>
   );
@@ -168,11 +173,10 @@ export function Slippage({ row }: { row: OrderRow }) {
   const t = useText();
   const { n } = useFormat();
   if (row.slippage === null) return <Missing why={t("orders.slippageNone")} />;
-  // Positive is worse for us: the colour of a loss.
-  const sign = signOf(row.slippage);
-  return (
-    <span className={tone(sign > 0 ? "-1" : sign < 0 ? "1" : "0")}>{n.centsSignedBare(row.slippage)}</span>
-  );
+  const shown = n.centsSignedBare(row.slippage);
+  // By what is shown, as money is: less than a tenth of a cent reads as zero. Positive is worse for us: the colour of a loss.
+  const sign = /[1-9]/.test(shown) ? signOf(row.slippage) : 0;
+  return <span className={tone(String(-sign))}>{shown}</span>;
 }
 
 export function EndedAt({ row }: { row: OrderRow }) {

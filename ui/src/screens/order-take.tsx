@@ -1,6 +1,8 @@
 /** The question before the ladder is skipped: what the other side of the book gives now, and what that costs against waiting. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Sums } from "@/components/sums";
 import { Button } from "@/components/ui/button";
@@ -85,9 +87,7 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
       <p className="flex min-w-0 items-center gap-2 text-text">
         <Side side={order.side} />
         <OutcomeChip name={order.outcome} index={order.outcomeIndex} />
-        <span className="truncate font-medium" data-tip={order.market}>
-          {order.market}
-        </span>
+        <MarketName name={order.market} className="font-medium" />
       </p>
       {!now ? (
         <p aria-busy={preview.isPending}>{preview.isPending ? t("take.looking") : null}</p>

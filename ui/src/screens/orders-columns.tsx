@@ -55,22 +55,27 @@ const FILLED = "w-14 in-[[lang=fr]]:w-16 pl-2.5! huge:w-18 huge:in-[[lang=fr]]:w
 /** A column with its width in that table; `from`: without a choice only in a window that is as wide; `null`: only when chosen. */
 type Place = [name: Name, width: string, from?: Step | null];
 
+/** A name as an outcome has more letters than YES: where there is room for some of them, they are shown. */
+const SIDE = "w-21 in-[[lang=fr]]:w-23 wide:w-25 wide:in-[[lang=fr]]:w-28";
+/** Of the trader no more than the tile, until the window is huge: the room is the question's. */
+const TILE = "max-huge:**:data-name:sr-only";
+
 /**
- * The question of the market takes what is left. Where the window is not huge, the trader's price and the button that cancels
- * one order are left to the detail, and why an order waits to a sign beside its limit.
+ * The question of the market takes what is left. Where the window is not huge, the trader's price is left to the detail, and why an
+ * order waits to a sign beside its limit; in a narrow one how far it is away and how much of it is filled as well.
  */
 const WORKING: Place[] = [
   ["choose", "w-9 wide:w-11"],
   ["market", ""],
-  ["trader", "w-8 wide:w-27 huge:w-36"],
-  ["side", "w-21 in-[[lang=fr]]:w-23"],
+  ["trader", `w-8 huge:w-36 ${TILE}`],
+  ["side", SIDE],
   ["stage", "w-25 in-[[lang=fr]]:w-26"],
   ["first", "w-17", "huge"],
   ["limit", "w-14 huge:w-15"],
   ["book", "w-22 huge:w-26"],
-  ["away", "w-14 huge:w-16"],
+  ["away", "w-14 huge:w-16", "wide"],
   ["shares", "w-16 huge:w-20"],
-  ["filled", FILLED],
+  ["filled", FILLED, "wide"],
   ["age", "w-12"],
   ["next", "w-20 wide:w-22 huge:w-18"],
   ["value", "w-18", "huge"],
@@ -79,13 +84,13 @@ const WORKING: Place[] = [
   ["cancel", "w-13"],
 ];
 
-/** With a sentence in it: why it ended. */
-const STATUS = "w-54 pl-3!";
+/** With a sentence in it, on two lines where it is long: why it ended. */
+const STATUS = "w-36 pl-3! huge:w-54";
 
 const OVER: Place[] = [
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
-  ["side", "w-21 in-[[lang=fr]]:w-23"],
+  ["side", SIDE],
   ["shares", "w-17"],
   ["filled", FILLED],
   ["first", "w-17", "huge"],
@@ -101,7 +106,7 @@ const OVER: Place[] = [
 const UNFILLED: Place[] = [
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
-  ["side", "w-21 in-[[lang=fr]]:w-23"],
+  ["side", SIDE],
   ["stage", "w-25 in-[[lang=fr]]:w-26"],
   ["shares", "w-17"],
   ["first", "w-19"],
@@ -127,7 +132,11 @@ function useColumns(): (chosen: Place[], onCancel?: (row: OrderRow) => void) => 
         cell: (row) => <Market row={row} />,
       },
       trader: {
-        header: <span className="max-wide:sr-only">{t("orders.trader")}</span>,
+        header: (
+          <span data-name className="max-wide:sr-only">
+            {t("orders.trader")}
+          </span>
+        ),
         name: t("orders.trader"),
         compare: (a, b) => a.trader.localeCompare(b.trader),
         cell: (row) => <Trader row={row} />,

@@ -122,7 +122,7 @@ describe("positions", () => {
       mock.world.positions.push({ ...first, outcome: first.outcome === 0 ? 1 : 0, shares: 20, cost: 4 });
     await openWindow({ path: "/positions", mock });
     const hedge = (await screen.findAllByText("Hedge."))[0]?.closest("tr") as HTMLElement;
-    expect(within(hedge).getByText(/^20\.00 Yes \+ 20\.00 No pay \$20\.00 either way/)).toBeInTheDocument();
+    expect(within(hedge).getByText(/^20\.00 YES \+ 20\.00 NO pay \$20\.00 either way/)).toBeInTheDocument();
     expect(within(hedge).getByText("locked in")).toBeInTheDocument();
   });
 

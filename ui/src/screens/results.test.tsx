@@ -129,10 +129,10 @@ describe("settings and the first step", () => {
     const { user } = await openWindow({ path: "/settings" });
     await user.click(await screen.findByRole("radio", { name: /Colour-blind$/ }));
     await waitFor(() => expect(document.documentElement.dataset.colours).toBe("colourblind"));
-    // A position has two lines: 54 px where nothing else was chosen.
+    // A position has three lines: 58 px where nothing else was chosen.
     for (const [density, height] of [
-      ["Compact", "46px"],
-      ["Comfortable", "60px"],
+      ["Compact", "50px"],
+      ["Comfortable", "64px"],
     ] as const) {
       await user.click(await screen.findByRole("radio", { name: density }));
       window.location.hash = "/positions";

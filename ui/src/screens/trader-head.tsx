@@ -138,19 +138,28 @@ function Figure({ label, about, children }: { label: string; about?: string; chi
   );
 }
 
+/** What a curve that was read elsewhere on the page came to. */
+function useMade(address: string, period: Period): string | null {
+  const curve = useTraderCurve(address, period, false);
+  return curve.isPlaceholderData ? null : (curve.data?.made ?? null);
+}
+
 export function Figures({ page }: { page: TraderPage }) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const why = t("leaderboard.noFigure");
   const figure = (value: string | null, show: (value: string) => string) =>
     value === null ? <Missing why={why} /> : show(value);
+  // Where the picture below has read it since, its figure is this one: a moment later it is another.
+  const month = useMade(page.address, "month") ?? page.pnlMonth;
+  const all = useMade(page.address, "all") ?? page.pnlAll;
   return (
     <dl className="grid grid-cols-4 gap-x-4 gap-y-3 @3xl:grid-cols-8">
       <Figure label={t("trader.pnlMonth")} about={t("trader.pnlTitle")}>
-        <Made value={page.pnlMonth} unit digits={0} />
+        <Made value={month} unit digits={0} />
       </Figure>
       <Figure label={t("trader.pnlAll")} about={t("trader.pnlTitle")}>
-        <Made value={page.pnlAll} unit digits={0} />
+        <Made value={all} unit digits={0} />
       </Figure>
       <Figure label={t("trader.roi")} about={t("leaderboard.roiTitle")}>
         {figure(page.roi, (value) => n.percent(value))}

@@ -7,10 +7,11 @@
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { cn } from "./cn";
 import { useHeldRange } from "./held-range";
 import { useSorted } from "./sorted";
+import { useSubjectWidth } from "./subject-width";
 import { TableHead } from "./table-head";
 import type { Column, RowActs } from "./table-row";
 import { CELL, TableRow } from "./table-row";
@@ -105,7 +106,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   });
   useRemeasure(virtual, rowHeight);
   const items = virtual.getVirtualItems();
-  const table = useLeastWidth(columns);
+  const table = useSubjectWidth(columns);
   // One row is in the tab order: the one that had the focus last, else the chosen one, else the first in view.
   const drawn = items.map((item) => item.index);
   const marked = selected === null ? -1 : (drawn.find((i) => idAt(lines, i, keyOf) === selected) ?? -1);
@@ -206,35 +207,6 @@ function GroupLine({ index, height, columns, group }: GroupLineProps) {
       </th>
     </tr>
   );
-}
-
-/** What the subject of a row has at least, px: with more columns than fit, the table is scrolled sideways. */
-const SUBJECT = 128;
-
-/** Keeps room for the column that takes the rest, however many others were chosen. */
-function useLeastWidth<T>(columns: Column<T>[]) {
-  const table = useRef<HTMLTableElement>(null);
-  useLayoutEffect(() => {
-    const here = table.current;
-    if (!here || !columns.some((column) => column.grows)) return;
-    const measure = () => {
-      let sum = 0;
-      for (const column of columns) {
-        const head = here.querySelector<HTMLElement>(`th[data-column="${column.id}"]`);
-        sum += column.grows ? SUBJECT : (head?.offsetWidth ?? 0);
-      }
-      here.style.minWidth = `${sum}px`;
-    };
-    measure();
-    // The columns' widths follow the window's only after its event: they are watched themselves.
-    const watch = new ResizeObserver(measure);
-    for (const { id, grows } of columns) {
-      const head = here.querySelector(`th[data-column="${id}"]`);
-      if (head && !grows) watch.observe(head);
-    }
-    return () => watch.disconnect();
-  }, [columns]);
-  return table;
 }
 
 interface SumsProps<T> {

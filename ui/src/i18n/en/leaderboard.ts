@@ -39,8 +39,10 @@ export const leaderboard = {
   volumeTitle: "Bought and sold over the last 30 days",
   marketsTitle: "Markets traded",
   drawdownTitle:
-    "Max drawdown over the last 30 days: the largest fall from a peak, as a percentage of their equity at that peak. Their cash is not public, so equity is estimated from their current holdings and later losses; the true percentage is no higher than this. Shown in dollars where no estimate is possible.",
+    "Max drawdown over the last 30 days: the largest fall from a peak, as a percentage of their equity at that peak. Their cash is not public, so equity is estimated from their current holdings and later losses; the true percentage is no higher than this. “—” where no estimate is possible.",
   drawdownUsd: "Down {{amount}} from the peak",
+  drawdownUsdOnly:
+    "Down {{amount}} from the peak. Their equity cannot be estimated, so there is no percentage.",
   lastTitle: "Time since their last trade",
   follow: "Follow",
   followLabel: "Follow {{name}}",
@@ -69,7 +71,7 @@ export const trader = {
   win: "Win rate",
   of: "of {{n}}",
   drawdown: "Max drawdown",
-  held: "Median holding time",
+  held: "Median hold",
   heldTitle: "Half of their positions were held no longer than this",
   pnlTitle: "PnL: profit and loss, realised and open",
   categoryTitle: "Share of their trading by category",

@@ -41,8 +41,10 @@ export const leaderboard: typeof en.leaderboard = {
   volumeTitle: "Acheté et vendu sur les 30 derniers jours",
   marketsTitle: "Nombre de marchés traités",
   drawdownTitle:
-    "Drawdown max. sur les 30 derniers jours : la plus forte baisse depuis un sommet, en pourcentage du capital à ce sommet. Ses liquidités n’étant pas publiques, le capital est estimé d’après ce qu’il détient et ce qu’il a perdu depuis ; le vrai pourcentage ne dépasse pas celui-ci. Affiché en dollars quand aucune estimation n’est possible.",
-  drawdownUsd: "{{amount}} depuis le sommet",
+    "Drawdown max. sur les 30 derniers jours : la plus forte baisse depuis un sommet, en pourcentage du capital à ce sommet. Ses liquidités n’étant pas publiques, le capital est estimé d’après ce qu’il détient et ce qu’il a perdu depuis ; le vrai pourcentage ne dépasse pas celui-ci. « — » quand aucune estimation n’est possible.",
+  drawdownUsd: "Baisse de {{amount}} depuis le sommet",
+  drawdownUsdOnly:
+    "Baisse de {{amount}} depuis le sommet. Son capital ne peut pas être estimé : pas de pourcentage.",
   lastTitle: "Temps depuis son dernier trade",
   follow: "Suivre",
   followLabel: "Suivre {{name}}",
@@ -72,7 +74,7 @@ export const trader: typeof en.trader = {
   win: "Taux de réussite",
   of: "sur {{n}}",
   drawdown: "Drawdown max.",
-  held: "Détention médiane",
+  held: "Détention méd.",
   heldTitle: "La moitié de ses positions n’ont pas été détenues plus longtemps",
   pnlTitle: "PnL : gains et pertes, réalisés et latents",
   categoryTitle: "Répartition de ses trades par catégorie",

@@ -149,6 +149,8 @@ export const dashboard: typeof en.dashboard = {
     all: "depuis le début, après frais",
   },
   working: "Ordres ouverts",
+  workingCount_one: "{{count}} ordre",
+  workingCount_other: "{{count}} ordres",
   workingNote_one: "{{count}} ordre, {{amount}}",
   workingNote_other: "{{count}} ordres, {{amount}}",
   sales_one: "vente",

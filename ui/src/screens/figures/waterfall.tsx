@@ -8,8 +8,8 @@ const BAR = 16;
 const LEAST = 2;
 /** Between a bar and the words beside it. */
 const GAP = 8;
-/** Gridlines nearer than this have no figure of their own. */
-const APART = 48;
+/** Between one gridline's figure and the next. */
+const APART = 12;
 
 /** What the rows have in common. */
 export interface Scale {
@@ -54,28 +54,44 @@ export function Scale({ scale }: { scale: Scale }) {
   const [box, width] = useWidth();
   const x = along(scale, width);
   const fine = scale.high - scale.low < 6;
-  const step = x(scale.ticks[1] ?? scale.high) - x(scale.ticks[0] ?? scale.low);
-  const every = Math.max(1, Math.ceil(APART / Math.max(step, 1)));
+  const said = labelled(
+    scale.ticks.map((tick) => ({
+      at: x(tick),
+      text: n.usd(fine ? tick.toFixed(2) : String(tick), fine ? 2 : 0),
+    })),
+    width,
+  );
   return (
     <div ref={box} className="overflow-hidden">
       <svg aria-hidden="true" width={width} height="24" className="block">
-        {scale.ticks.map((tick, i) =>
-          i % every === 0 ? (
-            <text
-              key={tick}
-              x={Math.min(width, Math.max(0, x(tick)))}
-              y="15"
-              textAnchor={x(tick) < 20 ? "start" : x(tick) > width - 20 ? "end" : "middle"}
-              fontSize="11"
-              fill="var(--text-3)"
-            >
-              {n.usd(fine ? tick.toFixed(2) : String(tick), fine ? 2 : 0)}
-            </text>
-          ) : null,
-        )}
+        {said.map(({ left, text }) => (
+          <text key={text} x={left} y="15" fontSize="11" fill="var(--text-3)">
+            {text}
+          </text>
+        ))}
       </svg>
     </div>
   );
+}
+
+/** Of a letter of that size, px: figures are all as wide. */
+const LETTER = 6.8;
+
+/** Which gridlines have their figure, and where it begins: centred under the line, within the picture, apart from the one before. */
+export function labelled(
+  ticks: { at: number; text: string }[],
+  width: number,
+): { left: number; text: string }[] {
+  const kept: { left: number; text: string }[] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { at, text } of ticks) {
+    const size = text.length * LETTER;
+    const left = Math.max(0, Math.min(width - size, at - size / 2));
+    if (left < end + APART) continue;
+    kept.push({ left, text });
+    end = left + size;
+  }
+  return kept;
 }
 
 interface TotalProps {

@@ -233,5 +233,8 @@ function Cash({ row }: { row: LedgerRow }) {
   const { n } = useFormat();
   if (signOf(row.cash) === 0 && row.claim !== null)
     return <Dim>{t("ledger.claimMoved", { amount: n.plain(row.claim) })}</Dim>;
-  return <span className="font-medium">{n.signed(row.cash)}</span>;
+  const cents = n.signed(row.cash);
+  // Less than half a cent is something all the same: written out, so that the rows add up for whoever reads them.
+  const shown = signOf(row.cash) !== 0 && !/[1-9]/.test(cents) ? n.signed(row.cash, 2, 6) : cents;
+  return <span className="font-medium">{shown}</span>;
 }

@@ -10,6 +10,7 @@ import { cn } from "@/components/ui/cn";
 import type { Column } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
 import { FailureLine } from "@/components/ui/states";
+import { useSubjectWidth } from "@/components/ui/subject-width";
 import { TableHead } from "@/components/ui/table-head";
 import { CELL, type RowActs, TableRow } from "@/components/ui/table-row";
 import { compare } from "@/format/decimal";
@@ -42,6 +43,7 @@ export function LedgerList({ book, filter, filtered, columns: { shown: columns, 
   const rows = useLedgerRows(filter);
   const subject = useSubject();
   const scroller = useRef<HTMLDivElement>(null);
+  const table = useSubjectWidth(columns);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   // Days that come are open above; those that were folded together at first stay so until they are asked for.
   const [together, setTogether] = useState(() => book.days.length - shownAtFirst(book.days));
@@ -148,9 +150,10 @@ export function LedgerList({ book, filter, filtered, columns: { shown: columns, 
     <div
       ref={scroller}
       data-table
-      className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden border-hairline border-t [overflow-anchor:none]"
+      className="min-h-0 flex-1 overflow-auto border-hairline border-t [overflow-anchor:none]"
     >
       <table
+        ref={table}
         aria-label={t("ledger.label")}
         aria-rowcount={sections.count + 1}
         className="w-full table-fixed border-collapse"

@@ -1,10 +1,12 @@
 /** The dashboard's two lists with real money: what is held and owed, and what each trader made, with what still works. */
+
 import { Link } from "@tanstack/react-router";
 import { HandCoins } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { Card } from "@/components/card";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
 import { CountdownShape } from "@/components/stage";
 import { Avatar } from "@/components/trader-tag";
@@ -105,9 +107,7 @@ function HeldRow({ row }: { row: Position }) {
       <td className="h-8 low:h-6.5">
         <span className="flex min-w-0 items-center gap-2 pr-2">
           <Avatar name={row.trader} address={row.traderAddress} size="s" />
-          <span className="min-w-0 truncate" data-tip={row.market}>
-            {row.market}
-          </span>
+          <MarketName name={row.market} base={32} />
           <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
         </span>
       </td>
@@ -136,9 +136,7 @@ function OwedRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
         <td className="h-8 low:h-6.5">
           <span className="flex min-w-0 items-center gap-2 pr-2">
             <Avatar name={row.trader} address={row.traderAddress} size="s" />
-            <span className="min-w-0 truncate" data-tip={row.market}>
-              {row.market}
-            </span>
+            <MarketName name={row.market} base={32} />
             <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
           </span>
         </td>

@@ -61,7 +61,7 @@ export function Trades({ market }: { market: string }) {
           <table className="w-full table-fixed border-collapse text-small">
             <thead className="sticky top-0 bg-surface text-label text-text-3">
               <tr className="h-5">
-                <th scope="col" className="w-18 pl-4 text-left font-medium">
+                <th scope="col" className="w-20 pl-4 text-left font-medium">
                   {t("market.when")}
                 </th>
                 <th scope="col" className="text-left font-medium">

@@ -1,10 +1,12 @@
 /** Paper's own cards: by trader with both figures, what it cannot know, and what is in doubt. */
+
 import { Link } from "@tanstack/react-router";
 import { Layers, Timer, TriangleAlert, Users } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
+import { MarketName } from "@/components/market-name";
 import { Avatar } from "@/components/trader-tag";
 import { useFormat } from "@/format/use-format";
 import { outcomeText } from "@/i18n/words";
@@ -218,9 +220,10 @@ function Doubt({ doubt }: { doubt: PaperDoubt }) {
         <span className="self-center">
           <Avatar name={doubt.trader} address={doubt.address} size="s" />
         </span>
-        <span className="min-w-0 flex-1 truncate" data-tip={doubt.market}>
-          {doubt.market}, {outcomeText(t, doubt.outcome)} {n.cents(doubt.price)}
-        </span>
+        <MarketName
+          name={`${doubt.market}, ${outcomeText(t, doubt.outcome)} ${n.cents(doubt.price)}`}
+          className="flex-1"
+        />
         <b className="numeric font-medium">{n.shares(doubt.shares)}</b>
       </Link>
       <p className="numeric pl-6 text-label text-text-3">

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import type { Group } from "@/components/ui/data-table";
 import { useFormat } from "@/format/use-format";
+import { outcomeText } from "@/i18n/words";
 import type { Hedge, Position, Positions } from "@/platform";
 
 export function useHedges(held: Positions): (row: Position) => Group | null {
@@ -24,8 +25,8 @@ function HedgeHead({ hedge }: { hedge: Hedge }) {
   const [first, second] = hedge.outcomes;
   const pays = t("positions.hedgePays", {
     shares: n.shares(hedge.shares),
-    first,
-    second,
+    first: outcomeText(t, first),
+    second: outcomeText(t, second),
     pays: n.usd(hedge.pays),
     cost: n.usd(hedge.cost),
   });

@@ -149,7 +149,8 @@ function List({ held, rows, closing, part, onClose, toolbar, notice, ofOne }: Li
   const columns = useColumns("positions", usePositionColumns(onClose));
   const stacked = useStackedColumns();
   const isStacked = closing !== null;
-  const rowHeight = useRowHeight(54);
+  // Two lines of a question and one of whose and how much.
+  const rowHeight = useRowHeight(58);
   const groupOf = useHedges(held);
   const wholeList = rows.length === held.rows.length;
   const sums = usePositionSums(held);

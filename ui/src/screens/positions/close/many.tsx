@@ -1,7 +1,9 @@
 /** Selling everything, or all that one follow holds: what each position brings, what cannot be sold, and the sum. */
+
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
@@ -105,9 +107,7 @@ function Each({ rows, now }: { rows: Position[]; now: ClosesPreview }) {
             <li key={`${one.follow}/${one.token}`} className="grid grid-cols-[1fr_auto] gap-x-3">
               <span className="flex min-w-0 items-center gap-1.5">
                 {row && <OutcomeChip name={row.outcome} index={row.outcomeIndex} />}
-                <span className="truncate" data-tip={row?.market}>
-                  {row?.market ?? one.token}
-                </span>
+                <MarketName name={row?.market ?? one.token} />
               </span>
               <span className="numeric">
                 {one.problem === null && one.received !== null && n.usd(one.received)}
