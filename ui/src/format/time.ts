@@ -46,7 +46,7 @@ export interface Times {
   lag(span: number): string;
   /** 14:12 */
   clockSpan(span: number): string;
-  /** 14 h 12 */
+  /** 14 h 12; under an hour 12 min, 8 s */
   hourSpan(span: number): string;
   /** 9 h 48 min, 3 min */
   wordSpan(span: number): string;
@@ -135,6 +135,7 @@ function make(language: Language): Times {
       return `${h}:${two(m)}`;
     },
     hourSpan: (span) => {
+      if (span < HOUR) return rough(span);
       const [h, m] = split(span);
       return `${h}${SPACE}h${SPACE}${two(m)}`;
     },

@@ -40,6 +40,8 @@ export function useHistoryColumns(): Column<HistoryRow>[] {
         id: "market",
         header: t("history.market"),
         grows: true,
+        // Side and outcome stand before the question.
+        least: 252,
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <Side side={row.side} className="w-12 truncate" />

@@ -49,6 +49,8 @@ describe("a line of the palette", () => {
       who: "the old fox",
       percent: "2.5",
     });
+    expect(parse("follow kestrel 5", "en")).toEqual({ do: "follow", who: "kestrel", percent: "5" });
+    expect(parse("follow sharky 69", "en")).toEqual({ do: "follow", who: "sharky 69", percent: null });
     expect(parse("suivre Kestrel à 2,5 %", "fr")).toEqual({ do: "follow", who: "Kestrel", percent: "2.5" });
     expect(parse("close shutdown before Christmas 50%", "en")).toEqual({
       do: "close",

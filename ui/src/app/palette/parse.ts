@@ -151,11 +151,16 @@ function limitOf(words: string[], language: Language): Command | null {
   return { do: "limit", field, value };
 }
 
-/** `follow kestrel`, `follow kestrel 2%`, `follow kestrel at 2.5 %`. */
+/** The most that can be copied, percent. */
+const SHARE_MOST = 20;
+
+/** `follow kestrel`, `follow kestrel 2%`, `follow kestrel at 2.5 %`, `follow kestrel 2`; `sharky 69` is a name: no share is as large. */
 function followOf(rest: string, language: Language): Command | null {
-  const match = /^(.*?)(?:\s+([\d.,]+)\s*%)?$/.exec(rest);
+  const match = /^(.*?)(?:\s+([\d.,]+)\s*(%?))?$/.exec(rest);
   const share = match?.[2];
   const percent = share === undefined ? null : typed(share, language);
+  if (percent !== null && match?.[3] === "" && (percent === "" || Number(percent) > SHARE_MOST))
+    return { do: "follow", who: rest.trim().split(/\s+/).join(" "), percent: null };
   if (percent === "") return null;
   const who = (match?.[1] ?? "").trim().split(/\s+/);
   if (percent !== null && who.length > 1 && AT.includes(plain(who.at(-1) ?? ""))) who.pop();

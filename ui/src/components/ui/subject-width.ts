@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef } from "react";
 import type { Column } from "./table-row";
 
-/** What the subject of a row has at least, px: with more columns than fit, the table is scrolled sideways. */
+/** What the subject of a row has at least, px, where its column asks for no more: with more columns than fit, the table is scrolled sideways. */
 const SUBJECT = 128;
 /** And at most where nobody chose widths: what is left beyond that is shared by all columns, so that figures stay near their subject. */
 const SUBJECT_MOST = 560;
@@ -22,7 +22,7 @@ export function useSubjectWidth<T>(columns: Column<T>[]) {
     const measure = () => {
       if (head && !chosen) head.style.width = "";
       const taken = others.reduce((sum, column) => sum + (headOf(column)?.offsetWidth ?? 0), 0);
-      here.style.minWidth = `${taken + SUBJECT}px`;
+      here.style.minWidth = `${taken + (subject.least ?? SUBJECT)}px`;
       const room = here.parentElement?.clientWidth ?? 0;
       const most = Math.max(SUBJECT_MOST, room * SUBJECT_SHARE);
       // What is left over is shared in proportion to the widths: this one comes to `most` with its share.

@@ -25,6 +25,8 @@ export interface Column<T> {
   optional?: boolean;
   /** Takes the room that the others leave: the row's subject. It has no width of its own. */
   grows?: boolean;
+  /** What such a column has at least, px, where its cells have more in them than a name. */
+  least?: number;
   /** Chosen by the person, px. */
   width?: number;
   headerClassName?: string;

@@ -33,7 +33,7 @@ export const follow = {
   maxSlippage: "Max slippage",
   priceMin: "Min price",
   priceMax: "Max price",
-  minTime: "Time to resolution, at least",
+  minTime: "Ends in at least",
   minTimeAbout:
     "Measured to the end date Polymarket states. Trading can stop earlier or go on later; once that date has passed, this no longer applies.",
   minutes: "min",

@@ -5,7 +5,7 @@ import type { Extent } from "@/components/chart/scale";
 import { Staircase, useStageName } from "@/components/stage";
 import { useFormat } from "@/format/use-format";
 import type { OrderPath, OrderRow } from "@/platform";
-import { ageTicks } from "./age-ticks";
+import { ageText, ageTicks } from "./age-ticks";
 import type { Geometry } from "./geometry";
 import { band, beside, centsOf, HEAD, steps, stretches } from "./geometry";
 import { useNowTag } from "./now-tag";
@@ -104,7 +104,7 @@ export function Ages({ order, geometry }: Omit<LayerProps, "path">) {
   let taken: Extent[] = tag === null ? [] : [{ from: tag.left, to: tag.left + tag.wide }];
   const shown: { age: number; text: string; middle: number }[] = [];
   for (const age of ages) {
-    const text = time.rough(age);
+    const text = ageText(age, time);
     const half = (text.length * LETTER_PX) / 2;
     const middle = Math.max(half, x(start + age));
     const there = start + age >= view.from && start + age <= view.to && middle + half <= plotWidth;

@@ -64,7 +64,8 @@ export function SheetFrame({ title, children, confirm, disabled, busy, onConfirm
           disabled={disabled}
           onClick={onConfirm}
         >
-          <span className="truncate">{confirm}</span>
+          {/* On two lines rather than cut: an amount that is cut is another. */}
+          <span className="line-clamp-2 whitespace-normal leading-4">{confirm}</span>
         </Button>
       </Foot>
     </aside>
