@@ -1,5 +1,5 @@
 //! What the end-to-end tests share: the programs as processes, an account's view of the venue, the database, a browser's
-//! remote control, a desktop's bus, a network with its troubles, the killed program and its judge.
+//! remote control, a desktop with its bus, a network with its troubles, the killed program and its judge.
 //!
 //! Everything is looked at from outside: a program by its output, its files and its window, the venue by its wire. A piece
 //! that fails panics with words, as a test does; there is deliberately no error type.
@@ -15,6 +15,8 @@ pub mod account;
 pub mod commands;
 pub mod crowd;
 pub mod database;
+#[cfg(target_os = "linux")]
+pub mod desktop;
 pub mod display;
 pub mod files;
 pub mod frames;
@@ -26,6 +28,8 @@ pub mod killing;
 pub mod lines;
 pub mod network;
 pub mod process;
+#[cfg(target_os = "linux")]
+pub mod process_tree;
 pub mod programs;
 pub mod relay;
 pub mod secret_scan;

@@ -8,7 +8,7 @@ use pilotfish_tests::webdriver::Window;
 use serde_json::json;
 
 use super::key_window::Keyboard;
-use super::stage::{Desktop, SOON, look_at};
+use super::stage::{Desktop, SOON, look_at, picture};
 use super::steps::go_to;
 use super::way::{ask, press_in_question, refused, windows};
 
@@ -23,7 +23,7 @@ pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[S
     go_to(window, "Settings").await;
     window.press(SOON, "Set or change…").await;
     keyboard.wait();
-    desktop.picture("passphrase-set");
+    desktop.picture(&picture("passphrase-set"));
     keyboard.enters_both(PASSPHRASE, PASSPHRASE);
 
     // A limit is lowered without any question.
@@ -39,7 +39,7 @@ pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[S
     keyboard.presses("Return");
     let gone = look_for(LOOKED_AT, || (!keyboard.is_there()).then_some(()));
     assert!(gone.is_none(), "a wrong passphrase was taken");
-    desktop.picture("passphrase-wrong");
+    desktop.picture(&picture("passphrase-wrong"));
     assert_eq!(exposure(window).await, "250", "a wrong passphrase raised a limit");
     keyboard.presses_until_it_closes("Escape");
     let refused = "return document.querySelector('[role=alertdialog] [role=alert]')?.innerText || null";
@@ -64,7 +64,7 @@ pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[S
     }
     press_in_question(desktop, main, &["Tab", "space"]);
     keyboard.wait();
-    desktop.picture("passphrase-asked");
+    desktop.picture(&picture("passphrase-asked"));
     keyboard.enters(PASSPHRASE);
     until_exposure_is(window, "400").await;
 }

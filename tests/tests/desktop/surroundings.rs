@@ -7,7 +7,7 @@ use pilotfish_tests::process::assert_tidy;
 use pilotfish_tests::wait::wait_until;
 
 use super::TURN;
-use super::stage::{Desktop, SOON, START};
+use super::stage::{Desktop, SOON, START, picture};
 use super::steps::{be_welcomed, go_to, wait_for_state};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +96,7 @@ async fn a_second_start_raises_the_first_and_says_so_where_that_one_hangs() {
             .count()
     };
     wait_until(SOON, "a dialog beside the window", || dialogs() == 2);
-    desktop.picture("second-start-silent");
+    desktop.picture(&picture("second-start-silent"));
     let closed = Command::new("xdotool")
         .args(["key", "Escape"])
         .env("DISPLAY", desktop.display())
