@@ -152,7 +152,7 @@ function Content({ notices, onClose }: { notices: Notices; onClose(): void }) {
         {fresh.length > 0 && (
           <List
             title={t("centre.away")}
-            note={t("notice.span", { from: time.clock(from), to: time.clock(until) })}
+            note={t("centre.awaySpan", { from: time.clock(from), to: time.clock(until) })}
             rows={fresh}
             onLeave={() => show(false)}
           />

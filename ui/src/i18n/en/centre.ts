@@ -12,6 +12,7 @@ export const centre = {
   which: "Filter notifications",
   group: { all: "All", needs_you: "Needs you", money: "Money", system: "System" },
   away: "While you were away",
+  awaySpan: "{{from}} to {{to}}",
   earlier: "Earlier",
   end: "For anything before {{day}}, see Activity",
   emptyTitle: "You’re all caught up",

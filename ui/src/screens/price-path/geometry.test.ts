@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { placed } from "@/components/chart/labels";
+import { times } from "@/format/time";
 import type { OrderPath, OrderRow } from "@/platform";
 import { createMock } from "@/platform/mock";
-import { ageTicks } from "./age-ticks";
+import { ageText, ageTicks } from "./age-ticks";
 import { band, geometryOf, pointAt, steps, stretches } from "./geometry";
 import { marksOf } from "./marks";
 import { changes } from "./path-table";
@@ -47,6 +48,12 @@ describe("the picture of a price path", () => {
     const part = { from: FED.signalAt + 2 * HOUR, to: FED.signalAt + 4 * HOUR };
     const g = geometryOf({ order: FED, path: PATH, now: mock.world.now, width: 568, height: 284, part });
     expect([g.x(part.from), g.x(FED.signalAt + 3 * HOUR), g.x(part.to)]).toEqual([0, 248, 496]);
+  });
+
+  it("gives no two ages on its axis the same words", () => {
+    const HOUR = 3_600_000;
+    const said = [24, 36, 48, 60, 72, 84].map((hours) => ageText(hours * HOUR, times("en")));
+    expect(said).toEqual(["24\u00a0h", "36\u00a0h", "2\u00a0d", "60\u00a0h", "3\u00a0d", "84\u00a0h"]);
   });
 
   it("has round ages below, of minutes and hours", () => {
