@@ -44,7 +44,7 @@ export function VerdictMark({ verdict, calm = false }: { verdict: DecisionVerdic
 const WIDTHS: Record<string, [narrow: string, wide: string, huge?: string]> = {
   time: ["72px", "76px", "96px"],
   verdict: ["82px", "88px", "120px"],
-  trader: ["36px", "108px", "minmax(0,180px)"],
+  trader: ["36px", "36px", "minmax(0,180px)"],
   did: ["132px", "136px", "minmax(0,200px)"],
   market: ["minmax(168px,1fr)", "minmax(168px,1fr)"],
   // What was done stands near what it was done to, however wide the window is.
@@ -76,7 +76,7 @@ export function useDecisionColumns(): Column<DecisionRow>[] {
         <VerdictMark verdict={row.verdict} calm={row.verdict === "refused" && row.reason === "limit"} />
       )),
       {
-        // In a narrow window the tile: the room is the question's.
+        // Until the window is huge the tile: the room is the question's.
         ...column("trader", t("activity.trader"), (row) =>
           row.verdict === "yours" ? (
             <span className="truncate font-medium">{t("leaderboard.you")}</span>
@@ -85,11 +85,11 @@ export function useDecisionColumns(): Column<DecisionRow>[] {
               name={row.trader}
               address={row.traderAddress}
               size="s"
-              className="max-wide:**:data-name:sr-only"
+              className="max-huge:**:data-name:sr-only"
             />
           ),
         ),
-        header: <span className="max-wide:sr-only">{t("activity.trader")}</span>,
+        header: <span className="max-huge:sr-only">{t("activity.trader")}</span>,
         name: t("activity.trader"),
       },
       {
