@@ -7,7 +7,6 @@ import { NumberField } from "@/components/ui/number-field";
 import { FailureLine } from "@/components/ui/states";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useLive } from "@/live/store";
 import type { LimitsView, Setup } from "@/platform";
 import type { LimitField } from "../limits-form";
 import { changedLimits, digitsOf, limitProblem, limitsDraft, markOf, typedLimits } from "../limits-form";
@@ -19,7 +18,6 @@ export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(chang
   const { t } = useTranslation();
   const format = useFormat();
   const { language } = format;
-  const say = useLive((live) => live.say);
   const [typed, setTyped] = useState(() => typedLimits(setup.limits, language));
   const save = useAskSetup<LimitsView>((platform, limits) => platform.saveLiveLimits(limits));
   const problems = Object.fromEntries(
@@ -34,8 +32,7 @@ export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(chang
         className="px-4 pb-3"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!wrong && changed)
-            save.mutate(limitsDraft(typed, language), { onSuccess: () => say(t("setup.limits.saved")) });
+          if (!wrong && changed) save.mutate(limitsDraft(typed, language));
         }}
       >
         {FIELDS.map((field) => (
@@ -59,7 +56,10 @@ export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(chang
         <p className="border-hairline border-t py-2 text-small text-text-2">{t("setup.limits.perOrder")}</p>
         <div className="flex items-center gap-3">
           <FailureLine error={save.error} />
-          <span className="flex-1" />
+          {/* Here, and not in a corner: that is where the button lies that comes next. */}
+          <span role="status" className="flex-1 text-small text-text-2">
+            {save.isSuccess && !changed && t("setup.limits.saved")}
+          </span>
           <Button
             type="submit"
             look={changed ? "primary" : "default"}
