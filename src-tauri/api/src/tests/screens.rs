@@ -2,7 +2,7 @@
 
 use pilotfish_copy::entity::OrderStatus;
 use pilotfish_copy::market::{Market, Side};
-use pilotfish_copy::money::Price;
+use pilotfish_copy::money::{Price, Usd};
 
 use pilotfish_engine::port::FeedEvent;
 use pilotfish_engine::testing::venue::{market, yes};
@@ -30,6 +30,26 @@ impl Stage {
         })
         .await;
         (engine, api)
+    }
+}
+
+impl Stage {
+    /// The market is closed and pays this, and the engine knows.
+    async fn pays(&self, engine: &EngineHandle, payouts: [Price; 2]) {
+        self.script.scene(|scene| {
+            scene.markets = vec![Market {
+                closed: true,
+                accepting_orders: false,
+                payouts: Some(payouts),
+                ..market()
+            }];
+        });
+        self.script.say(FeedEvent::MarketChanged(yes())).await;
+        until(engine, "the market has resolved", |core| {
+            let mut holdings = core.state().holdings.values();
+            holdings.all(|holding| holding.payout == Some(payouts[0]))
+        })
+        .await;
     }
 }
 
@@ -265,20 +285,7 @@ async fn fills_are_paged_summed_and_written_to_a_file_that_says_demo() {
 async fn what_resolved_is_in_the_file_of_the_history_so_that_its_column_adds_up() {
     let stage = Stage::new();
     let (engine, api) = stage.holding().await;
-    stage.script.scene(|scene| {
-        scene.markets.push(Market {
-            closed: true,
-            accepting_orders: false,
-            payouts: Some([Price::ZERO, Price::ONE]),
-            ..market()
-        });
-    });
-    stage.script.say(FeedEvent::MarketChanged(yes())).await;
-    until(&engine, "the market has resolved", |core| {
-        let mut holdings = core.state().holdings.values();
-        holdings.all(|holding| holding.payout.is_some())
-    })
-    .await;
+    stage.pays(&engine, [Price::ZERO, Price::ONE]).await;
 
     let file = |name: &str| stage.folder.path().join(name);
     let exported = api
@@ -305,6 +312,24 @@ async fn what_resolved_is_in_the_file_of_the_history_so_that_its_column_adds_up(
         ..HistoryFilter::default()
     };
     assert_eq!(api.write_history(other, &file("other.csv")).await.unwrap().rows, 0);
+
+    // What was made is what the column comes to, also where the exchange took its word back.
+    let made = async |name: &str| {
+        let shown = api.performance(Period::All).await.unwrap().figures;
+        api.write_history(HistoryFilter::default(), &file(name)).await.unwrap();
+        let text = std::fs::read_to_string(file(name)).unwrap();
+        let mut rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let header = rows.next().unwrap();
+        let place = header.iter().position(|name| *name == "realised_usd").unwrap();
+        let column = rows.filter_map(|row| row[place].parse::<Usd>().ok());
+        (shown.realised, column.sum::<Usd>().to_string())
+    };
+    assert_eq!(made("lost.csv").await, ("-2.9".to_owned(), "-2.9".to_owned()));
+    stage.pays(&engine, [Price::ONE, Price::ZERO]).await;
+    assert_eq!(made("won.csv").await, ("2.1".to_owned(), "2.1".to_owned()));
+    let half = Price::from_micros(500_000);
+    stage.pays(&engine, [half, half]).await;
+    assert_eq!(made("half.csv").await, ("-0.4".to_owned(), "-0.4".to_owned()));
     engine.shutdown().await;
 }
 
