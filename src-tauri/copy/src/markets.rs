@@ -93,6 +93,13 @@ impl Markets {
         self.fresh(token, now)?.one_sided()
     }
 
+    /// What the book said when it was last seen, however long ago: no price to trade by, yet nearer to what a share is worth than
+    /// what it once cost.
+    pub(crate) fn last_seen(&self, token: &TokenId) -> Option<Price> {
+        let book = self.book(token)?;
+        book.between(None).or_else(|| book.one_sided())
+    }
+
     fn fresh(&self, token: &TokenId, now: VenueMs) -> Option<&Book> {
         self.book(token)
             .filter(|book| now.since(book.observed_at) <= BOOK_AGE_MAX_MS)

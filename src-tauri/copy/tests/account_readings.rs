@@ -401,3 +401,17 @@ fn a_book_stamped_ahead_grows_old_like_another() {
     desk.pass(11 * MINUTE);
     assert_eq!(mark(&desk).as_deref(), Some("0.585"), "the last list's price");
 }
+
+#[test]
+fn what_no_list_has_keeps_the_price_at_which_its_book_was_last_seen() {
+    let mut desk = Desk::settled();
+    desk.positions.clear();
+    desk.pass(2 * HOUR);
+    let book = desk.book_with(&yes(), &[("0.20", "100")], &[("0.22", "100")]);
+    desk.give(book);
+    let mark = |desk: &Desk| desk.core.mark(&desk.book_of(1, &yes())).map(|price| price.to_string());
+    assert_eq!(mark(&desk).as_deref(), Some("0.21"));
+    // Where time runs fast, or the feed is down, a value that fell back to the cost would be a gain or a loss that nobody made.
+    desk.pass(3 * HOUR);
+    assert_eq!(mark(&desk).as_deref(), Some("0.21"));
+}

@@ -13,8 +13,8 @@ use crate::traders::Traders;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// The price a token is valued at: its book's, by both sides or one, or the last list's price. `None` where nothing is known: it
-/// then counts at cost.
+/// The price a token is valued at: its book's, by both sides or one, or the last list's price, else that of the book when it was
+/// last seen. `None` where nothing is known: it then counts at cost.
 pub(crate) fn mark(
     state: &State,
     markets: &Markets,
@@ -34,6 +34,7 @@ pub(crate) fn mark(
         .middle(token, now, listed)
         .or_else(|| markets.one_sided(token, now))
         .or(listed)
+        .or_else(|| markets.last_seen(token))
 }
 
 /// Cash, claims and holdings at marks, USD.
