@@ -1,5 +1,6 @@
 //! The leaderboard: the venue's list, each row with the figures of the trader's own rows and with our follow.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use futures_util::StreamExt;
@@ -12,7 +13,7 @@ use crate::numbers::{count, number_tenths, tenths};
 use crate::traders::resolve::{Typed, no_key, read, shown};
 use crate::traders::statistics::Figures;
 use crate::traders::{Leaders, window};
-use crate::types::{Id, LeaderCategory, LeaderRow, Leaderboard, LeaderboardQuery, Ms, Period};
+use crate::types::{Id, LeaderCategory, LeaderOrder, LeaderRow, Leaderboard, LeaderboardQuery, Ms, Period};
 use crate::{Api, ApiResult};
 use pilotfish_engine::EngineHandle;
 
@@ -42,10 +43,14 @@ impl Api {
         };
         // The venue's month and that of a trader's own curve begin at different instants: what stands beside the curve is its own.
         let of_the_curve = window == Period::Month && category.is_none();
-        let rows = futures_util::stream::iter(rows.into_iter().map(|row| self.row(&engine, row, of_the_curve)))
+        let mut rows: Vec<LeaderRow> = futures_util::stream::iter(rows)
+            .map(|row| self.row(&engine, row, of_the_curve))
             .buffered(READ_AT_ONCE)
             .collect()
             .await;
+        if of_the_curve && order == LeaderOrder::Pnl {
+            rank_by_shown(&mut rows, count(leaders.1.len()));
+        }
         Ok(Leaderboard {
             read_at: Ms(leaders.0.0),
             rows,
@@ -159,6 +164,20 @@ impl Api {
     }
 }
 
+/// Puts the listed rows in the order of the profit that is shown: the venue ranks by its own month, so that neighbours could
+/// stand the other way round beside their figures. The ranks stay, each with another row; rows of no list come after them.
+fn rank_by_shown(rows: &mut [LeaderRow], listed: u32) {
+    let mut ranks: Vec<u32> = rows.iter().map(|row| row.rank).collect();
+    ranks.sort_unstable();
+    rows.sort_by_cached_key(|row| {
+        let profit = row.pnl.parse().unwrap_or(Usd::ZERO);
+        (row.rank > listed, Reverse(profit), row.rank)
+    });
+    for (row, rank) in rows.iter_mut().zip(ranks) {
+        row.rank = rank;
+    }
+}
+
 /// Percent of wins, one decimal.
 pub(crate) fn win_rate((won, of): (u32, u32)) -> String {
     tenths(number_tenths(i64::from(won), i64::from(of)).unwrap_or(0))
@@ -167,6 +186,42 @@ pub(crate) fn win_rate((won, of): (u32, u32)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_profit_that_is_shown_is_what_the_rows_are_in_the_order_of() {
+        let row = |rank: u32, name: &str, pnl: &str| LeaderRow {
+            own: false,
+            rank,
+            address: name.to_owned(),
+            name: name.to_owned(),
+            pnl: pnl.to_owned(),
+            volume: None,
+            roi: None,
+            win_rate: None,
+            win_rate_of: None,
+            markets: None,
+            drawdown: None,
+            drawdown_percent: None,
+            last_trade: None,
+            sparkline: Vec::new(),
+            flags: Vec::new(),
+            follow: None,
+            percentage: None,
+            follow_on: false,
+        };
+        let mut rows = [
+            row(1, "first", "25506.1"),
+            row(3, "behind", "5805"),
+            row(4, "before", "6607"),
+            row(9, "found by its name", "9000"),
+        ];
+        rank_by_shown(&mut rows, 8);
+        let shown: Vec<(u32, &str)> = rows.iter().map(|row| (row.rank, row.name.as_str())).collect();
+        assert_eq!(
+            shown,
+            [(1, "first"), (3, "before"), (4, "behind"), (9, "found by its name")]
+        );
+    }
 
     #[test]
     fn a_win_rate_has_one_decimal_to_the_nearest() {
