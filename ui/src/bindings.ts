@@ -46,6 +46,7 @@ export const commands = {
 	exportHistory: (filter: HistoryFilter) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_history", { filter })),
 	ledger: (filter: LedgerFilter) => typedError<LedgerBook, ApiError>(__TAURI_INVOKE("ledger", { filter })),
 	ledgerRows: (query: LedgerRowsQuery) => typedError<LedgerRow[], ApiError>(__TAURI_INVOKE("ledger_rows", { query })),
+	ledgerMarkets: () => typedError<LedgerMarket[], ApiError>(__TAURI_INVOKE("ledger_markets")),
 	exportLedger: (filter: LedgerFilter) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_ledger", { filter })),
 	performance: (period: Period) => typedError<Performance, ApiError>(__TAURI_INVOKE("performance", { period })),
 	exportPerformance: (period: Period) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_performance", { period })),
@@ -2445,6 +2446,14 @@ export type LedgerKind =
 "reversal" | 
 /**  A difference between books and exchange that was accepted. */
 "correction";
+
+/**  A market with entries in the ledger. */
+export type LedgerMarket = {
+	/**  Its condition id. */
+	condition: string,
+	/**  Its question. */
+	question: string,
+};
 
 /**  A row of the ledger. It is never changed, but for how far its fill is settled. */
 export type LedgerRow = {

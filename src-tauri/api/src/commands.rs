@@ -50,6 +50,7 @@ macro_rules! command_list {
             export_history(filter: HistoryFilter) -> Exported: Nothing;
             ledger(filter: LedgerFilter) -> LedgerBook: Nothing;
             ledger_rows(query: LedgerRowsQuery) -> Vec<LedgerRow>: Nothing;
+            ledger_markets() -> Vec<LedgerMarket>: Nothing;
             export_ledger(filter: LedgerFilter) -> Exported: Nothing;
             performance(period: Period) -> Performance: Nothing;
             export_performance(period: Period) -> Exported: Nothing;

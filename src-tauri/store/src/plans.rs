@@ -5,11 +5,11 @@
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Row, SqliteConnection};
 
-use crate::read::{orders, period, positions, shortfall};
+use crate::read::{ledger_markets, orders, period, positions, shortfall};
 use crate::{load, relayer_requests, schema, store};
 
 /// Tables that grow for ever.
-const GROWING: [&str; 12] = [
+const GROWING: [&str; 14] = [
     "signals",
     "pending_copy_orders",
     "child_orders",
@@ -22,6 +22,8 @@ const GROWING: [&str; 12] = [
     "i",
     "f",
     "h",
+    "n",
+    "t",
 ];
 /// Indexes that hold only what is at work, or failed.
 const SMALL: [&str; 7] = [
@@ -59,6 +61,7 @@ async fn nothing_that_is_read_at_a_start_or_with_a_screen_goes_through_all_there
         shortfall::FIRST_WAITING,
         relayer_requests::OPEN_REQUESTS,
         orders::ORDERS_OF,
+        ledger_markets::LEDGER_MARKETS,
     ];
     for sql in kinds.chain(others) {
         let steps = plan(&mut conn, sql).await;

@@ -14,6 +14,7 @@ pub mod holdings;
 pub mod ledger;
 pub mod ledger_book;
 pub mod ledger_entries;
+pub mod ledger_markets;
 mod market_labels;
 pub mod orders;
 mod page;

@@ -6,7 +6,15 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { LedgerBook, LedgerDay, LedgerFilter, LedgerRow, Platform, PlatformError } from "@/platform";
+import type {
+  LedgerBook,
+  LedgerDay,
+  LedgerFilter,
+  LedgerMarket,
+  LedgerRow,
+  Platform,
+  PlatformError,
+} from "@/platform";
 import { usePlatform } from "./queries";
 
 export const LEDGER_PAGE = 200;
@@ -20,6 +28,17 @@ export function useLedgerBook(filter: LedgerFilter) {
     queryFn: () => platform.ledger(filter),
     // The last book stays while another is read: the list does not jump.
     placeholderData: (last) => last,
+  });
+}
+
+/** The markets with entries, that of the newest first; read when they are to be chosen from. */
+export function useLedgerMarkets(wanted: boolean) {
+  const platform = usePlatform();
+  return useQuery<LedgerMarket[], PlatformError>({
+    queryKey: ["ledger-markets"],
+    queryFn: () => platform.ledgerMarkets(),
+    enabled: wanted,
+    staleTime: 0,
   });
 }
 

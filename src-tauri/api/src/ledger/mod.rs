@@ -14,8 +14,8 @@ use crate::frame::sums;
 use crate::numbers::{count, few};
 use crate::traders::resolve::shown;
 use crate::types::{
-    ErrorCode, Id, LedgerBook, LedgerDay, LedgerFilter, LedgerKind, LedgerRow, LedgerRowsQuery, LedgerSum, LedgerWhat,
-    Ms, Sums, TraderName,
+    ErrorCode, Id, LedgerBook, LedgerDay, LedgerFilter, LedgerKind, LedgerMarket, LedgerRow, LedgerRowsQuery,
+    LedgerSum, LedgerWhat, Ms, Sums, TraderName,
 };
 use crate::{Api, ApiResult, problem, reader};
 
@@ -56,6 +56,20 @@ impl Api {
         let lines = reader(&engine)?.ledger_lines(&wanted, &part).await?;
         let core = engine.core();
         Ok(lines.iter().map(|line| row(core.state(), line)).collect())
+    }
+
+    /// The markets with entries, that of the newest entry first, at most 1,000: to choose one of them.
+    ///
+    /// # Errors
+    /// The engine's and the store's.
+    pub async fn ledger_markets(&self) -> ApiResult<Vec<LedgerMarket>> {
+        let engine = self.engine()?;
+        let markets = reader(&engine)?.ledger_markets().await?;
+        let shown = markets.into_iter().map(|one| LedgerMarket {
+            condition: one.condition.as_str().to_owned(),
+            question: one.question,
+        });
+        Ok(shown.collect())
     }
 }
 

@@ -225,3 +225,13 @@ pub struct LedgerRow {
     /// When the fill matched that a reversal takes back.
     pub undoes: Option<Ms>,
 }
+
+/// A market with entries in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LedgerMarket {
+    /// Its condition id.
+    pub condition: String,
+    /// Its question.
+    pub question: String,
+}

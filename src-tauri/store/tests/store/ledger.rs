@@ -6,6 +6,7 @@ use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_store::Store;
 use pilotfish_store::read::ledger_book::{LedgerBook, LedgerDayPart, LedgerKind};
 use pilotfish_store::read::ledger_entries::{LedgerFilter, LedgerItem};
+use pilotfish_store::read::ledger_markets::LedgerMarket;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnectOptions;
 
@@ -253,6 +254,40 @@ async fn it_is_known_when_shares_and_cash_were_last_booked() {
     assert_eq!(shares_at(2).await, Some(VenueMs(9_000)));
     assert_eq!(shares_at(4).await, Some(VenueMs(10_000)));
     assert_eq!(shares_at(404).await, None);
+}
+
+#[tokio::test]
+async fn markets_with_entries_are_known_whether_anything_of_them_is_still_held() {
+    let (_home, store) = booked().await;
+    // The second token of the first market, through both follows: still one market, now with the newest entry.
+    let more = [
+        of_follow(1, 3, entry(11, fill_of("d"), ("1", "-0.4", "0"))),
+        of_follow(2, 3, entry(12, fill_of("e"), ("1", "-0.4", "0"))),
+        of_follow(2, 4, entry(13, fee_of("e"), ("0", "-0.1", "0"))),
+        entry(14, Movement::Deposit, ("0", "1", "0")),
+    ];
+    let before = store.reader().ledger_markets().await.unwrap();
+    write(&store, &more.map(Change::Ledger)).await.unwrap();
+    let after = store.reader().ledger_markets().await.unwrap();
+    let ids =
+        |markets: &[LedgerMarket]| -> Vec<ConditionId> { markets.iter().map(|one| one.condition.clone()).collect() };
+    assert_eq!(ids(&before), [condition(2), condition(1)]);
+    assert_eq!(ids(&after), [condition(2), condition(1)], "the newest entry first");
+    assert!(after.iter().all(|one| !one.question.is_empty()));
+    write(
+        &store,
+        &[Change::Ledger(of_follow(
+            1,
+            2,
+            entry(15, fee_of("d"), ("0", "-0.1", "0")),
+        ))],
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        ids(&store.reader().ledger_markets().await.unwrap()),
+        [condition(1), condition(2)]
+    );
 }
 
 fn sum(book: &LedgerBook, kind: LedgerKind) -> (u64, String, String) {

@@ -18,6 +18,7 @@ export const ledger = {
   everyMarket: "All markets",
   findMarket: "Find a market",
   noMarket: "No matching markets",
+  readingMarkets: "Reading the markets…",
   ofMarket: "Single market",
   csv_one: "CSV, {{rows}} row",
   csv_other: "CSV, {{rows}} rows",

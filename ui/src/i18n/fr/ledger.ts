@@ -20,6 +20,7 @@ export const ledger: typeof enLedger = {
   everyMarket: "Tous marchés",
   findMarket: "Chercher un marché",
   noMarket: "Aucun marché trouvé",
+  readingMarkets: "Lecture des marchés…",
   ofMarket: "Un seul marché",
   csv_one: "CSV, {{rows}} ligne",
   csv_other: "CSV, {{rows}} lignes",

@@ -5,6 +5,7 @@ import type {
   LedgerDay,
   LedgerFilter,
   LedgerKind,
+  LedgerMarket,
   LedgerRow,
   LedgerRowsQuery,
 } from "../types";
@@ -192,4 +193,13 @@ export function bookFile(world: World, filter: LedgerFilter): Exported {
   ]);
   const text = [["money", "row", "time", "type", "cash", "balance"], ...lines].map((line) => line.join(","));
   return { path: save(world, "ledger", text.join("\r\n")), rows: rows.length };
+}
+
+/** The markets with entries, that of the newest first. */
+export function bookMarketsOf(world: World): LedgerMarket[] {
+  const found = new Map<string, LedgerMarket>();
+  for (const { condition, market } of entries(world).toSorted((a, b) => b.at - a.at)) {
+    if (condition !== null && market !== null) found.set(condition, { condition, question: market });
+  }
+  return [...found.values()];
 }

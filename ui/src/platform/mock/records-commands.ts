@@ -3,7 +3,7 @@ import type { CloseDraft, Platform } from "../types";
 import { dashboardOf } from "./attention";
 import type { MockOrder, MockPosition } from "./entities";
 import { closeNow, closePreviewOf, closesPreviewOf, positionsOf, tokenOf } from "./holdings";
-import { bookFile, bookOf, bookRowsOf } from "./ledger";
+import { bookFile, bookMarketsOf, bookOf, bookRowsOf } from "./ledger";
 import { exportOf, historyOf, save, totalsOf } from "./past-fills";
 import { pathOf } from "./path";
 import { performanceOf } from "./period";
@@ -30,6 +30,7 @@ type Records = Pick<
   | "exportHistory"
   | "ledger"
   | "ledgerRows"
+  | "ledgerMarkets"
   | "exportLedger"
   | "performance"
   | "exportPerformance"
@@ -70,6 +71,7 @@ export function recordsOf({ world, answer, changed, refuse, order }: Engine): Re
     exportHistory: (filter) => answer(() => exportOf(world(), filter)),
     ledger: (filter) => answer(() => bookOf(world(), filter, sumsOf(world()))),
     ledgerRows: (query) => answer(() => bookRowsOf(world(), query)),
+    ledgerMarkets: () => answer(() => bookMarketsOf(world())),
     exportLedger: (filter) => answer(() => bookFile(world(), filter)),
     performance: (period) =>
       answer(() => ({ ...performanceOf(world(), period), follows: filledFollows(world()) })),

@@ -42,7 +42,7 @@ describe("the ledger", () => {
     expect(screen.getByText(/^16 rows, .* in cash\.$/)).toBeInTheDocument();
   });
 
-  it("is filtered by a market that is chosen from those held, or found by its name", async () => {
+  it("is filtered by any market with entries, whether it is still held, chosen or found by its name", async () => {
     const { user } = await openWindow({ path: PATH });
     const picker = await screen.findByRole("combobox", { name: "Market" });
     expect(picker).toHaveTextContent("All markets");
@@ -60,6 +60,18 @@ describe("the ledger", () => {
     await user.click(picker);
     await user.click(await screen.findByRole("option", { name: "All markets" }));
     await waitFor(() => expect(rows(/GTA/)).not.toHaveLength(0));
+  });
+
+  it("offers a market of which nothing is held any more", async () => {
+    const mock = createMock({});
+    const over = { condition: `0x${"9".repeat(64)}`, question: "Rain in Lisbon on 3 May?" };
+    const listed = await mock.ledgerMarkets();
+    mock.ledgerMarkets = async () => [...listed, over];
+    const { user } = await openWindow({ path: PATH, mock });
+    await user.click(await screen.findByRole("combobox", { name: "Market" }));
+    expect(await screen.findByRole("option", { name: over.question })).toBeInTheDocument();
+    await user.type(await screen.findByRole("combobox", { name: "Find a market" }), "LISBON");
+    await waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(1));
   });
 
   it("folds a day to its net and its last balance", async () => {

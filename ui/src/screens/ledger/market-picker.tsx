@@ -1,11 +1,10 @@
-/** One market of the ledger: those that are held, or whatever is found by its name. */
+/** One market of the ledger: any with entries in it, the latest first, found by its name. */
 import { Combobox } from "@base-ui/react/combobox";
 import { Check, ChevronDown } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useFound } from "@/live/found";
+import { useLedgerMarkets } from "@/live/ledger";
 import { useMarket } from "@/live/market";
-import { usePositions } from "@/live/queries-more";
 
 interface Choice {
   /** A condition id; nothing for all markets. */
@@ -19,31 +18,25 @@ interface MarketPickerProps {
   onChange(market: string | undefined): void;
 }
 
-/** The markets to choose from: all and those that are held, or what is found by its name. */
-function useChoices(text: string): Choice[] {
+/** The markets to choose from: all, and each with entries whose name has what is typed. */
+function useChoices(text: string, open: boolean): { choices: Choice[]; reading: boolean } {
   const { t } = useTranslation();
-  const positions = usePositions();
-  const found = useFound(text);
-  const typed = text.trim().length > 1;
-  const held = positions.data?.rows;
-  const markets = typed ? found.data?.markets : undefined;
-  return useMemo(() => {
-    const choices: Choice[] = typed ? [] : [{ condition: "", question: t("ledger.everyMarket") }];
-    const others = typed
-      ? (markets ?? [])
-      : (held ?? []).map(({ condition, market }) => ({ condition, question: market }));
-    for (const { condition, question } of others) {
-      if (condition && !choices.some((one) => one.condition === condition))
-        choices.push({ condition, question });
-    }
-    return choices;
-  }, [t, typed, markets, held]);
+  const markets = useLedgerMarkets(open);
+  const { data } = markets;
+  const typed = text.trim().toLowerCase();
+  const choices = useMemo(() => {
+    const every = { condition: "", question: t("ledger.everyMarket") };
+    const found = (data ?? []).filter(({ question }) => question.toLowerCase().includes(typed));
+    return typed === "" ? [every, ...found] : found;
+  }, [t, typed, data]);
+  return { choices, reading: data === undefined && !markets.isError };
 }
 
 export function MarketPicker({ value, onChange }: MarketPickerProps) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
-  const choices = useChoices(text);
+  const [open, setOpen] = useState(false);
+  const { choices, reading } = useChoices(text, open);
   const known = choices.find((one) => one.condition === (value ?? ""))?.question;
   return (
     <Combobox.Root<Choice>
@@ -55,8 +48,9 @@ export function MarketPicker({ value, onChange }: MarketPickerProps) {
       }}
       inputValue={text}
       onInputValueChange={setText}
-      onOpenChange={(open) => {
-        if (!open) setText("");
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (!next) setText("");
       }}
       filter={null}
       autoHighlight
@@ -91,7 +85,9 @@ export function MarketPicker({ value, onChange }: MarketPickerProps) {
               className="mb-1 h-7 w-full rounded-chip border border-control bg-bg px-2 outline-none focus-visible:outline-2 focus-visible:outline-accent"
             />
             <Combobox.Empty>
-              <p className="px-2 py-1.5 text-small text-text-2">{t("ledger.noMarket")}</p>
+              <p className="px-2 py-1.5 text-small text-text-2">
+                {reading ? t("ledger.readingMarkets") : t("ledger.noMarket")}
+              </p>
             </Combobox.Empty>
             <Combobox.List className="max-h-80 overflow-y-auto">
               {(one: Choice) => (
@@ -114,7 +110,7 @@ export function MarketPicker({ value, onChange }: MarketPickerProps) {
   );
 }
 
-/** The name of a market that is in no list here: of one that is not held any more, after a restart. */
+/** The name of the chosen market before the list was read. */
 function Question({ condition }: { condition: string }) {
   const { t } = useTranslation();
   const market = useMarket(condition);
