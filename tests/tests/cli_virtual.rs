@@ -162,7 +162,7 @@ fn people_get_sentences_instead_of_json() {
         "{}",
         ended.stdout
     );
-    assert!(ended.stdout.contains("invariant violations 0"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("broken invariants: 0"), "{}", ended.stdout);
 }
 
 /// Plays a recording without a server.

@@ -9,7 +9,7 @@ use pilotfish_sim::error::SimError;
 use pilotfish_sim_server::ServeError;
 use pilotfish_store::StoreError;
 use pilotfish_vault::store::StoreError as SecretStoreError;
-use pilotfish_vault::words::Language;
+use pilotfish_vault::words::{Language, Said, Words};
 use pilotfish_vault::{KeyTextError, VaultError};
 use pilotfish_world::WorldError;
 
@@ -82,17 +82,64 @@ impl CliError {
                 format!("{self}. {}", Obstacle::WrongWallet.advice().text(language))
             }
             Self::Api(error) | Self::Socket(SocketError::Refused(error)) => texts::of_error(language, error),
-            _ => self.to_string(),
+            // The engine says what happened in English, with figures; what kind of thing that is, is said first in words of the catalogue.
+            Self::Engine(error) => texts::of_error(language, &ApiError::from(error)),
+            Self::Socket(SocketError::Nobody(folder)) => {
+                let at = folder.display();
+                Said::new(
+                    format!("Pilotfish is not running on this data ({at})"),
+                    format!("Pilotfish n’est pas lancé sur ces données ({at})"),
+                )
+                .text(language)
+                .to_owned()
+            }
+            Self::Socket(SocketError::Broken(why)) => because(
+                language,
+                Words::new(
+                    "The running Pilotfish does not respond",
+                    "Le Pilotfish lancé ne répond pas",
+                ),
+                why,
+            ),
+            Self::Socket(SocketError::Asks(_)) => language
+                .pick(
+                    "This has to be confirmed at a terminal",
+                    "Ceci doit être confirmé dans un terminal",
+                )
+                .to_owned(),
+            Self::Store(error) => texts::of_error(language, &ApiError::from(&Failure::from(error))),
+            Self::Input(error) => because(
+                language,
+                Words::new("The input could not be read", "L’entrée n’a pas pu être lue"),
+                error,
+            ),
+            Self::Output(error) => because(language, NOT_PRINTED, error),
+            Self::Json(error) => because(language, NOT_PRINTED, error),
+            Self::Runtime(error) => because(
+                language,
+                Words::new("Pilotfish could not start", "Pilotfish n’a pas pu démarrer"),
+                error,
+            ),
+            Self::Usage(_)
+            | Self::Refused(_)
+            | Self::NotRunning(_)
+            | Self::World(_)
+            | Self::Sim(_)
+            | Self::Serve(_)
+            | Self::Vault(_) => self.to_string(),
         }
     }
 
     /// What to do about it here, where the error itself cannot know.
-    pub(crate) fn advice(&self) -> Option<&'static str> {
+    pub(crate) fn advice(&self, language: Language) -> Option<&'static str> {
         matches!(
             self,
             Self::Engine(EngineError::Store(StoreError::Outdated(_))) | Self::Store(StoreError::Outdated(_))
         )
-        .then_some("`pilotfish-cli demo --home FOLDER --reset` removes that demo and begins another")
+        .then_some(language.pick(
+            "`pilotfish-cli demo --home FOLDER --reset` removes that demo and begins another",
+            "`pilotfish-cli demo --home DOSSIER --reset` supprime cette démo et en commence une autre",
+        ))
     }
 
     /// A stable word for it, which repeats nothing of what was given.
@@ -123,6 +170,13 @@ impl CliError {
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }
+}
+
+const NOT_PRINTED: Words = Words::new("The output could not be written", "La sortie n’a pas pu être écrite");
+
+/// What happened, and in brackets why, as the system says it.
+fn because(language: Language, what: Words, why: &impl std::fmt::Display) -> String {
+    format!("{} ({why})", what.text(language))
 }
 
 impl From<Failure> for CliError {

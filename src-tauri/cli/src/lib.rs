@@ -6,6 +6,7 @@ mod closing;
 mod confirming;
 mod doctor;
 mod error;
+mod event_lines;
 mod exit;
 mod exporting;
 mod figures;
@@ -81,7 +82,7 @@ pub fn start() -> ExitCode {
         tracing::warn!(?exposure, "the program's memory is not its own alone");
     }
     let spoken = Spoken(cli.language.clone());
-    let language = spoken.language_of_errors();
+    let language = spoken.without_folder();
     match run(cli, &spoken) {
         Ok(()) => Exit::Done.into(),
         // Whoever read our output has read enough.
@@ -93,7 +94,7 @@ pub fn start() -> ExitCode {
             if shown != said {
                 eprintln!("{}", ADVICE.text(language));
             }
-            if let Some(advice) = error.advice() {
+            if let Some(advice) = error.advice(language) {
                 eprintln!("{advice}");
             }
             error.exit().into()
@@ -104,7 +105,7 @@ pub fn start() -> ExitCode {
 fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
     match cli.command {
         Command::Demo(demo) => match demo.speed {
-            parse::Pace::Max => virtual_time::run(&demo),
+            parse::Pace::Max => virtual_time::run(&demo, spoken.without_folder()),
             parse::Pace::Times(_) => in_real_time(attached::run(demo, spoken)),
         },
         Command::Run(asked) => in_real_time(run::run(asked, spoken)),
@@ -128,7 +129,7 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
         } => in_real_time(serving::run(serve)),
         Command::Sim {
             command: Simulated::Stats(asked),
-        } => stats::run(&asked),
+        } => stats::run(&asked, spoken.without_folder()),
         Command::Status(read) => in_real_time(reading::status(read, spoken)),
         Command::Stop(asked) => in_real_time(running::stop(asked, spoken)),
         Command::Pause(read) => in_real_time(running::pause(read, spoken)),

@@ -112,7 +112,7 @@ fn orders_table(rows: &[OrderRow], language: Language) -> Table {
         language.pick("of", "sur"),
         language.pick("Limit", "Limite"),
         language.pick("Trader’s", "Du trader"),
-        language.pick("Stage", "Palier"),
+        language.pick("Stage", "Étape"),
         language.pick("State", "État"),
         "Trader",
         language.pick("Market", "Marché"),

@@ -3,20 +3,20 @@
 use std::io::{BufWriter, StdoutLock, Write};
 
 use pilotfish_api::obstacles::of_halt;
-use pilotfish_copy::event::{Event, EventKind, OrderStep, TraderNews};
-use pilotfish_copy::money::Usd;
+use pilotfish_copy::event::{Event, EventKind};
 use pilotfish_vault::store::StoreError;
 use pilotfish_vault::words::Language;
 use serde_json::json;
 
 use crate::error::CliError;
+use crate::event_lines;
 use crate::parse::show;
 use crate::table::{Table, Tone};
 
 /// Where the lines go.
 pub(crate) struct Lines {
     json: bool,
-    /// Of what is to be done about a halt.
+    /// Of what people are told.
     language: Language,
     out: BufWriter<Stream>,
 }
@@ -77,7 +77,7 @@ impl Lines {
         if self.json {
             return self.object(event);
         }
-        if let Some(line) = sentence(&event.what) {
+        if let Some(line) = event_lines::line(self.language, &event.what) {
             let (at, line) = (Tone::Faint.paint(&show(event.at)), letters(&line));
             match names(&event.what) {
                 Some(names) => writeln!(self.out, "{at}  {line}  {}", Tone::Faint.paint(&letters(&names)))?,
@@ -146,147 +146,6 @@ fn letters(line: &str) -> String {
         .map(|line| line.chars().filter(|letter| !letter.is_control()).collect::<String>())
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-/// One line for a person; the repeated price decisions in between are left to `--json`.
-fn sentence(what: &EventKind) -> Option<String> {
-    Some(match what {
-        EventKind::Follow {
-            name,
-            action,
-            percentage,
-            ..
-        } => format!("follow {name} at {percentage} %: {action:?}"),
-        EventKind::Control { action } => format!("engine: {action:?}"),
-        EventKind::Signal {
-            change,
-            before,
-            after,
-            price,
-            ..
-        } => format!("signal {change:?}: {before} → {after} at {price}"),
-        EventKind::Ignored { reason, shares, .. } => format!("noted {shares}: {reason:?}"),
-        EventKind::Skip { reason, asked, .. } => format!("skipped {asked}: {reason:?}"),
-        EventKind::Order { order, step, side, .. } => format!("order {order} {}: {}", side.as_str(), step_words(step)),
-        EventKind::Price {
-            order,
-            stage,
-            previous_stage,
-            limit,
-            previous,
-            ..
-        } => {
-            let same = *previous == Some(*limit) && *previous_stage == Some(*stage);
-            if same {
-                return None;
-            }
-            format!("order {order}: stage {}, limit {limit}", stage.number())
-        }
-        EventKind::Fill {
-            order,
-            shares,
-            price,
-            filled,
-            of,
-            ..
-        } => {
-            format!("order {order}: filled {shares} at {price} ({filled} of {of})")
-        }
-        EventKind::Cancel {
-            order, reason, open, ..
-        } => format!("order {order}: cancel, {open} open: {reason:?}"),
-        EventKind::Sweep {
-            order, worst, bound, ..
-        } => {
-            format!("order {order}: market order, worst level {worst}, bound {bound}")
-        }
-        EventKind::Settlement {
-            order,
-            settlement,
-            shares,
-            ..
-        } => format!("order {order}: {shares} {settlement:?}"),
-        EventKind::Resolution {
-            shares,
-            payout,
-            realised,
-            ..
-        } => {
-            format!("resolved: {shares} shares pay {payout}, realised {realised}")
-        }
-        EventKind::Redeemed { usd, .. } => format!("paid out {usd}"),
-        EventKind::ResolutionCorrected { payout, difference, .. } => {
-            format!("resolution corrected: pays {payout}, {difference} against the books")
-        }
-        EventKind::Moved {
-            movement, shares, usd, ..
-        } => format!("account: {}, {shares} shares, {usd}", movement.word()),
-        EventKind::Given {
-            follow,
-            shares,
-            cost,
-            fee,
-            ..
-        } => format!("{shares} shares given to follow {follow} for {cost}, fee {fee}"),
-        EventKind::Halted {
-            reason,
-            shares,
-            usd,
-            words,
-        } => halted(
-            reason.word(),
-            shares.map(|shares| shares.to_string()),
-            *usd,
-            words.as_deref(),
-        ),
-        EventKind::Lifted { reason, by_user } => {
-            let by = if *by_user { "by the user" } else { "by evidence" };
-            format!("halt {} lifted {by}", reason.word())
-        }
-        EventKind::TraderMoved { news, .. } => news_words(news),
-        EventKind::Incident { code, detail } => format!("{code:?}: {detail}"),
-    })
-}
-
-fn halted(word: &str, shares: Option<String>, usd: Option<Usd>, words: Option<&str>) -> String {
-    let figures = [
-        shares.map(|shares| format!("{shares} shares")),
-        usd.map(|usd| format!("{usd} pUSD")),
-        words.map(|words| format!("the venue says: {words}")),
-    ];
-    let told: Vec<String> = std::iter::once(format!("halt {word}"))
-        .chain(figures.into_iter().flatten())
-        .collect();
-    told.join(", ")
-}
-
-fn news_words(news: &TraderNews) -> String {
-    match news {
-        TraderNews::MovedAway { shares, .. } => format!("{shares} shares left the trader without a trade: not sold"),
-        TraderNews::CameIn { shares, .. } => format!("{shares} shares came to the trader without a trade: not bought"),
-        TraderNews::ListDoubted { known, missing } => {
-            format!("a list of positions is doubted: {missing} of {known} are missing in it")
-        }
-        TraderNews::TokenMigrated { shares, .. } => format!("{shares} shares of the trader moved to another token"),
-        TraderNews::WalletMigrated { to } => format!("the trader moved to the wallet {to}: nothing more is bought"),
-    }
-}
-
-fn step_words(step: &OrderStep) -> String {
-    match step {
-        OrderStep::Opened {
-            shares, trader_price, ..
-        } => format!("{shares} wanted, the trader's price {trader_price}"),
-        OrderStep::Placed { limit, shares, .. } => format!("placed {shares} at {limit}"),
-        OrderStep::Live { .. } => "rests on the venue".to_owned(),
-        OrderStep::Refused { text, .. } => format!("refused: {text}"),
-        OrderStep::Unknown { reason, .. } => format!("fate unknown ({reason}); it is looked up"),
-        OrderStep::Closed { filled, .. } => format!("child over, {filled} filled"),
-        OrderStep::TakenNow {} => "asked to take the other side now".to_owned(),
-        OrderStep::Cut { shares, reason } => format!("for {shares} now: {reason:?}"),
-        OrderStep::Waiting { reason, .. } => format!("waits: {reason:?}"),
-        OrderStep::Ended { reason, filled, of } => format!("ended {reason:?}, {filled} of {of} filled"),
-    }
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ pub(crate) async fn performance(read: Read, spoken: &Spoken) -> Result<(), CliEr
         ]);
     }
     let mut stages = Table::new(&[
-        language.pick("Stage", "Palier"),
+        language.pick("Stage", "Étape"),
         language.pick("Fills", "Exécutions"),
         language.pick("Slippage, bps", "Glissement, pb"),
     ]);

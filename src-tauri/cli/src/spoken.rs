@@ -1,4 +1,4 @@
-//! The language of what people are told. The journal's events, which `run` and `demo` print, are in English: they stand beside the log.
+//! The language of what people are told. What programs read (`--json`) and the log are the same in every language.
 
 use pilotfish_api::Preferences;
 use pilotfish_engine::Home;
@@ -15,9 +15,9 @@ impl Spoken {
         Language::of(self.0.as_deref().unwrap_or(saved.as_str()), &Language::locale())
     }
 
-    /// The language of an error, which may come before it is known in which folder: the option's, else that of the settings in the
+    /// The language of what has no folder, or comes before it is known (an error): the option's, else that of the settings in the
     /// usual folder, else the system's.
-    pub(crate) fn language_of_errors(&self) -> Language {
+    pub(crate) fn without_folder(&self) -> Language {
         Home::resolve(None).map_or_else(
             |_| Language::of(self.0.as_deref().unwrap_or_default(), &Language::locale()),
             |home| self.language(&home),

@@ -217,6 +217,15 @@ impl From<&EngineError> for Failure {
     }
 }
 
+impl From<&StoreError> for Failure {
+    fn from(error: &StoreError) -> Self {
+        Self {
+            code: store_code(error),
+            detail: error.to_string(),
+        }
+    }
+}
+
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         Self::from(&error)

@@ -111,5 +111,5 @@ fn without_a_service_manager_it_runs_the_same() {
     ]);
     let ended = pilotfish_tests::process::run(command.env_remove("NOTIFY_SOCKET"), LIMIT);
     ended.assert_success();
-    assert!(ended.stdout.contains("follow 25usdc at 5 %"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("Now following 25usdc at 5%"), "{}", ended.stdout);
 }

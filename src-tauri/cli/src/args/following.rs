@@ -24,46 +24,46 @@ pub(crate) struct FollowSettings {
     /// Percent of each of their trades, 0.1 to 20.
     #[arg(long, short = 'p', value_name = "PERCENT")]
     pub(crate) percentage: Option<String>,
-    /// How copies are worked: up the ladder, or at once what the book gives and the rest up the ladder.
+    /// How copies are executed: on the ladder, or at market first with the rest on the ladder.
     #[arg(long, value_parser = parse::style())]
     pub(crate) style: Option<Style>,
-    /// How much worse than the trader's a price may be at most, a share in USD.
+    /// The most a price may be worse than the trader's, USD per share.
     #[arg(long, value_name = "PRICE")]
     pub(crate) max_slippage: Option<String>,
-    /// USD of an order at most.
+    /// The most an order may cost, USD.
     #[arg(long, value_name = "USD")]
     pub(crate) max_order: Option<String>,
-    /// USD in a market at most.
+    /// The most in one market, USD.
     #[arg(long, value_name = "USD")]
     pub(crate) max_market: Option<String>,
-    /// USD through this follow at most.
+    /// The most through this follow, USD.
     #[arg(long, value_name = "USD")]
     pub(crate) max_total: Option<String>,
-    /// Nothing is bought under this price, 0 to 1.
+    /// Do not buy below this price, 0 to 1.
     #[arg(long, value_name = "PRICE")]
     pub(crate) price_min: Option<String>,
-    /// Nothing is bought over this price, 0 to 1.
+    /// Do not buy above this price, 0 to 1.
     #[arg(long, value_name = "PRICE")]
     pub(crate) price_max: Option<String>,
-    /// Nothing is bought in a market that ends in fewer minutes.
+    /// Do not buy in markets that end within this many minutes.
     #[arg(long, value_name = "MINUTES")]
     pub(crate) min_minutes: Option<u32>,
-    /// What is copied: purchases, sales, or both.
+    /// What to copy: buys, sells or both.
     #[arg(long, value_parser = parse::copy_sides())]
     pub(crate) copy: Option<CopySides>,
-    /// What becomes of copies below the exchange's minimum: left out, or collected until they are large enough.
+    /// What to do with copies below the exchange's minimum: skip them, or combine them until they are large enough.
     #[arg(long, value_parser = parse::below_minimum())]
     pub(crate) below_minimum: Option<BelowMinimum>,
-    /// Copy only in this category. May be given several times.
+    /// Copy only in this category. Repeatable.
     #[arg(long = "category", value_name = "CATEGORY")]
     pub(crate) categories: Vec<String>,
     /// Copy in all categories again.
     #[arg(long, conflicts_with = "categories")]
     pub(crate) all_categories: bool,
-    /// Leave out markets with this word in their question. May be given several times.
+    /// Skip markets with this word in their question. Repeatable.
     #[arg(long, value_name = "WORD")]
     pub(crate) exclude: Vec<String>,
-    /// Leave out no market over a word any more.
+    /// Skip no market because of a word any more.
     #[arg(long, conflicts_with = "exclude")]
     pub(crate) exclude_nothing: bool,
 }
@@ -71,10 +71,10 @@ pub(crate) struct FollowSettings {
 /// Options of `follow`.
 #[derive(Debug, Args)]
 pub(crate) struct FollowNew {
-    /// Whom: a trader's name, wallet address or profile on the web.
+    /// The trader: a name, a wallet address or a profile URL.
     #[arg(value_name = "TRADER")]
     pub(crate) who: String,
-    /// Copy what they hold now, too.
+    /// Also copy their current positions.
     #[arg(long)]
     pub(crate) copy_existing: bool,
     #[command(flatten)]
@@ -86,13 +86,13 @@ pub(crate) struct FollowNew {
 /// Options of `set`.
 #[derive(Debug, Args)]
 pub(crate) struct SetFollow {
-    /// Whose: the name or address of a trader who is followed, or the follow's number.
+    /// The follow: the trader's name or address, or the follow's number.
     #[arg(value_name = "FOLLOW")]
     pub(crate) who: String,
-    /// Copy them again. What they did meanwhile is not copied.
+    /// Turn copying on again. What they did in the meantime is not copied.
     #[arg(long, conflicts_with = "off")]
     pub(crate) on: bool,
-    /// Copy them no more for now: working orders are cancelled, what is held stays.
+    /// Turn copying off: open orders are cancelled, positions are kept.
     #[arg(long)]
     pub(crate) off: bool,
     #[command(flatten)]
@@ -104,7 +104,7 @@ pub(crate) struct SetFollow {
 /// Options of `unfollow`.
 #[derive(Debug, Args)]
 pub(crate) struct Unfollow {
-    /// Whom: the name or address of a trader who is followed, or the follow's number.
+    /// The follow: the trader's name or address, or the follow's number.
     #[arg(value_name = "FOLLOW")]
     pub(crate) who: String,
     #[command(flatten)]
@@ -114,19 +114,19 @@ pub(crate) struct Unfollow {
 /// Options of `limits`.
 #[derive(Debug, Args)]
 pub(crate) struct Limits {
-    /// USD at risk at most, in all.
+    /// The most at risk in total, USD.
     #[arg(long, value_name = "USD")]
     pub(crate) max_exposure: Option<String>,
-    /// USD spent a UTC day at most.
+    /// The most spent per UTC day, USD.
     #[arg(long, value_name = "USD")]
     pub(crate) max_daily_spend: Option<String>,
-    /// Orders at once at most.
+    /// The most open orders at once.
     #[arg(long, value_name = "ORDERS")]
     pub(crate) max_open_orders: Option<u32>,
-    /// Percent of the capital that is never spent.
+    /// The percentage of the capital that is never spent.
     #[arg(long, value_name = "PERCENT")]
     pub(crate) reserve: Option<String>,
-    /// USD lost a UTC day at which purchases stop for the rest of it; 0 for no such limit.
+    /// The loss in a UTC day at which buying stops until the next, USD; 0 turns this off.
     #[arg(long, value_name = "USD")]
     pub(crate) max_daily_loss: Option<String>,
     #[command(flatten)]

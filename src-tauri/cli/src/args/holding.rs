@@ -63,7 +63,7 @@ pub(crate) enum Exported {
     Ledger,
     /// Every fill, newest first; as CSV with what resolved markets paid.
     Fills,
-    /// Every copy order: those at work, then those that ended, newest first.
+    /// Every copy order: open ones, then ended ones, newest first.
     Orders,
 }
 
@@ -72,35 +72,35 @@ pub(crate) enum Exported {
 pub(crate) enum FileFormat {
     /// Comma-separated values, for a spreadsheet.
     Csv,
-    /// One JSON object a line, for programs.
+    /// One JSON object per line, for programs.
     Json,
 }
 
 /// Options of `export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// What is written.
+    /// What to export.
     #[arg(value_enum)]
     pub(crate) what: Exported,
-    /// How.
+    /// The format.
     #[arg(long, value_enum, default_value = "csv")]
     pub(crate) format: FileFormat,
-    /// Where to: a file that is not there yet. Without it, standard output.
+    /// The file to create; it must not exist yet. Defaults to standard output.
     #[arg(long, short = 'o', value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Only of this trader, by wallet address.
+    /// Only this trader, by wallet address.
     #[arg(long, value_name = "ADDRESS", value_parser = parse::address)]
     pub(crate) trader: Option<WalletAddress>,
-    /// Only from this instant on: `2026-11-02` or `2026-11-02T00:00Z`.
+    /// Only from this time on: `2026-11-02` or `2026-11-02T00:00Z`.
     #[arg(long, value_name = "INSTANT", value_parser = parse::instant)]
     pub(crate) from: Option<VenueMs>,
-    /// Only before this instant.
+    /// Only before this time.
     #[arg(long, value_name = "INSTANT", value_parser = parse::instant)]
     pub(crate) until: Option<VenueMs>,
-    /// The folder the data are under.
+    /// The data folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo`, `paper` or `live`.
+    /// The mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
     /// What was written as one JSON object, beside a file: {"kind": "exported", path, rows}.
@@ -115,37 +115,37 @@ pub(crate) struct Close {
     /// What is held through this follow: the trader's name or address, or the follow's number.
     #[arg(long, value_name = "FOLLOW")]
     pub(crate) follow: Option<String>,
-    /// Of it only this token.
+    /// Only this token.
     #[arg(long, value_name = "TOKEN", requires = "follow")]
     pub(crate) token: Option<String>,
-    /// Of it only the position whose market's question has these words in it.
+    /// Only the position whose market's question contains these words.
     #[arg(long, value_name = "WORDS", requires = "follow", conflicts_with = "token")]
     pub(crate) market: Option<String>,
-    /// All that is held, through whichever follow.
+    /// Everything, through any follow.
     #[arg(long)]
     pub(crate) everything: bool,
-    /// So many percent of each position, 1 to 100. All of it where neither this nor shares are given.
+    /// Percent of each position to sell, 1 to 100. Defaults to all of it.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) percent: Option<u32>,
-    /// So many shares of each.
+    /// Shares to sell of each position.
     #[arg(long, value_name = "SHARES", conflicts_with = "percent")]
     pub(crate) shares: Option<String>,
-    /// Rest at this price, 0 to 1, until it is filled, cancelled or the market ends. Without it, at the market.
+    /// Sell at this limit, 0 to 1, resting until filled, cancelled or the market ends. Defaults to selling at market.
     #[arg(long, value_name = "PRICE")]
     pub(crate) limit: Option<String>,
-    /// At the market, and no share for less than this price, 0 to 1. Without it, within the follow's own bound.
+    /// Sell at market, but no share below this price, 0 to 1. Defaults to the follow's own bound.
     #[arg(long, value_name = "PRICE", conflicts_with = "limit")]
     pub(crate) not_below: Option<String>,
-    /// Sell although an order that is not Pilotfish's stands on the token.
+    /// Sell even though an order that Pilotfish did not place is open on the token.
     #[arg(long)]
     pub(crate) despite_foreign_orders: bool,
-    /// You saw what it comes to, and it is to be sold. Without it you are asked, where this is a terminal.
+    /// Sell without asking. Otherwise you are asked, where this is a terminal.
     #[arg(long = "yes", short = 'y', visible_alias = "confirm")]
     pub(crate) confirm: bool,
-    /// The folder the data are under.
+    /// The data folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo`, `paper` or `live`.
+    /// The mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
     /// One JSON object.

@@ -20,23 +20,23 @@ pub(crate) enum Key {
         #[command(flatten)]
         place: KeyPlace,
     },
-    /// Make a new key, and show its address. The key itself is never shown.
+    /// Create a new key and show its address. The key itself is never shown.
     Generate(KeyPlace),
-    /// Keep the relayer API key of an account (polymarket.com, settings), by which approvals and redemptions are sent: typed at the prompt
+    /// Store the relayer API key of an account (polymarket.com, settings), which sends approvals and redemptions: typed at the prompt
     /// without being shown, or from standard input.
     Relayer {
-        /// Whose, by the address of the private key, where there is more than one.
+        /// Which account, by the address of its private key, if there is more than one.
         #[arg(long, value_parser = parse::address)]
         account: Option<WalletAddress>,
         #[command(flatten)]
         place: KeyPlace,
     },
-    /// Show the addresses of the keys there are.
+    /// Show the addresses of the stored keys.
     #[command(alias = "show-address")]
     Show(KeyPlace),
     /// Delete a key and everything kept with it, after the word `delete` is typed.
     Delete {
-        /// Whose key, by its address, where there is more than one.
+        /// Which key, by address, if there is more than one.
         #[arg(long, value_parser = parse::address)]
         account: Option<WalletAddress>,
         #[command(flatten)]
@@ -54,10 +54,10 @@ pub(crate) struct KeyPlace {
     /// The mode the key is for.
     #[arg(long, value_enum, default_value = "live")]
     pub(crate) mode: KeyMode,
-    /// The folder the data are under.
+    /// The data folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// One JSON object a key.
+    /// One JSON object per key.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -34,7 +34,7 @@ pub(crate) use simulated::{Broad, Demo, Serve, Simulated, Stats};
 #[derive(Debug, Parser)]
 #[command(name = "pilotfish-cli", version, after_long_help = exit::HELP)]
 pub(crate) struct Cli {
-    /// The language of what people are told. Without it: that of the settings, else of the system.
+    /// The language of messages. Defaults to the settings, then the system. Help and `--json` are always in English.
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["en", "fr"])]
     pub(crate) language: Option<String>,
     #[command(subcommand)]
@@ -43,40 +43,40 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run the engine of a mode in the foreground, until it is interrupted: for a server and its service manager. It goes on where it
-    /// was left, however it ended; what happens is printed, one line an event.
+    /// Run one mode's engine in the foreground until interrupted, for example under a service manager. It resumes where it left off,
+    /// however it ended, and prints one line per event.
     #[command(after_long_help = RUN_HELP)]
     Run(Run),
-    /// Follow traders of the simulated Polymarket and watch the copies happen.
+    /// Follow traders on the simulated Polymarket and watch their trades being copied.
     Demo(Demo),
-    /// Copy with pretend money on the real markets: real books, real trades, real traders.
+    /// Copy real traders on real markets with pretend money.
     Paper {
         #[command(subcommand)]
         command: Paper,
     },
-    /// Copy with real money: the way there, and the run.
+    /// Copy with real money: set it up, run it, check its status.
     Live {
         #[command(subcommand)]
         command: Live,
     },
-    /// What resolved markets owe the live account, the exact calls that redeem it, and, once you typed a word, their way through
+    /// Show what resolved markets owe the live account and the exact calls that redeem it; after typed confirmation, send them through
     /// Polymarket's relayer.
     Redeem(Redeem),
-    /// Which contracts may take what of the live account's wallet, the exact calls that give what is missing, and, once you typed a word,
-    /// their way through Polymarket's relayer.
+    /// Show which contracts may spend from the live account's wallet and the exact calls that grant what is missing; after typed
+    /// confirmation, send them through Polymarket's relayer.
     Approvals(Approvals),
-    /// The simulated Polymarket alone.
+    /// Run or inspect the simulated Polymarket on its own.
     Sim {
         #[command(subcommand)]
         command: Simulated,
     },
-    /// What is followed, held and working, and who runs.
+    /// Show follows, positions, open orders and the state of the running program.
     #[command(after_long_help = STATUS_JSON)]
     Status(Read),
-    /// Stop everything: nothing more is sent, and every order is cancelled at the venue, until `start --confirm`.
+    /// Stop everything: all orders are cancelled at the exchange and nothing is sent until `start --confirm`.
     #[command(after_long_help = STOP_JSON)]
     Stop(Stop),
-    /// Copy nothing new; what works is worked on.
+    /// Pause new copies; open orders continue.
     #[command(after_long_help = FRAME_JSON)]
     Pause(Read),
     /// Undo a pause.
@@ -85,50 +85,50 @@ pub(crate) enum Command {
     /// Undo a stop.
     #[command(after_long_help = FRAME_JSON)]
     Start(StartAgain),
-    /// Begin to copy a trader. With real money it is asked about at this terminal, or on the screen of the program that runs.
+    /// Start copying a trader. With real money, this must be confirmed at this terminal or in the running program's window.
     #[command(after_long_help = FOLLOW_JSON)]
     Follow(FollowNew),
-    /// Stop copying a trader: working orders are cancelled, what is held stays.
+    /// Stop copying a trader: open orders are cancelled, positions are kept.
     #[command(after_long_help = UNFOLLOW_JSON)]
     Unfollow(Unfollow),
-    /// Change how a trader is copied, or switch it on or off; without a change, show how. With real money whatever may cost more than
-    /// until now is asked about at this terminal, or on the screen of the program that runs.
+    /// Change how a trader is copied, or turn it on or off; without options, show the settings. With real money, anything that may cost
+    /// more than before must be confirmed at this terminal or in the running program's window.
     #[command(after_long_help = FOLLOW_JSON)]
     Set(SetFollow),
-    /// The limits over all follows: shown, or changed. With real money a limit that allows more is asked about at this terminal, or on
-    /// the screen of the program that runs.
+    /// Show or change the limits across all follows. With real money, raising a limit must be confirmed at this terminal or in the
+    /// running program's window.
     #[command(after_long_help = LIMITS_JSON)]
     Limits(Limits),
-    /// Copy orders at work.
+    /// List open copy orders.
     #[command(after_long_help = ORDERS_JSON)]
     Orders(Read),
-    /// What is held.
+    /// List positions.
     #[command(after_long_help = POSITIONS_JSON)]
     Positions(Read),
-    /// Sell what is held: one position, everything of a follow, or everything; all of it or a part, at the market within a bound or at a
-    /// limit. It works while everything is stopped, too. Shown first; sold once it is confirmed, at the terminal or with `--yes`.
+    /// Sell one position, everything held through a follow, or everything; in full or in part, at market within a bound or at a limit.
+    /// Works while everything is stopped. The plan is shown first and sold only once confirmed, at the terminal or with `--yes`.
     #[command(after_long_help = CLOSE_JSON)]
     Close(Close),
-    /// Write the ledger, all fills or all orders as CSV or JSON, to a file or to standard output. It reads what is recorded, whether a
-    /// program runs or not.
+    /// Export the ledger, all fills or all orders as CSV or JSON, to a file or standard output. Works whether or not Pilotfish is
+    /// running.
     #[command(after_long_help = EXPORT_JSON)]
     Export(Export),
-    /// What the exchange shows differently from the books, looked at now.
+    /// Compare our records with the exchange now and list the differences.
     #[command(after_long_help = RECONCILE_JSON)]
     Reconcile(Reconcile),
-    /// Every fill.
+    /// List every fill.
     #[command(after_long_help = HISTORY_JSON)]
     History(Read),
-    /// What each trader earned.
+    /// Show what each trader earned or cost you.
     #[command(after_long_help = PERFORMANCE_JSON)]
     Performance(Read),
-    /// Everything that trading hangs on, looked at without changing anything: venue, region, clock, data.
+    /// Check everything trading depends on (exchange, region, clock, data) without changing anything.
     Doctor(Doctor),
-    /// How much the program that runs writes into its log, from now on.
+    /// Set how much the running program writes to its log.
     Log(Log),
-    /// Bring a database to this version.
+    /// Upgrade a database to this version.
     Migrate(Read),
-    /// Completions for a shell, on standard output. The packages bring them for bash, zsh and fish.
+    /// Print shell completions. The packages install them for bash, zsh and fish.
     Completions {
         /// The shell.
         #[arg(value_enum)]
@@ -140,7 +140,7 @@ pub(crate) enum Command {
         /// Where they are written.
         folder: PathBuf,
     },
-    /// The private key that orders are signed with: import it, make one, show its address, delete it.
+    /// Manage the private key that signs orders: import or create one, show its address, delete it.
     Key {
         #[command(subcommand)]
         command: Key,
@@ -152,7 +152,7 @@ pub(crate) enum Command {
 pub(crate) enum StoreChoice {
     /// The operating system's keychain.
     Keychain,
-    /// Encrypted files under the program's folder.
+    /// Encrypted files in the program's folder.
     Keystore,
 }
 
@@ -163,9 +163,9 @@ pub(crate) enum LogChoice {
     Warnings,
     /// What the program does, in a few lines.
     Normal,
-    /// Each step of it.
+    /// Each step.
     Detailed,
-    /// Everything that may be written.
+    /// Everything that may be logged; never secrets.
     Everything,
 }
 
@@ -182,13 +182,13 @@ pub(crate) struct Log {
 /// Options of commands that read.
 #[derive(Debug, Args)]
 pub(crate) struct Read {
-    /// The folder the data are under.
+    /// The data folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo`, `paper` or `live`.
+    /// The mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
-    /// One JSON object a line.
+    /// One JSON object per line.
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -196,19 +196,19 @@ pub(crate) struct Read {
 /// Options of `doctor`.
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
-    /// The folder the data are under.
+    /// The data folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Other addresses than Polymarket's: a JSON file, each key optional.
+    /// A JSON file with addresses to use instead of Polymarket's; each key is optional.
     #[arg(long, value_name = "FILE", conflicts_with = "venue")]
     pub(crate) endpoints: Option<PathBuf>,
     /// A simulated venue: http://127.0.0.1:PORT.
     #[arg(long)]
     pub(crate) venue: Option<String>,
-    /// Look at the live account too, with its key from the keychain or from the encrypted files: nothing is ordered, approved or made.
+    /// Check the live account too, with its key from the keychain or the encrypted files. Nothing is ordered, approved or created.
     #[arg(long, value_enum)]
     pub(crate) store: Option<StoreChoice>,
-    /// One JSON object a line.
+    /// One JSON object per line.
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -216,13 +216,13 @@ pub(crate) struct Doctor {
 /// Options of `stop`.
 #[derive(Debug, Args)]
 pub(crate) struct Stop {
-    /// The folder the data are under.
+    /// The data folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo`, `paper` or `live`.
+    /// The mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
-    /// The simulated venue to cancel at where no program runs: http://127.0.0.1:PORT. Paper and live need none.
+    /// Demo: the simulated exchange to cancel at when Pilotfish is not running, http://127.0.0.1:PORT.
     #[arg(long)]
     pub(crate) venue: Option<String>,
     #[command(flatten)]
@@ -235,14 +235,14 @@ pub(crate) struct Stop {
 /// Options of `start`.
 #[derive(Debug, Args)]
 pub(crate) struct StartAgain {
-    /// The folder the data are under.
+    /// The data folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo`, `paper` or `live`.
+    /// The mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
-    /// You looked at what happened, and copying is to start again. With real money you are asked as well: on the screen of the program
-    /// that runs, or at this terminal where it has none.
+    /// Confirm that you have reviewed what happened and want copying to start again. With real money you are asked as well, in the
+    /// running program's window or, without one, at this terminal.
     #[arg(long)]
     pub(crate) confirm: bool,
     /// One JSON object.
@@ -253,22 +253,22 @@ pub(crate) struct StartAgain {
 /// Options of `reconcile`.
 #[derive(Debug, Args)]
 pub(crate) struct Reconcile {
-    /// The folder the data are under.
+    /// The data folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo`, `paper` or `live`.
+    /// The mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
-    /// Correct the books by what the exchange shows: a token, or `cash`.
+    /// Correct our records to match the exchange, for a token or for `cash`.
     #[arg(long, value_name = "TOKEN|cash", conflicts_with = "give")]
     pub(crate) accept: Option<String>,
-    /// Book the shares that the account has of this token beyond the books to a follow.
+    /// Assign the shares of this token that our records lack to a follow.
     #[arg(long, value_name = "TOKEN", requires = "to")]
     pub(crate) give: Option<String>,
-    /// The follow that takes them, by its number.
+    /// The follow that receives them, by number.
     #[arg(long, value_name = "FOLLOW", requires = "give")]
     pub(crate) to: Option<u64>,
-    /// One JSON object a difference.
+    /// One JSON object per difference.
     #[arg(long)]
     pub(crate) json: bool,
 }

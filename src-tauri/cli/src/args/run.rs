@@ -27,41 +27,41 @@ was gone through in that folder.";
 /// Options of `run`.
 #[derive(Debug, Args)]
 pub(crate) struct Run {
-    /// The folder the data are under.
+    /// The data folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Which mode: `demo`, `paper` or `live`.
+    /// The mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
-    /// Whom to follow and how much: NAME:PERCENT or ADDRESS:PERCENT. May be given several times; in live each is asked about at the
-    /// terminal. Who is followed already need not be named.
+    /// Whom to follow and at what percentage: NAME:PERCENT or ADDRESS:PERCENT. Repeatable; in live each must be confirmed at the
+    /// terminal. Existing follows need not be named.
     #[arg(long = "follow", value_name = "WHO:PERCENT")]
     pub(crate) follows: Vec<FollowAsk>,
-    /// How long, in venue time: `40h`, `3d`, `90m`. Until interrupted, where not given.
+    /// How long to run, in exchange time: `40h`, `3d`, `90m`. Defaults to until interrupted.
     #[arg(long = "for", value_parser = parse::span_ms)]
     pub(crate) length_ms: Option<i64>,
-    /// Demo: the world, and everything made up in it, of a folder that has none yet.
+    /// Demo: the seed of the simulated world, for a folder that has none yet.
     #[arg(long)]
     pub(crate) seed: Option<u64>,
-    /// Demo: venue seconds a second [default: as the demo's clock was last set].
+    /// Demo: exchange seconds per second [default: as the demo's clock was last set].
     #[arg(long, value_parser = parse::speed)]
     pub(crate) speed: Option<Speed>,
-    /// Demo and paper: pretend pUSD that a new account begins with [default: 10000].
+    /// Demo and paper: the opening balance of a new account, pUSD [default: 10000].
     #[arg(long, value_parser = parse::usd)]
     pub(crate) balance: Option<Usd>,
-    /// Demo and paper: a simulated venue that is served elsewhere: http://127.0.0.1:PORT.
+    /// Demo and paper: a simulated exchange served elsewhere, http://127.0.0.1:PORT.
     #[arg(long, conflicts_with = "endpoints")]
     pub(crate) venue: Option<String>,
-    /// Paper: from an order's sending to its arrival at the book, ms [default: 250].
+    /// Paper: how long an order takes to reach the book, ms [default: 250].
     #[arg(long, value_name = "MS")]
     pub(crate) delay: Option<u64>,
-    /// Paper and live: other addresses than Polymarket's: a JSON file, each key optional.
+    /// Paper and live: a JSON file with addresses to use instead of Polymarket's; each key is optional.
     #[arg(long, value_name = "FILE")]
     pub(crate) endpoints: Option<PathBuf>,
-    /// Live: where its key lies [default: keychain].
+    /// Live: where the key is stored [default: keychain].
     #[arg(long, value_enum)]
     pub(crate) store: Option<StoreChoice>,
-    /// One JSON object a line, each with a `kind`: the journal's events, as `demo --json` prints them.
+    /// One JSON object per line, each with a `kind`: the journal's events, as `demo --json` prints them.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -15,9 +15,9 @@ use crate::parse::{self, Pace};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Simulated {
-    /// Serve Polymarket's interface on loopback.
+    /// Serve the simulated Polymarket on this machine.
     Serve(Serve),
-    /// Spread and depth of its books, against those measured on the real venue.
+    /// Compare the spread and depth of its books with those measured on the real exchange.
     Stats(Stats),
 }
 
@@ -25,32 +25,32 @@ pub(crate) enum Simulated {
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("recording").args(["replay", "replay_books"]))]
 pub(crate) struct Demo {
-    /// The world, and everything made up in it.
+    /// The seed of the simulated world.
     #[arg(long)]
     pub(crate) seed: Option<u64>,
-    /// Venue seconds a second (`60`, `0.5`), or `max` for virtual time in one thread, without sockets or store.
+    /// Exchange seconds per second (`60`, `0.5`), or `max` for virtual time in one thread, without sockets or storage.
     #[arg(long, default_value = "60", value_parser = parse::pace)]
     pub(crate) speed: Pace,
-    /// How long, in venue time: `40h`, `3d`, `90m`.
+    /// How long to run, in exchange time: `40h`, `3d`, `90m`.
     #[arg(long = "for", value_parser = parse::span_ms)]
     pub(crate) length_ms: Option<i64>,
-    /// Whom to follow and how much: NAME:PERCENT or ADDRESS:PERCENT. May be given several times.
+    /// Whom to follow and at what percentage: NAME:PERCENT or ADDRESS:PERCENT. Repeatable.
     #[arg(long = "follow", value_name = "WHO:PERCENT")]
     pub(crate) follows: Vec<FollowAsk>,
-    /// One JSON object a line, each with a `kind`, the last a `summary`.
+    /// One JSON object per line, each with a `kind`, the last a `summary`.
     #[arg(long)]
     pub(crate) json: bool,
-    /// pUSD the account begins with.
+    /// The account's opening balance, pUSD.
     #[arg(long, default_value_t = OPENING, value_parser = parse::usd)]
     pub(crate) balance: Usd,
-    /// Recorded changes of traders instead of made-up ones (changes_….csv.gz).
+    /// Replay traders' recorded changes instead of simulated ones (changes_….csv.gz).
     #[arg(long, requires = "prices")]
     pub(crate) replay: Option<PathBuf>,
     /// The prices recorded with them (prices_….csv.gz).
     #[arg(long, requires = "replay")]
     pub(crate) prices: Option<PathBuf>,
-    /// Recorded books as the market instead of made-up ones (books_….jsonl.gz). Traders to follow in it are scripted:
-    /// quarterhour, tothebell, bothbooks.
+    /// Replay recorded books instead of simulated ones (books_….jsonl.gz). The traders to follow are scripted: quarterhour,
+    /// tothebell, bothbooks.
     #[arg(long, requires = "markets")]
     pub(crate) replay_books: Option<PathBuf>,
     /// The markets recorded with them (markets_….json).
@@ -58,23 +58,23 @@ pub(crate) struct Demo {
     pub(crate) markets: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) breadth: Broad,
-    /// Begin a replay here instead of where it begins: `2026-07-20` or `2026-07-20T12:00Z`.
+    /// Start the replay at this time: `2026-07-20` or `2026-07-20T12:00Z`.
     #[arg(long, value_parser = parse::instant, requires = "recording")]
     pub(crate) from: Option<VenueMs>,
-    /// Buy in no market that ends in fewer minutes [default: a follow's 60; with --replay-books 1].
+    /// Do not buy in markets that end within this many minutes [default: 60; with --replay-books 1].
     #[arg(long, value_name = "MINUTES")]
     pub(crate) min_minutes_to_resolution: Option<u32>,
-    /// What the venue does that the real one does too: `all`, `likely`, `none`, or names between commas [default: likely;
-    /// none with a recording].
+    /// Which quirks of the real exchange to simulate: `all`, `likely`, `none`, or a comma-separated list [default: likely; none
+    /// with a recording].
     #[arg(long, value_name = "HABITS", conflicts_with = "venue")]
     pub(crate) habits: Option<HabitSet>,
-    /// Attach to a simulated venue that is served elsewhere: http://127.0.0.1:PORT.
+    /// Use a simulated exchange served elsewhere, http://127.0.0.1:PORT.
     #[arg(long, conflicts_with_all = ["recording", "balance"])]
     pub(crate) venue: Option<String>,
-    /// Keep everything under this folder.
+    /// Keep everything in this folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Remove the demo that is kept under the folder, and begin another: its data may be of an earlier Pilotfish.
+    /// Delete the demo kept in the folder and start a new one; its data may be from an earlier Pilotfish.
     #[arg(long, requires = "home")]
     pub(crate) reset: bool,
 }
@@ -92,10 +92,10 @@ impl Demo {
 /// How broad a made-up world is.
 #[derive(Debug, Args)]
 pub(crate) struct Broad {
-    /// Open markets of a made-up world.
+    /// Number of open markets in a simulated world.
     #[arg(long, value_name = "NUMBER", default_value_t = Breadth::LEAST.markets)]
     pub(crate) open_markets: usize,
-    /// Named traders of a made-up world.
+    /// Number of named traders in a simulated world.
     #[arg(long, value_name = "NUMBER", default_value_t = Breadth::LEAST.traders)]
     pub(crate) named_traders: usize,
 }
@@ -121,27 +121,27 @@ impl Broad {
 /// Options of `sim serve`.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Where to listen on this machine's own address; 0 takes a free port, and says which.
+    /// The port to listen on, on this machine only; 0 picks a free one and prints it.
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
     /// The world.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Venue seconds a second.
+    /// Exchange seconds per second.
     #[arg(long, default_value = "1", value_parser = parse::pace)]
     pub(crate) speed: Pace,
-    /// pUSD that an account gets when it first authenticates.
+    /// The opening balance of each account, pUSD.
     #[arg(long, default_value = "10000", value_parser = parse::usd)]
     pub(crate) balance: Usd,
-    /// When the world begins, instead of now: `2026-11-02T00:00Z`.
+    /// When the world starts, instead of now: `2026-11-02T00:00Z`.
     #[arg(long, value_parser = parse::instant)]
     pub(crate) start: Option<VenueMs>,
     #[command(flatten)]
     pub(crate) breadth: Broad,
-    /// Keep the world's journal in this folder, and go on from it.
+    /// Keep the world's journal in this folder and continue from it.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
-    /// What the venue does that the real one does too: `all`, `likely`, `none`, or names between commas.
+    /// Which quirks of the real exchange to simulate: `all`, `likely`, `none`, or a comma-separated list.
     #[arg(long, value_name = "HABITS", default_value = "none")]
     pub(crate) habits: HabitSet,
     /// Keep the venue's rate limits: by address in real time, by signer in venue time.
@@ -173,10 +173,10 @@ pub(crate) struct Stats {
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) breadth: Broad,
-    /// Over how long the books are looked at, every half an hour.
+    /// How long the books are sampled, every half hour.
     #[arg(long = "for", default_value = "24h", value_parser = parse::span_ms)]
     pub(crate) length_ms: i64,
-    /// Recorded books to compare with (books_….jsonl.gz), looked at every ten seconds.
+    /// Recorded books to compare with (books_….jsonl.gz), sampled every ten seconds.
     #[arg(long, requires = "markets")]
     pub(crate) replay_books: Option<PathBuf>,
     /// The markets recorded with them (markets_….json).
