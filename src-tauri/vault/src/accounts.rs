@@ -16,7 +16,12 @@ pub const DELETE_WORD: Words = Words {
     fr: "supprimer",
 };
 /// So many accounts are listed. More would be a mistake.
-const ACCOUNTS_MOST: usize = 64;
+const ACCOUNTS_MOST: usize = 50;
+/// An address and the end of its line, bytes.
+const LINE_BYTES: usize = 43;
+/// The Credential Manager of Windows takes no entry that is longer than this, bytes.
+const ENTRY_BYTES_MOST: usize = 2_560;
+const _: () = assert!(ACCOUNTS_MOST * LINE_BYTES <= ENTRY_BYTES_MOST);
 
 /// Whether that is the word, in either language.
 #[must_use]

@@ -113,8 +113,7 @@ impl KeyStore for Keychain {
 
 fn entry(service: &str, user: &str) -> Result<Entry, Error> {
     let label = format!("{service}: {user}");
-    let modifiers = HashMap::from([("label", label.as_str())]);
-    platform()?.build(service, user, SHOWS_LABEL.then_some(&modifiers))
+    platform()?.build(service, user, modifiers(&label).as_ref())
 }
 
 /// That the entry is not locked; one that is not there is not.
@@ -133,10 +132,24 @@ fn is_unlocked(service: &str, user: &str) -> Result<(), Error> {
     }
 }
 
+/// What an entry is made with. Here: how the keychain's own program calls it.
 #[cfg(target_os = "linux")]
-const SHOWS_LABEL: bool = true;
-#[cfg(not(target_os = "linux"))]
-const SHOWS_LABEL: bool = false;
+fn modifiers(label: &str) -> Option<HashMap<&str, &str>> {
+    Some(HashMap::from([("label", label)]))
+}
+
+/// What an entry is made with. Here: that it stays on this computer. The library's own choice would let it go along with its user to each
+/// computer of a domain.
+#[cfg(target_os = "windows")]
+fn modifiers(_label: &str) -> Option<HashMap<&str, &str>> {
+    Some(HashMap::from([("persistence", "Local")]))
+}
+
+/// What an entry is made with. Here: nothing.
+#[cfg(not(any(target_os = "linux", target_os = "windows")))]
+fn modifiers(_label: &str) -> Option<HashMap<&str, &str>> {
+    None
+}
 
 #[cfg(target_os = "linux")]
 fn platform() -> Result<Arc<zbus_secret_service_keyring_store::Store>, Error> {
@@ -165,10 +178,10 @@ fn reason(error: &Error) -> StoreError {
         Error::Ambiguous(_) => StoreError::Ambiguous,
         Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => StoreError::Damaged,
         Error::NoDefaultStore | Error::NotSupportedByStore(_) => StoreError::NoProvider,
-        Error::NoStorageAccess(source) => reason_by_text(&source.to_string()).unwrap_or(StoreError::Locked),
+        Error::NoStorageAccess(source) => reason_by_text(&said(source.as_ref())).unwrap_or(StoreError::Locked),
         Error::PlatformFailure(source) => {
             // The bus's own errors lie one or two sources down.
-            let mut text = source.to_string();
+            let mut text = said(source.as_ref());
             let mut below = source.source();
             while let Some(error) = below {
                 text.push_str(": ");
@@ -178,6 +191,15 @@ fn reason(error: &Error) -> StoreError {
             reason_by_text(&text).unwrap_or(StoreError::Other)
         }
         _ => StoreError::Other,
+    }
+}
+
+/// What the system says of it. The texts of macOS are in its user's language, and its numbers only in the form for debugging.
+fn said(error: &(dyn std::error::Error + Send + Sync)) -> String {
+    if cfg!(target_os = "macos") {
+        format!("{error} {error:?}")
+    } else {
+        error.to_string()
     }
 }
 
@@ -193,6 +215,9 @@ fn reason_by_text(text: &str) -> Option<StoreError> {
                 "was not provided by any .service",
                 "Spawn.",
                 "no secret service provider",
+                // Switched off or removed; no such keychain.
+                "-25291",
+                "-25294",
             ],
             StoreError::NoProvider,
         ),
@@ -202,6 +227,8 @@ fn reason_by_text(text: &str) -> Option<StoreError> {
                 "AuthFailed",
                 "-128",
                 "-25293",
+                // Made by another program, whose it stays.
+                "-25244",
                 "canceled",
                 "cancelled",
                 "denied",
@@ -252,9 +279,12 @@ fn reason_by_text(text: &str) -> Option<StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
     use super::*;
+    use crate::accounts::Accounts;
+    use crate::secret_key::SecretKey;
+    use crate::store::SecretMode;
 
     fn failure(text: &str) -> Error {
         Error::PlatformFailure(text.to_owned().into())
@@ -305,9 +335,50 @@ mod tests {
                 StoreError::OwnerChanged,
             ),
             (failure("User canceled the operation. (-128)"), StoreError::Denied),
+            // As macOS says it to a user who reads French.
+            (
+                failure("L’interaction de l’utilisateur n’est pas autorisée. Error { code: -25308, message: \"…\" }"),
+                StoreError::Locked,
+            ),
+            (
+                Error::NoStorageAccess("Error { code: -25244 }".into()),
+                StoreError::Denied,
+            ),
+            (
+                Error::NoStorageAccess("Error { code: -25291 }".into()),
+                StoreError::NoProvider,
+            ),
+            (
+                Error::NoStorageAccess("Windows ERROR_NO_SUCH_LOGON_SESSION".into()),
+                StoreError::Locked,
+            ),
             (failure("something new"), StoreError::Other),
         ] {
             assert_eq!(reason(&error), expected, "{error:?}");
         }
+    }
+
+    /// What every keychain has to do.
+    pub(in crate::store) fn round_trip(keychain: &Keychain) {
+        keychain.probe().unwrap();
+        let accounts = Accounts::of(keychain, SecretMode::Live);
+        let key = SecretKey::generate().unwrap();
+        let account = accounts.import(&key).unwrap();
+        assert_eq!(accounts.import(&key).unwrap(), account, "written over, not beside");
+        assert_eq!(accounts.key(&account).unwrap().bytes(), key.bytes());
+        assert_eq!(accounts.list().unwrap(), std::slice::from_ref(&account));
+        assert!(Accounts::of(keychain, SecretMode::Paper).list().unwrap().is_empty());
+        accounts.delete(&account, "delete").unwrap();
+        assert_eq!(accounts.key(&account).err(), Some(StoreError::Gone));
+        assert_eq!(accounts.list(), Ok(Vec::new()));
+    }
+
+    /// On Linux one is started for the test: see `keychain_session`.
+    #[cfg(any(target_os = "macos", target_os = "windows"))]
+    #[test]
+    fn the_keychain_of_the_system_keeps_what_it_is_given() {
+        let service = format!("Pilotfish test {}", std::process::id());
+        let keychain = Keychain::for_tests(Box::leak(service.into_boxed_str()), Duration::from_secs(30));
+        round_trip(&keychain);
     }
 }

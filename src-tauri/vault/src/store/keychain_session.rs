@@ -9,9 +9,8 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use super::keychain::Keychain;
+use super::keychain::tests::round_trip;
 use super::{EntryName, KeyStore, SecretBytes, SecretMode, StoreError, save};
-use crate::SecretKey;
-use crate::accounts::Accounts;
 
 /// Names the case inside a session.
 const CASE: &str = "PILOTFISH_KEYCHAIN_CASE";
@@ -107,20 +106,6 @@ fn owner_goes(keychain: &Keychain, name: &EntryName) {
         "{said:?}"
     );
     assert_eq!(keychain.read(name).err(), Some(StoreError::NoProvider));
-}
-
-fn round_trip(keychain: &Keychain) {
-    keychain.probe().unwrap();
-    let accounts = Accounts::of(keychain, SecretMode::Live);
-    let key = SecretKey::generate().unwrap();
-    let account = accounts.import(&key).unwrap();
-    assert_eq!(accounts.import(&key).unwrap(), account, "written over, not beside");
-    assert_eq!(accounts.key(&account).unwrap().bytes(), key.bytes());
-    assert_eq!(accounts.list().unwrap(), std::slice::from_ref(&account));
-    assert!(Accounts::of(keychain, SecretMode::Paper).list().unwrap().is_empty());
-    accounts.delete(&account, "delete").unwrap();
-    assert_eq!(accounts.key(&account).err(), Some(StoreError::Gone));
-    assert_eq!(accounts.list(), Ok(Vec::new()));
 }
 
 #[test]
