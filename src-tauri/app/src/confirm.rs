@@ -25,7 +25,6 @@ use toolkit as dialog;
 /// How long a question stands before it is answered with no.
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 /// How long a yes cannot be given: a click or key that was meant for the page is none.
-#[cfg(target_os = "linux")]
 const READ_FIRST: Duration = Duration::from_millis(1_200);
 
 /// Who asks in this program.

@@ -4,6 +4,8 @@
 //! The engine outlives the window: closing destroys the webview, the tray opens another one.
 
 mod account_engines;
+#[cfg(target_os = "macos")]
+mod app_nap;
 mod asks;
 mod awake;
 #[cfg(test)]
@@ -145,6 +147,8 @@ fn start(
     account: Arc<AccountEngines>,
     presence: Arc<Presence>,
 ) -> tauri::Result<()> {
+    #[cfg(target_os = "macos")]
+    let _works_unseen = app_nap::held_off();
     // Whoever names a world wants to see it.
     let ask = options.ask;
     let wants_demo = options.seed.is_some() || options.recording.is_some();

@@ -78,23 +78,32 @@ fn entry(program: &Path) -> String {
 }
 
 #[cfg(target_os = "windows")]
+const KEY: &str = r"Software\Microsoft\Windows\CurrentVersion\Run";
+
+#[cfg(target_os = "windows")]
 fn place(_app: &AppHandle, program: &Path, on: bool) -> Result<(), ApiError> {
-    const KEY: &str = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run";
-    let mut command = std::process::Command::new("reg");
+    let Some(program) = program.to_str() else {
+        return Err(failed(&format!(
+            "{}: not a name that the registry takes",
+            program.display()
+        )));
+    };
+    write(KEY, &format!("\"{program}\""), on).map_err(|error| failed(&error.to_string()))
+}
+
+/// Of the user's own part of the registry.
+#[cfg(target_os = "windows")]
+fn write(key: &str, entry: &str, on: bool) -> windows_registry::Result<()> {
+    const NAME: &str = "Pilotfish";
+    /// `ERROR_FILE_NOT_FOUND`, as these functions hand it on.
+    const NOT_THERE: i32 = -2_147_024_894;
+    let key = windows_registry::CURRENT_USER.create(key)?;
     if on {
-        let value = format!("\"{}\"", program.display());
-        command
-            .args(["add", KEY, "/v", "Pilotfish", "/t", "REG_SZ", "/f", "/d"])
-            .arg(value);
-    } else {
-        command.args(["delete", KEY, "/v", "Pilotfish", "/f"]);
+        return key.set_string(NAME, entry);
     }
-    let status = command.status().map_err(|error| failed(&error.to_string()))?;
-    // Nothing to take away is as good as taken away.
-    if status.success() || !on {
-        Ok(())
-    } else {
-        Err(failed(&format!("reg: {status}")))
+    match key.remove_value(NAME) {
+        Err(error) if error.code().0 != NOT_THERE => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -119,5 +128,23 @@ mod tests {
         }
         assert!(!file.exists());
         std::fs::remove_dir_all(&folder).expect("the folder goes");
+    }
+}
+
+#[cfg(all(test, target_os = "windows"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_written_and_taken_away() {
+        let key = format!(r"Software\Pilotfish test {}", std::process::id());
+        let read = || windows_registry::CURRENT_USER.open(&key)?.get_string("Pilotfish");
+        write(&key, "\"C:\\my apps\\pilotfish.exe\"", true).expect("it is written");
+        assert_eq!(read().expect("it is there"), "\"C:\\my apps\\pilotfish.exe\"");
+        for _ in 0..2 {
+            write(&key, "", false).expect("it goes");
+        }
+        assert!(read().is_err());
+        windows_registry::CURRENT_USER.remove_tree(&key).expect("the key goes");
     }
 }

@@ -13,6 +13,10 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 /// The program that may run already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "elsewhere the plugin asks, and ends this start by itself")
+)]
 pub(crate) enum First {
     /// None runs, as far as can be known here: the single-instance plugin has the last word.
     None,

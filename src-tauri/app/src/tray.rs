@@ -332,7 +332,9 @@ impl Tray {
         quit.set_text(words.quit)?;
         self.icon.set_tooltip(Some(words.tooltip()))?;
         if before.map(|said| (said.words.shape, said.bar)) != Some((words.shape, now.bar)) {
-            self.icon.set_icon(Some(tray_icons::picture(words.shape, now.bar)?))?;
+            // Set without that word a picture is no template any more, and black on a dark bar of macOS.
+            let picture = tray_icons::picture(words.shape, now.bar)?;
+            self.icon.set_icon_with_as_template(Some(picture), true)?;
         }
         Ok(())
     }
