@@ -241,13 +241,23 @@ mod platform {
 mod platform {
     use std::hash::{DefaultHasher, Hash, Hasher};
     use std::path::{Path, PathBuf};
+    use std::time::Duration;
 
     use tokio::net::windows::named_pipe::{ClientOptions, NamedPipeClient, NamedPipeServer, ServerOptions};
 
-    /// Pipes have one flat room of names: the folder's hash tells them apart.
+    /// Every end that listens is taken (the system's number of it): another one is made at once.
+    const ALL_TAKEN: i32 = 231;
+    /// Between two tries then, real time. Whoever calls gives up when it takes too long.
+    const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
+    /// Pipes have one flat room of names: the folder's hash tells them apart. However the folder is named, it has one.
+    ///
+    /// The system's own rights of a pipe let nobody but the user, administrators and the system write into it; who can only read is
+    /// answered nothing, since nothing was asked. Other computers are kept out.
     pub(super) fn address(folder: &Path) -> PathBuf {
+        let named = std::fs::canonicalize(folder).or_else(|_| std::path::absolute(folder));
         let mut hasher = DefaultHasher::new();
-        folder.hash(&mut hasher);
+        named.as_deref().unwrap_or(folder).hash(&mut hasher);
         PathBuf::from(format!(r"\\.\pipe\pilotfish-{:016x}", hasher.finish()))
     }
 
@@ -272,6 +282,12 @@ mod platform {
     }
 
     pub(super) async fn connect(folder: &Path) -> std::io::Result<NamedPipeClient> {
-        ClientOptions::new().open(address(folder))
+        let address = address(folder);
+        loop {
+            match ClientOptions::new().open(&address) {
+                Err(error) if error.raw_os_error() == Some(ALL_TAKEN) => tokio::time::sleep(BETWEEN_TRIES).await,
+                answer => return answer,
+            }
+        }
     }
 }

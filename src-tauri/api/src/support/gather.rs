@@ -145,6 +145,9 @@ fn without_own(mut hosts: Hosts) -> Hosts {
 
 /// What the computer is called, where it says so.
 fn computer() -> Option<String> {
+    #[cfg(target_os = "macos")]
+    let said = rustix::system::uname().nodename().to_str().ok().map(str::to_owned);
+    #[cfg(not(target_os = "macos"))]
     let said = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
     let name = said.or_else(|| std::env::var("COMPUTERNAME").ok())?;
     let name = name.trim().to_owned();
