@@ -4,8 +4,8 @@
 //! stands beside the rows, which cannot take it either.
 //!
 //! How much room is left is looked at once a minute. Under [`LOW`], or where the system does not say, the core is told, and
-//! buys nothing until there is [`ENOUGH`] again: sales and bookkeeping have the rest of the disk. Where the system has no way to
-//! ask (Windows, for now), only a commit that is not taken tells of a full disk.
+//! buys nothing until there is [`ENOUGH`] again: sales and bookkeeping have the rest of the disk. Where there is no way to
+//! ask the system, only a commit that is not taken tells of a full disk.
 
 use std::fmt;
 use std::io;
@@ -73,7 +73,12 @@ fn free(folder: &Path) -> io::Result<Option<u64>> {
     Ok(Some(told.f_bavail.saturating_mul(told.f_frsize)))
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
+fn free(folder: &Path) -> io::Result<Option<u64>> {
+    fs4::available_space(folder).map(Some)
+}
+
+#[cfg(not(any(unix, windows)))]
 fn free(_folder: &Path) -> io::Result<Option<u64>> {
     Ok(None)
 }
@@ -190,11 +195,13 @@ mod tests {
         assert_eq!(verdict(Ok(None), false), "nothing", "nobody can be asked");
     }
 
-    #[cfg(unix)]
+    #[cfg(any(unix, windows))]
     #[test]
     fn the_system_says_how_much_room_there_is() {
         let here = std::env::temp_dir();
         assert!(free(&here).is_ok_and(|free| free.is_some_and(|bytes| bytes > 0)));
+        // Windows asks the drive.
+        #[cfg(unix)]
         assert!(free(Path::new("/nowhere/at/all")).is_err());
     }
 

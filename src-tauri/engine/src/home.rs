@@ -19,13 +19,13 @@ pub const HOME_VARIABLE: &str = "PILOTFISH_HOME";
 pub const DEFAULT_SEED: u64 = 1;
 
 /// Where the locks of this user's accounts lie: one place, whatever folder is used for data, so that two folders cannot hold
-/// engines of one account.
+/// engines of one account. As the data, it is of this computer: Windows carries another place of a user's along to other computers.
 ///
 /// # Errors
 /// When the platform has no place for a user's data: an account that cannot be locked is not traded.
 pub fn account_locks() -> Result<PathBuf, EngineError> {
     directories::ProjectDirs::from("", "", "Pilotfish")
-        .map(|folders| folders.data_dir().join("accounts"))
+        .map(|folders| folders.data_local_dir().join("accounts"))
         .ok_or(EngineError::NoHome)
 }
 
@@ -60,7 +60,7 @@ impl Home {
             return Ok(Self::at(PathBuf::from(path)));
         }
         directories::ProjectDirs::from("", "", "Pilotfish")
-            .map(|folders| Self::at(folders.data_dir()))
+            .map(|folders| Self::at(folders.data_local_dir()))
             .ok_or(EngineError::NoHome)
     }
 
