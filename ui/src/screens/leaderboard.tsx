@@ -69,13 +69,12 @@ export function LeaderboardScreen() {
         />
         <span className="flex-1" />
         <Button
-          aria-pressed={search.hide === true}
           icon={<ListFilter aria-hidden size={14} />}
           onClick={() => set({ hide: search.hide ? undefined : true })}
         >
-          {t("leaderboard.hideMakers")}
+          {t("leaderboard.makers")}
           <span className={search.hide ? "text-accent" : "text-text-3"}>
-            {t(search.hide ? "leaderboard.on" : "leaderboard.off")}
+            {t(search.hide ? "leaderboard.makersHidden" : "leaderboard.makersShown")}
           </span>
         </Button>
         <Select

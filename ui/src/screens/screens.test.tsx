@@ -24,7 +24,7 @@ describe("the leaderboard", () => {
     await waitFor(() => expect(screen.queryByRole("row", { name: "25usdc" })).not.toBeInTheDocument());
     expect(window.location.hash).toContain("category=weather");
     expect(await screen.findByRole("row", { name: "lowtide" })).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: /^Hide market makers/ }));
+    await user.click(screen.getByRole("button", { name: /^Market makers/ }));
     expect(window.location.hash).toContain("hide=true");
   });
 
