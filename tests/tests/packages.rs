@@ -175,11 +175,68 @@ fn two_packages_of_the_same_programs_are_the_same_bytes() {
     if !can_be_tried() {
         return;
     }
-    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let one = std::fs::read(bundle("deb", one.path(), this_version())).unwrap();
-    let other = std::fs::read(bundle("deb", other.path(), this_version())).unwrap();
-    // Not by `assert_eq!`, which would print them.
-    assert!(one == other, "{} and {} bytes", one.len(), other.len());
+    for kind in ["deb", "rpm"] {
+        if kind == "rpm" && !has("rpmbuild") {
+            println!("skipped: rpmbuild is not installed");
+            continue;
+        }
+        // In folders of different lengths, at different times.
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let longer = other.path().join("a").join("folder").join("below");
+        let one = bundle(kind, one.path(), this_version());
+        let other = bundle(kind, &longer, this_version());
+        let compared = compare(&one, &other);
+        assert_eq!(compared.code, Some(0), "{}", compared.stdout);
+        assert_eq!(compared.stdout.trim(), "identical: the same bytes");
+    }
+}
+
+/// Compares two packages as `cargo xtask bundle --compare` does.
+fn compare(one: &Path, other: &Path) -> Ended {
+    let mut task = Command::new(program("xtask"));
+    task.args(["bundle", "--compare"]).arg(one).arg(other);
+    run(&mut task, LIMIT)
+}
+
+#[test]
+fn where_two_packages_differ_it_is_said_in_which_file_and_in_what() {
+    if !can_be_tried() {
+        return;
+    }
+    let made = tempfile::tempdir().unwrap();
+    let current = bundle("deb", made.path(), this_version());
+    let unpacked = made.path().join("unpacked");
+    let extract = run(
+        Command::new("dpkg-deb")
+            .arg("--raw-extract")
+            .arg(&current)
+            .arg(&unpacked),
+        LIMIT,
+    );
+    extract.assert_success();
+    let icon = unpacked.join("usr/share/icons/hicolor/16x16/apps/pilotfish.png");
+    std::fs::remove_file(&icon).unwrap();
+    let entry = unpacked.join("usr/share/applications/pilotfish.desktop");
+    let text = std::fs::read_to_string(&entry).unwrap();
+    std::fs::write(&entry, format!("{text}X-More=1\n")).unwrap();
+    let other = made.path().join("other.deb");
+    let mut pack = Command::new("dpkg-deb");
+    pack.args(["--root-owner-group", "-Znone", "--build"])
+        .arg(&unpacked)
+        .arg(&other);
+    run(&mut pack, LIMIT).assert_success();
+    let compared = compare(&current, &other);
+    assert_eq!(compared.code, Some(1), "{}", compared.stdout);
+    let told = |name: &str, words: &str| {
+        let mut lines = compared.stdout.lines().skip_while(|line| *line != name).skip(1);
+        let found = lines
+            .by_ref()
+            .take_while(|line| line.starts_with("  "))
+            .any(|line| line.contains(words));
+        assert!(found, "{name}: {words}: {}", compared.stdout);
+    };
+    told("usr/share/icons/hicolor/16x16/apps/pilotfish.png", "only in the first");
+    told("usr/share/applications/pilotfish.desktop", "+ X-More=1");
 }
 
 #[test]

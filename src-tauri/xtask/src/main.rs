@@ -2,6 +2,7 @@
 
 mod bundle;
 mod debian;
+mod desktop;
 mod display;
 mod icons;
 mod kill;
@@ -26,11 +27,17 @@ cargo xtask <task>
   lint            formatting, clippy, the UI's lint and types, generated bindings
   bench [core]    the benchmarks; core: what the core costs, as lines `name value unit`
   bench path      how long an order is under way inside the program, by stage, as lines `name value unit`
+  bench desktop   what the app takes, as lines `name value unit`: size, memory in each state of its window, processor time, first picture;
+                  --binaries FOLDER measures what is built there, --without-deb makes no package, --starts N, --seconds S
   setup           only install what run and test need
   bindings        write ui/src/bindings.ts from the Rust commands
   bundle [deb] [rpm]
                   the packages of Linux, for release, as lines `PATH BYTES SHA256`; --binaries FOLDER packs what is built there,
                   --into FOLDER, --version VERSION, --trial (stripped and not compressed)
+  bundle --compare ONE OTHER
+                  what differs between two packages, or two folders, file by file; it fails unless they are the same bytes
+  bundle --environment
+                  what a release is compiled with so that it can be compiled again to the same bytes, as lines NAME=VALUE
   update-table FOLDER VERSION NOTES
                   what the app is told of a new version, for the installers in FOLDER by their signatures, with the text of the file NOTES
   notes VERSION   what the changelog says of a version
@@ -41,6 +48,8 @@ cargo xtask <task>
   plants          looks for every planted fault from each of five starts (slow)
   soak            a day with 200 traders in virtual time: --traders N, --hours H, --habits all, --seed S
   soak --sockets  ten minutes of the program in a crowd, over sockets: --traders N, --minutes M, --messages A_SECOND
+  soak --background
+                  a day of the app without a window, its memory by the hour: --hours H, --traders N, --seed S, --binaries FOLDER
   prove [NAME…]   the slow proofs, one after the other, each with its last line
 ";
 
@@ -53,7 +62,7 @@ fn main() -> ExitCode {
         Some("host") => tasks::host(&rest),
         Some("test") => tasks::test(),
         Some("lint") => tasks::lint(),
-        Some("bench") => tasks::bench(rest.first().map(String::as_str)),
+        Some("bench") => tasks::bench(&rest),
         Some("setup") => tasks::setup(),
         Some("bindings") => tasks::bindings(),
         Some("bundle") => bundle::bundle(&rest),

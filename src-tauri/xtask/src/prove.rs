@@ -6,7 +6,7 @@ use crate::process::{cargo, root, target};
 use crate::soak;
 
 /// A proof: its name, and the task with its words that makes it.
-const PROOFS: [(&str, &[&str]); 9] = [
+const PROOFS: [(&str, &[&str]); 11] = [
     ("simulate", &["simulate", "--seeds", "20000"]),
     ("plants", &["plants"]),
     ("kill", &["kill", "--runs", "200"]),
@@ -19,6 +19,8 @@ const PROOFS: [(&str, &[&str]); 9] = [
     ("live-window", &["live-window"]),
     ("core", &["bench", "core"]),
     ("path", &["bench", "path"]),
+    ("desktop", &["bench", "desktop"]),
+    ("background", &["soak", "--background"]),
 ];
 
 /// Makes every proof, or those that are named; a proof that fails keeps no other from being made.

@@ -1,14 +1,20 @@
-//! Long runs: `cargo xtask soak`, a day in virtual time or some minutes over sockets. Both are built for speed.
+//! Long runs: `cargo xtask soak`, a day in virtual time, some minutes over sockets, or a day of the app without its window. All are built
+//! for speed.
 
 use std::process::Command;
 
 use crate::process::{cargo, root, run, target};
 
-/// Which of the two.
+/// Which of them.
 const SOCKETS: &str = "--sockets";
+const BACKGROUND: &str = "--background";
 
 /// Builds what is asked for and hands on to it.
 pub(crate) fn soak(args: &[String]) -> Result<(), String> {
+    if args.iter().any(|word| word == BACKGROUND) {
+        let rest: Vec<String> = args.iter().filter(|word| *word != BACKGROUND).cloned().collect();
+        return crate::desktop::background(&rest);
+    }
     if args.iter().any(|word| word == SOCKETS) {
         let rest: Vec<&String> = args.iter().filter(|word| *word != SOCKETS).collect();
         build(&[

@@ -251,8 +251,8 @@ pub(crate) fn lint() -> Result<(), String> {
 }
 
 /// The benchmarks; with a name, one of them.
-pub(crate) fn bench(name: Option<&str>) -> Result<(), String> {
-    match name {
+pub(crate) fn bench(args: &[String]) -> Result<(), String> {
+    match args.first().map(String::as_str) {
         None => {
             let packages = ["--package", "pilotfish-copy", "--package", "pilotfish-world"];
             carry_out(cargo(&["bench", "--locked", "--benches"]).args(packages))
@@ -274,7 +274,10 @@ pub(crate) fn bench(name: Option<&str>) -> Result<(), String> {
             ];
             carry_out(cargo(&bench).args(["--features", "test-util"]))
         }
-        Some(other) => Err(format!("there is no benchmark {other}: core, path, or none for all")),
+        Some("desktop") => crate::desktop::bench(args.get(1..).unwrap_or_default()),
+        Some(other) => Err(format!(
+            "there is no benchmark {other}: core, path, desktop, or none for all"
+        )),
     }
 }
 

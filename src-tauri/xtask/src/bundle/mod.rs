@@ -2,10 +2,13 @@
 //! What macOS and Windows install, and the AppImage, are made by the release workflow with Tauri's own bundler.
 //!
 //! The files carry the time of the commit and no order, owner or host of the machine that made them, so that two packages of the same
-//! programs are the same bytes.
+//! programs are the same bytes; [`reproducible`] says what makes two compilations the same, and [`compare`] where they are not.
 
+mod compare;
 mod deb;
+mod elf;
 mod project;
+mod reproducible;
 mod rpm;
 mod stage;
 mod texts;
@@ -55,7 +58,8 @@ impl Asked {
                 "--trial" => asked.trial = true,
                 other => {
                     return Err(format!(
-                        "bundle: {other} is not known: deb, rpm, --binaries FOLDER, --into FOLDER, --version VERSION, --trial"
+                        "bundle: {other} is not known: deb, rpm, --binaries FOLDER, --into FOLDER, --version VERSION, --trial, \
+                         --compare ONE OTHER, --environment"
                     ));
                 }
             }
@@ -69,6 +73,16 @@ impl Asked {
 
 /// Makes the packages and prints a line for each: its path, its size in bytes, its SHA-256.
 pub(crate) fn bundle(args: &[String]) -> Result<(), String> {
+    match args {
+        [word] if word == "--environment" => {
+            for (name, value) in reproducible::environment()? {
+                println!("{name}={value}");
+            }
+            return Ok(());
+        }
+        [word, one, other] if word == "--compare" => return compare::compare(Path::new(one), Path::new(other)),
+        _ => {}
+    }
     if !cfg!(target_os = "linux") {
         return Err("deb and rpm are made on Linux; see .github/workflows/release.yml for the others".to_owned());
     }
@@ -84,9 +98,17 @@ pub(crate) fn bundle(args: &[String]) -> Result<(), String> {
         Some(folder) => folder.clone(),
         None => release()?,
     };
+    for package in make(&asked, &binaries)? {
+        println!("{}", line(&package)?);
+    }
+    Ok(())
+}
+
+/// Makes the packages of the programs in that folder; gives their paths.
+fn make(asked: &Asked, binaries: &Path) -> Result<Vec<PathBuf>, String> {
     let project = Project::read(asked.version.as_deref())?;
     std::fs::create_dir_all(&asked.into).map_err(|error| format!("{}: {error}", asked.into.display()))?;
-    let stage = Stage::lay(&project, &binaries, &asked)?;
+    let stage = Stage::lay(&project, binaries, asked)?;
     let mut made = Vec::new();
     if asked.deb {
         made.push(deb::make(&project, &stage, &asked.into, asked.trial)?);
@@ -94,17 +116,29 @@ pub(crate) fn bundle(args: &[String]) -> Result<(), String> {
     if asked.rpm {
         made.push(rpm::make(&project, &stage, &asked.into, asked.trial)?);
     }
-    for package in made {
-        println!("{}", line(&package)?);
-    }
-    Ok(())
+    Ok(made)
+}
+
+/// Makes the package for Debian of the programs in that folder, as for a release; gives its path.
+pub(crate) fn deb_of(binaries: &Path, into: &Path) -> Result<PathBuf, String> {
+    let asked = Asked {
+        deb: true,
+        rpm: false,
+        binaries: Some(binaries.to_owned()),
+        into: std::path::absolute(into).map_err(|error| format!("{}: {error}", into.display()))?,
+        version: None,
+        trial: false,
+    };
+    let made = make(&asked, binaries)?;
+    made.into_iter().next().ok_or("no package was made".to_owned())
 }
 
 /// Builds the programs as they are shipped: with none of what only tests may have.
-fn release() -> Result<PathBuf, String> {
+pub(crate) fn release() -> Result<PathBuf, String> {
     web::build()?;
     let packages = ["--package", "pilotfish", "--package", "pilotfish-cli"];
     let mut build = cargo(&["build", "--release", "--locked", "--bins"]);
+    reproducible::set(&mut build)?;
     run(build.args(packages))?;
     Ok(target().join("release"))
 }

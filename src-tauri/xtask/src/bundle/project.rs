@@ -65,7 +65,7 @@ impl Project {
 }
 
 /// The time that the environment gives (`SOURCE_DATE_EPOCH`), else that of the commit.
-fn epoch() -> Result<u64, String> {
+pub(super) fn epoch() -> Result<u64, String> {
     let text = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(given) => given,
         Err(_) => said(

@@ -11,6 +11,13 @@ use crate::process::run;
 pub(super) fn make(project: &Project, stage: &Stage, into: &Path, trial: bool) -> Result<PathBuf, String> {
     stage.put_zsh_in("usr/share/zsh/site-functions")?;
     let top = stage.aside("rpm")?;
+    // Its own scripts take a path apart at blanks, and remove what they take for folders.
+    if top.to_string_lossy().contains(char::is_whitespace) {
+        return Err(format!(
+            "rpmbuild takes no folder with a blank in its path: {}; name another one with --into",
+            top.display()
+        ));
+    }
     let spec = top.join("pilotfish.spec");
     std::fs::write(&spec, text(project, stage)?).map_err(|error| format!("{}: {error}", spec.display()))?;
     let payload = if trial { "w0.gzdio" } else { "w9.xzdio" };

@@ -227,7 +227,7 @@ fn rights(folder: &Path) -> Result<(), String> {
 }
 
 /// Every folder and file under a folder, and the folder itself.
-fn walk(path: &Path, each: &mut dyn FnMut(&Path, bool) -> Result<(), String>) -> Result<(), String> {
+pub(super) fn walk(path: &Path, each: &mut dyn FnMut(&Path, bool) -> Result<(), String>) -> Result<(), String> {
     let is_folder = path.is_dir();
     each(path, is_folder)?;
     if is_folder {
