@@ -412,6 +412,10 @@ reason: RefusalCode } |
 gate: GateName; 
 /**  How much it is; none where it has no figure. */
 limit: LimitFigure | null } | 
+/**  A trade of a followed trader was not copied, though it was wanted. */
+{ kind: "skipped"; 
+/**  Why. */
+reason: SkipReason } | 
 /**  The venue does not answer. */
 { kind: "connection_lost" } | 
 /**  It answers again. */
@@ -3630,6 +3634,8 @@ export type Preferences = {
 	notifyConnection: boolean,
 	/**  Notify when a limit cuts or stops a purchase. */
 	notifyLimits: boolean,
+	/**  Notify when a trade was not copied though it was wanted: seen too late, held back, or its market was not to be traded. */
+	notifySkips: boolean,
 	/**  Notify when resolved positions became money. */
 	notifyRedemptions: boolean,
 	/**  Notify on a new version. */
@@ -3665,6 +3671,8 @@ export type Preferences = {
 	updateChannel: UpdateChannel,
 	/**  Offer figures to programs of this computer that watch others. */
 	metrics: boolean,
+	/**  On which port of this computer, from 1024 on. */
+	metricsPort: number,
 	/**  How much is written into the log. */
 	logLevel: LogLevel,
 	/**  When the window locks itself. */

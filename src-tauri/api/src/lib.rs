@@ -284,10 +284,10 @@ impl Api {
         if !self.shared.listens {
             return;
         }
-        if self.preferences().metrics {
+        if let Some(port) = self.preferences().metrics_offered() {
             let api = self.clone();
             tokio::spawn(async move {
-                if let Err(error) = api.offer_metrics(true).await {
+                if let Err(error) = api.offer_metrics(Some(port)).await {
                     tracing::warn!(detail = error.detail, "figures for monitoring are not offered");
                 }
             });

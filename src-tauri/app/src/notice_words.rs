@@ -76,6 +76,7 @@ pub(crate) fn kind(language: Language, event: &AnnouncedEvent) -> &'static str {
         AnnouncedEvent::Converted => "converted",
         AnnouncedEvent::Refused { .. } => "refused",
         AnnouncedEvent::LimitReached { .. } => "limit_reached",
+        AnnouncedEvent::Skipped { .. } => "skipped",
         AnnouncedEvent::ConnectionLost => "connection_lost",
         AnnouncedEvent::ConnectionBack => "connection_back",
         AnnouncedEvent::Halted { .. } => "halted",
@@ -95,6 +96,7 @@ fn why(language: Language, event: &AnnouncedEvent) -> Option<&'static str> {
         AnnouncedEvent::Halted { halt } | AnnouncedEvent::Lifted { halt } => {
             Some(text(language, "halt", halt.as_str()))
         }
+        AnnouncedEvent::Skipped { reason } => Some(text(language, "skip", reason.as_str())),
         AnnouncedEvent::TraderMoved { news } => Some(text(language, "news", news.as_str())),
         AnnouncedEvent::Trouble { code } => Some(text(language, "trouble", code.as_str())),
         AnnouncedEvent::Filled
@@ -195,7 +197,8 @@ const fn point(language: Language) -> char {
 
 #[cfg(test)]
 mod tests {
-    use pilotfish_api::types::{EndReason, HaltKind, Side, TraderNewsKind};
+    use pilotfish_api::texts::has;
+    use pilotfish_api::types::{EndReason, HaltKind, Side, SkipReason, TraderNewsKind};
 
     use super::*;
 
@@ -364,6 +367,45 @@ mod tests {
         let several = Announcement { also: 2, ..moved };
         assert!(said(Language::English, &several)[1].ends_with(" · and 2 more"));
         assert!(said(Language::French, &several)[1].ends_with(" · et 2 autres"));
+    }
+
+    #[test]
+    fn a_missed_copy_says_what_was_missed_and_why() {
+        let skipped = Announcement {
+            side: Some(Side::Buy),
+            outcome: Some("Yes".into()),
+            market: Some("Fed rate cut?".into()),
+            trader: Some("25usdc".into()),
+            also: 2,
+            ..of(AnnouncedEvent::Skipped {
+                reason: SkipReason::TooOld,
+            })
+        };
+        assert_eq!(
+            said(Language::English, &skipped),
+            [
+                "Trade not copied – BUY YES",
+                "Fed rate cut? · 25usdc · seen too late · and 2 more"
+            ]
+        );
+        assert_eq!(
+            said(Language::French, &skipped),
+            [
+                "Trade non copié – ACHAT OUI",
+                "Fed rate cut? · 25usdc · vu trop tard · et 2 autres"
+            ]
+        );
+        // Whatever the core tells has its words.
+        for reason in pilotfish_copy::event::SkipReason::REFUSALS
+            .into_iter()
+            .chain([pilotfish_copy::event::SkipReason::TooOld])
+            .filter(|reason| reason.is_missed())
+        {
+            for language in [Language::English, Language::French] {
+                let reason = SkipReason::from(reason);
+                assert!(has(language, "skip", reason.as_str()), "{reason:?}");
+            }
+        }
     }
 
     #[test]

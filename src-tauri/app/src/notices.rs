@@ -21,6 +21,10 @@ use crate::notify::{Act, Button, Desk, Note, StopsTrader};
 use crate::tray::{self, Tray};
 use crate::window;
 
+mod repeats;
+
+use repeats::Repeats;
+
 /// More than so many within [`BURST`] become one (ui.md §5).
 const BURST_MOST: usize = 3;
 const BURST: Duration = Duration::from_secs(10);
@@ -66,6 +70,7 @@ pub(crate) fn tell(app: &AppHandle, api: &Api) {
     let (api, mut updates) = (api.clone(), api.updates());
     tauri::async_runtime::spawn(async move {
         let mut burst = Burst::default();
+        let mut repeats = Repeats::default();
         loop {
             match updates.recv().await {
                 Ok(update) if update.announcements.is_empty() => {}
@@ -76,7 +81,8 @@ pub(crate) fn tell(app: &AppHandle, api: &Api) {
                         alone: app.state::<Engines>().frames().len() < 2,
                         locked: api.is_locked(),
                     };
-                    notify(&app, &api.preferences(), told, &update.announcements, &mut burst).await;
+                    let fresh = repeats.fresh(&update.announcements, Instant::now());
+                    notify(&app, &api.preferences(), told, &fresh, &mut burst).await;
                 }
                 Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "announcements were too fast"),
                 Err(RecvError::Closed) => return,
@@ -175,6 +181,7 @@ fn place(announcement: &Announcement) -> Place {
             GateName::OrderLimit | GateName::MarketLimit | GateName::FollowLimit => Place::Following,
             _ => Place::Settings,
         },
+        AnnouncedEvent::Skipped { .. } => Place::Notices,
         AnnouncedEvent::TraderMoved { .. } => Place::Following,
         AnnouncedEvent::Redeemed { .. } => Place::Positions,
         AnnouncedEvent::ConnectionLost | AnnouncedEvent::ConnectionBack => Place::Connection,
@@ -273,6 +280,7 @@ fn wanted(chosen: &Preferences, announcement: &Announcement) -> bool {
         AnnouncedEvent::Cancelled { .. } => chosen.notify_cancellations,
         AnnouncedEvent::Refused { .. } => chosen.notify_refusals,
         AnnouncedEvent::LimitReached { .. } => chosen.notify_limits,
+        AnnouncedEvent::Skipped { .. } => chosen.notify_skips,
         AnnouncedEvent::Redeemed { .. } => chosen.notify_redemptions,
         AnnouncedEvent::ConnectionLost | AnnouncedEvent::ConnectionBack => chosen.notify_connection,
         AnnouncedEvent::Halted { halt } | AnnouncedEvent::Lifted { halt } => {
@@ -292,6 +300,7 @@ fn is_urgent(announcement: &Announcement) -> bool {
         | AnnouncedEvent::PartlyFilled
         | AnnouncedEvent::Converted
         | AnnouncedEvent::LimitReached { .. }
+        | AnnouncedEvent::Skipped { .. }
         | AnnouncedEvent::ConnectionBack
         | AnnouncedEvent::Lifted { .. }
         | AnnouncedEvent::Redeemed { .. }
@@ -399,7 +408,7 @@ impl Burst {
 
 #[cfg(test)]
 mod tests {
-    use pilotfish_api::types::{IncidentCode, RefusalCode};
+    use pilotfish_api::types::{IncidentCode, RefusalCode, SkipReason};
 
     use super::*;
 
@@ -438,6 +447,12 @@ mod tests {
             (halted(HaltKind::SharesMissing), Place::Differences),
             (halted(HaltKind::Region), Place::Region),
             (halted(HaltKind::Banned), Place::Notices),
+            (
+                of(AnnouncedEvent::Skipped {
+                    reason: SkipReason::TooOld,
+                }),
+                Place::Notices,
+            ),
             (limit(GateName::MarketLimit), Place::Following),
             (limit(GateName::DailySpend), Place::Settings),
             (of(AnnouncedEvent::ConnectionLost), Place::Connection),
@@ -490,7 +505,11 @@ mod tests {
         let redeemed = AnnouncedEvent::Redeemed {
             usd: "3.5".parse().unwrap_or_default(),
         };
-        let switches: [(AnnouncedEvent, Off); 9] = [
+        let skipped = AnnouncedEvent::Skipped {
+            reason: SkipReason::Halted,
+        };
+        let switches: [(AnnouncedEvent, Off); 10] = [
+            (skipped, |chosen| chosen.notify_skips = false),
             (redeemed, |chosen| chosen.notify_redemptions = false),
             (AnnouncedEvent::Filled, |chosen| chosen.notify_fills = false),
             (AnnouncedEvent::PartlyFilled, |chosen| chosen.notify_part_fills = false),

@@ -39,6 +39,30 @@ fn a_purchase_within_every_limit_tells_of_none() {
 }
 
 #[test]
+fn only_a_copy_that_was_missed_against_the_users_will_is_told() {
+    let told = |desk: &Desk| -> Vec<(Side, SkipReason)> {
+        let missed = |notice: &Notice| match notice {
+            Notice::Skipped { side, reason, .. } => Some((*side, *reason)),
+            _ => None,
+        };
+        desk.notices().iter().filter_map(missed).collect()
+    };
+    let mut desk = Desk::new();
+    desk.market.closed = true;
+    desk.follow(at("20"));
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    assert_eq!(told(&desk), [(Side::Buy, SkipReason::MarketClosed)]);
+    // Too small to be copied: nothing was missed that could have been had.
+    let mut desk = Desk::new();
+    desk.follow(at("1"));
+    desk.trades(Side::Buy, &yes(), "10", "0.58");
+    desk.pass(31_000);
+    assert!(!desk.skips().is_empty());
+    assert_eq!(told(&desk), []);
+}
+
+#[test]
 fn sales_reserve_nothing() {
     let mut desk = Desk::holding();
     desk.trades(Side::Sell, &yes(), "50", "0.70");

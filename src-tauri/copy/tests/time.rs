@@ -2,7 +2,7 @@
 
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{FollowSettings, HaltReason, Style};
-use pilotfish_copy::event::SkipReason;
+use pilotfish_copy::event::{Notice, SkipReason};
 use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Input, RowKind, UserInput};
 use pilotfish_copy::market::Side;
@@ -141,6 +141,16 @@ fn a_purchase_seen_too_late_is_skipped_with_its_reason_and_an_exit_never() {
         if !copied {
             assert_eq!(desk.skips(), [SkipReason::TooOld]);
         }
+        let missed = |notice: &Notice| {
+            matches!(
+                notice,
+                Notice::Skipped {
+                    reason: SkipReason::TooOld,
+                    ..
+                }
+            )
+        };
+        assert_eq!(desk.notices().iter().any(missed), !copied, "{style:?} {late}: told");
     }
     let mut desk = Desk::holding();
     desk.pass(30 * HOUR);

@@ -45,7 +45,9 @@ impl NamedNotice {
             Notice::LimitReached { follow, .. } => blank.by(*follow, state),
             Notice::Halted { reason } | Notice::Lifted { reason } => blank.in_market(reason.token(), state),
             Notice::TraderMoved { follow, news } => blank.in_market(token_of(news), state).by(*follow, state),
-            Notice::Redeemed { follow, token, .. } => blank.in_market(Some(token), state).by(*follow, state),
+            Notice::Skipped { follow, token, .. } | Notice::Redeemed { follow, token, .. } => {
+                blank.in_market(Some(token), state).by(*follow, state)
+            }
             Notice::Incident { .. } => blank,
         })
     }

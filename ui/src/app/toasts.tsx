@@ -24,6 +24,7 @@ const SIGNS: Partial<Record<AnnouncedEvent["kind"], ReactNode>> = {
   converted: <Zap aria-hidden size={16} className="text-warn" />,
   refused: <ShieldX aria-hidden size={16} className="text-warn" />,
   limit_reached: <CircleAlert aria-hidden size={16} className="text-warn" />,
+  skipped: <CircleAlert aria-hidden size={16} className="text-warn" />,
   connection_lost: <Unplug aria-hidden size={16} className="text-warn" />,
   connection_back: <Plug aria-hidden size={16} className="text-text-2" />,
   redeemed: <CheckCheck aria-hidden size={16} className="text-accent" />,

@@ -25,6 +25,7 @@ const KINDS: { [Kind in AnnouncedEvent["kind"]]: Extract<AnnouncedEvent, { kind:
   converted: { kind: "converted" },
   refused: { kind: "refused", reason: "minimum_size" },
   limit_reached: { kind: "limit_reached", gate: "daily_spend", limit: { of: "usd", usd: "300" } },
+  skipped: { kind: "skipped", reason: "too_old" },
   connection_lost: { kind: "connection_lost" },
   connection_back: { kind: "connection_back" },
   halted: { kind: "halted", halt: "shares_missing" },
@@ -62,6 +63,10 @@ describe("announcements", () => {
     expect(announcementText(t, f, said(KINDS.redeemed, { also: 2 }))).toEqual({
       title: "Redeemed: $3.50",
       rest: "Rain? · and 2 more",
+    });
+    expect(announcementText(t, f, said(KINDS.skipped, { also: 2 }))).toEqual({
+      title: "Trade not copied: too old",
+      rest: "Rain? · denizz · and 2 more",
     });
     expect(announcementText(t, f, said(KINDS.halted))).toEqual({
       title: "Shares missing on the exchange",

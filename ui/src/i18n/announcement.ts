@@ -50,6 +50,14 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement): 
     }
     case "limit_reached":
       return limitText(t, n, event, a.trader);
+    case "skipped": {
+      const others = a.also > 0 ? t("toast.others", { count: a.also }) : "";
+      const reason = t(`dashboard.skipReasons.${event.reason}`);
+      return {
+        title: t("toast.skipped", { reason }),
+        rest: [a.market, a.trader, others].filter(Boolean).join(" · "),
+      };
+    }
     case "connection_lost":
       return { title: t("toast.connectionLost"), rest: t("toast.connectionLostRest") };
     case "connection_back":

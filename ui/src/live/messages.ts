@@ -42,6 +42,7 @@ export function reasonOf({ event, trader }: Announcement): string | null {
     case "limit_reached":
       return `limit ${event.gate}`;
     case "cancelled":
+    case "skipped":
     case "refused":
       return `${event.kind} ${event.reason}`;
     case "trader_moved":

@@ -23,6 +23,17 @@ describe("diagnostics", () => {
     expect(metrics).not.toBeChecked();
     await user.click(metrics);
     await waitFor(async () => expect((await mock.settings()).metrics).toBe(true));
+    const port = await log.findByRole("textbox", { name: "Port" });
+    expect(port).toHaveValue("9469");
+    for (const none of ["95", "70000", "94x9"]) {
+      await user.clear(port);
+      await user.type(port, none);
+      await user.tab();
+      expect(port).toHaveValue("9469");
+    }
+    await user.clear(port);
+    await user.type(port, "9500{Enter}");
+    await waitFor(async () => expect((await mock.settings()).metricsPort).toBe(9500));
   });
 
   it("shows a support bundle file by file before it is written, once", async () => {

@@ -1,6 +1,7 @@
 /** Diagnostics: how long orders take inside the program, what waits, what is used; the log; the bundle for support. */
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { Segmented } from "@/components/ui/segmented";
@@ -227,7 +228,42 @@ function Log({ settings, metricsAt }: { settings: Settings; metricsAt: string })
         checked={settings.metrics}
         onChange={(metrics) => save.mutate({ ...settings, metrics })}
       />
+      <Row label={t("diagnostics.metricsPort")} about={t("diagnostics.metricsPortAbout")}>
+        <Port
+          label={t("diagnostics.metricsPort")}
+          value={settings.metricsPort}
+          onChange={(metricsPort) => save.mutate({ ...settings, metricsPort })}
+        />
+      </Row>
       <FailureLine error={save.error} />
     </Section>
+  );
+}
+
+/** Lower ones are the system's. */
+const PORT_LEAST = 1024;
+const PORT_MOST = 65_535;
+
+/** A port of this computer, taken once it is left or confirmed: what is half typed is none. */
+function Port({ label, value, onChange }: { label: string; value: number; onChange(port: number): void }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = () => {
+    const port = Number(typed);
+    const isPort = typed !== null && /^\d+$/.test(typed) && port >= PORT_LEAST && port <= PORT_MOST;
+    if (isPort && port !== value) onChange(port);
+    setTyped(null);
+  };
+  return (
+    <input
+      inputMode="numeric"
+      aria-label={label}
+      value={typed ?? String(value)}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={take}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") take();
+      }}
+      className="numeric h-7 w-20 rounded-control border border-control bg-bg px-2"
+    />
   );
 }

@@ -16,6 +16,7 @@ const KINDS = [
   "notifyRefusals",
   "notifyConnection",
   "notifyLimits",
+  "notifySkips",
   "notifyRedemptions",
   "notifyUpdates",
 ] as const;

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { word } from "@/i18n/words";
 import { usePlatform } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type { Exported, PlatformError, SupportFile, SupportPreview } from "@/platform";
@@ -60,7 +61,7 @@ function File({ file }: { file: SupportFile }) {
   return (
     <details className="border-hairline border-t py-2">
       <summary className="cursor-pointer">
-        {t(`diagnostics.parts.${file.part}`)}{" "}
+        {word(t, "supportPart", file.part)}{" "}
         <span className="numeric text-small text-text-3">
           {t("diagnostics.file", { name: file.name, size })}
           {file.hidden > 0 && ` · ${t("diagnostics.hidden", { count: file.hidden })}`}

@@ -17,36 +17,43 @@ use super::{memory, name, queue, server};
 use crate::types::{BudgetName, ErrorCode, Frame};
 use crate::{Api, ApiResult, Attached, problem};
 
-/// Beside the ports that exporters usually have.
-const PORT: u16 = 9_469;
+/// The port unless another is chosen: beside those that exporters usually have.
+pub(crate) const PORT: u16 = 9_469;
+/// Lower ones are the system's.
+pub(crate) const PORT_LEAST: u16 = 1_024;
 
-/// Where they are offered.
-pub(crate) fn address() -> String {
-    format!("http://{}/metrics", place())
+/// Where they are offered on that port.
+pub(crate) fn address(port: u16) -> String {
+    format!("http://{}/metrics", place(port))
 }
 
-const fn place() -> SocketAddr {
-    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), PORT)
+const fn place(port: u16) -> SocketAddr {
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), port)
 }
 
 /// Figures are offered until this is dropped.
 #[derive(Debug)]
-pub(crate) struct Offered(JoinHandle<()>);
+pub(crate) struct Offered {
+    /// Where that was asked for.
+    at: SocketAddr,
+    serves: JoinHandle<()>,
+}
 
 impl Drop for Offered {
     fn drop(&mut self) {
-        self.0.abort();
+        self.serves.abort();
     }
 }
 
 impl Api {
-    /// Offers the program's figures to others on this computer, or no longer: as the settings say when an engine begins, and as they are
-    /// saved from then on.
+    /// Offers the program's figures on that port to others on this computer, or on none: as the settings say when an engine begins, and
+    /// as they are saved from then on. Where they were offered on another port they are that until the new one is had.
     ///
     /// # Errors
-    /// `metrics` when the place is taken by another program.
-    pub async fn offer_metrics(&self, on: bool) -> ApiResult<()> {
-        self.offer_metrics_at(on, place()).await.map(drop)
+    /// `metrics` when the port is taken by another program.
+    pub async fn offer_metrics(&self, port: Option<u16>) -> ApiResult<()> {
+        let at = place(port.unwrap_or(PORT));
+        self.offer_metrics_at(port.is_some(), at).await.map(drop)
     }
 
     /// The same at that place; where it is then.
@@ -56,15 +63,16 @@ impl Api {
             *offered = None;
             return Ok(None);
         }
-        if offered.as_ref().is_some_and(|offered| !offered.0.is_finished()) {
+        let is_there = |offered: &Offered| offered.at == at && !offered.serves.is_finished();
+        if offered.as_ref().is_some_and(is_there) {
             return Ok(None);
         }
         let api = self.clone();
-        let (at, serves) = server::serve(at, move || api.metrics())
+        let (place, serves) = server::serve(at, move || api.metrics())
             .await
             .map_err(|error| problem(ErrorCode::Metrics, format!("{at}: {error}")))?;
-        *offered = Some(Offered(serves));
-        Ok(Some(at))
+        *offered = Some(Offered { at, serves });
+        Ok(Some(place))
     }
 
     /// The figures of every engine of the program.

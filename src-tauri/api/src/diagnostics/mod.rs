@@ -47,7 +47,7 @@ impl Api {
             database: few(size_with_log(&database).div_ceil(1_000)),
             snapshots: few(size_with_log(&snapshots).div_ceil(1_000)),
             logs: few(size_of_files(&home.logs()).div_ceil(1_000)),
-            metrics_at: metrics::address(),
+            metrics_at: metrics::address(self.preferences().metrics_port),
         })
     }
 }

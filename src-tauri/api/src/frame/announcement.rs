@@ -2,6 +2,7 @@
 
 use pilotfish_copy::event::{IncidentCode, Notice, TraderNews};
 use pilotfish_copy::ids::FollowId;
+use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares};
 use pilotfish_engine::NamedNotice;
 
@@ -15,7 +16,7 @@ pub(crate) fn announcement(named: &NamedNotice) -> Announcement {
     Announcement {
         event: event(&named.notice),
         order: order.map(|order| Id(order.id.0)),
-        side: order.map(|order| order.side.into()),
+        side: side(named).map(Into::into),
         shares,
         price,
         outcome: named.outcome.clone(),
@@ -30,9 +31,10 @@ pub(crate) fn announcement(named: &NamedNotice) -> Announcement {
 fn follow(named: &NamedNotice) -> Option<FollowId> {
     let of_order = named.order.as_ref().map(|order| order.follow);
     of_order.or(match &named.notice {
-        Notice::LimitReached { follow, .. } | Notice::TraderMoved { follow, .. } | Notice::Redeemed { follow, .. } => {
-            Some(*follow)
-        }
+        Notice::LimitReached { follow, .. }
+        | Notice::Skipped { follow, .. }
+        | Notice::TraderMoved { follow, .. }
+        | Notice::Redeemed { follow, .. } => Some(*follow),
         Notice::Filled { .. }
         | Notice::Cancelled { .. }
         | Notice::Converted { .. }
@@ -41,6 +43,14 @@ fn follow(named: &NamedNotice) -> Option<FollowId> {
         | Notice::Lifted { .. }
         | Notice::Incident { .. } => None,
     })
+}
+
+/// What was bought or sold: by the order, else by the trader.
+fn side(named: &NamedNotice) -> Option<Side> {
+    match &named.notice {
+        Notice::Skipped { side, .. } => Some(*side),
+        _ => named.order.as_ref().map(|order| order.side),
+    }
 }
 
 fn event(notice: &Notice) -> AnnouncedEvent {
@@ -55,6 +65,9 @@ fn event(notice: &Notice) -> AnnouncedEvent {
         Notice::LimitReached { gate, .. } => AnnouncedEvent::LimitReached {
             gate: gate.gate.into(),
             limit: figure(&gate.basis),
+        },
+        Notice::Skipped { reason, .. } => AnnouncedEvent::Skipped {
+            reason: (*reason).into(),
         },
         Notice::Halted { reason } => AnnouncedEvent::Halted { halt: reason.into() },
         Notice::Lifted { reason } => AnnouncedEvent::Lifted { halt: reason.into() },
@@ -123,6 +136,8 @@ fn is_of_one_cause(one: &Announcement, other: &Announcement) -> bool {
 #[cfg(test)]
 mod tests {
     use pilotfish_copy::entity::{Gate, GateBasis, GateName};
+    use pilotfish_copy::event::SkipReason;
+    use pilotfish_copy::ids::TokenId;
     use pilotfish_copy::money::Usd;
 
     use super::*;
@@ -153,6 +168,34 @@ mod tests {
             limit: Some(LimitFigure::Usd { usd: Usd::dollars(300) }),
         };
         assert_eq!(announcement(&named).event, expected);
+    }
+
+    #[test]
+    fn a_missed_copy_says_what_the_trader_did_and_through_which_follow() {
+        let named = NamedNotice {
+            notice: Notice::Skipped {
+                follow: FollowId(4),
+                token: TokenId::new("7"),
+                side: Side::Sell,
+                reason: SkipReason::TooOld,
+            },
+            order: None,
+            market: Some("Rain?".to_owned()),
+            outcome: Some("Yes".to_owned()),
+            trader: Some("25usdc".to_owned()),
+        };
+        let said = announcement(&named);
+        let reason = types::SkipReason::TooOld;
+        assert_eq!(said.event, AnnouncedEvent::Skipped { reason });
+        assert_eq!((said.side, said.follow), (Some(types::Side::Sell), Some(Id(4))));
+        assert_eq!((said.shares, said.price, said.order), (None, None, None));
+        // A night that was slept through is one word a trader, whatever the market.
+        let elsewhere = Announcement {
+            market: Some("Snow?".to_owned()),
+            ..said.clone()
+        };
+        let told = by_cause([said.clone(), elsewhere.clone(), said].into_iter());
+        assert_eq!(told.iter().map(|one| one.also).collect::<Vec<_>>(), [2]);
     }
 
     #[test]

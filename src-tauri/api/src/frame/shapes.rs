@@ -7,7 +7,7 @@ use pilotfish_copy::money::{Price, Shares, Usd};
 
 use crate::types::{
     ApiError, EndReason, FeedName, GateName, HaltKind, Id, IncidentCode, Mode, Ms, NotShown, Opening, QuitQuestion,
-    RefusalCode, Side, TraderNewsKind,
+    RefusalCode, Side, SkipReason, TraderNewsKind,
 };
 
 /// What the engine is doing.
@@ -362,6 +362,11 @@ pub enum AnnouncedEvent {
         gate: GateName,
         /// How much it is; none where it has no figure.
         limit: Option<LimitFigure>,
+    },
+    /// A trade of a followed trader was not copied, though it was wanted.
+    Skipped {
+        /// Why.
+        reason: SkipReason,
     },
     /// The venue does not answer.
     ConnectionLost,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use specta::Type;
 
+use crate::diagnostics::metrics::{PORT, PORT_LEAST};
 use crate::types::{Colours, Density, LanguageChoice, LockAfter, LogLevel, Theme, UpdateChannel};
 use pilotfish_engine::EngineError;
 use pilotfish_engine::home::{Home, write_atomically};
@@ -37,6 +38,8 @@ pub struct Preferences {
     pub notify_connection: bool,
     /// Notify when a limit cuts or stops a purchase.
     pub notify_limits: bool,
+    /// Notify when a trade was not copied though it was wanted: seen too late, held back, or its market was not to be traded.
+    pub notify_skips: bool,
     /// Notify when resolved positions became money.
     pub notify_redemptions: bool,
     /// Notify on a new version.
@@ -70,6 +73,8 @@ pub struct Preferences {
     pub update_channel: UpdateChannel,
     /// Offer figures to programs of this computer that watch others.
     pub metrics: bool,
+    /// On which port of this computer, from 1024 on.
+    pub metrics_port: u16,
     /// How much is written into the log.
     pub log_level: LogLevel,
     /// When the window locks itself.
@@ -105,6 +110,7 @@ impl Default for Preferences {
             notify_refusals: true,
             notify_connection: true,
             notify_limits: true,
+            notify_skips: true,
             notify_redemptions: true,
             notify_updates: true,
             quiet_hours: false,
@@ -121,6 +127,7 @@ impl Default for Preferences {
             look_for_updates: true,
             update_channel: UpdateChannel::Stable,
             metrics: false,
+            metrics_port: PORT,
             log_level: LogLevel::Normal,
             lock_after: LockAfter::Never,
             welcomed: false,
@@ -144,7 +151,16 @@ impl Preferences {
         if minute_of_day(&self.quiet_until).is_none() {
             self.quiet_until = defaults.quiet_until;
         }
+        if self.metrics_port < PORT_LEAST {
+            self.metrics_port = defaults.metrics_port;
+        }
         self
+    }
+
+    /// The port on which figures are offered; none where they are not.
+    #[must_use]
+    pub fn metrics_offered(&self) -> Option<u16> {
+        self.metrics.then_some(self.metrics_port)
     }
 
     /// Whether that minute of the day, local time, lies in the quiet hours.

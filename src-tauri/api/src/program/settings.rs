@@ -12,6 +12,7 @@ use pilotfish_engine::{Mode, Topic, accounts, log_levels};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::diagnostics::metrics::PORT_LEAST;
 use crate::numbers::tenths;
 use crate::program::preferences::{Preferences, SettingsFile, minute_of_day};
 use crate::risk::weigh::{Change, weigh};
@@ -70,7 +71,7 @@ impl Api {
         if self.preferences().start_at_login != preferences.start_at_login {
             self.host()?.start_at_login(preferences.start_at_login)?;
         }
-        self.offer_metrics(preferences.metrics).await?;
+        self.offer_metrics(preferences.metrics_offered()).await?;
         if self.preferences().log_level != preferences.log_level {
             log_levels::set(preferences.log_level.filter());
         }
@@ -196,8 +197,14 @@ pub(crate) fn limits_view(limits: &GlobalLimits) -> LimitsView {
     }
 }
 
-/// That the quiet hours are times.
+/// That the quiet hours are times, and the port is one that a program may have.
 fn check(chosen: &Preferences) -> ApiResult<()> {
+    if chosen.metrics_port < PORT_LEAST {
+        return Err(problem(
+            ErrorCode::OutOfRange,
+            format!("metricsPort: from {PORT_LEAST} to {}", u16::MAX),
+        ));
+    }
     time("quietFrom", &chosen.quiet_from)?;
     time("quietUntil", &chosen.quiet_until)
 }
@@ -307,6 +314,16 @@ mod tests {
             assert_eq!(error.code, code, "{}", error.detail);
             assert!(error.detail.starts_with(field), "{}", error.detail);
         }
+        let low = Preferences {
+            metrics_port: 80,
+            ..Preferences::default()
+        };
+        let error = check(&low).unwrap_err();
+        assert!(
+            error.code == "out_of_range" && error.detail.starts_with("metricsPort"),
+            "{}",
+            error.detail
+        );
         let odd = Preferences {
             quiet_until: "25:00".to_owned(),
             ..Preferences::default()

@@ -12,6 +12,21 @@ const ANY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 /// Only a test that fails waits so long.
 const LIMIT: Duration = Duration::from_secs(120);
 
+/// A place that nobody has now.
+fn free_place() -> SocketAddr {
+    let listener = std::net::TcpListener::bind(ANY).unwrap();
+    listener.local_addr().unwrap()
+}
+
+/// Waits until nothing is offered there.
+async fn ends_at(place: SocketAddr) {
+    let begun = Instant::now();
+    while TcpStream::connect(place).await.is_ok() {
+        assert!(begun.elapsed() < LIMIT, "it is offered still");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 async fn asked(at: SocketAddr, host: &str, more: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(at).await?;
     let request = format!("GET /metrics HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n");
@@ -58,11 +73,7 @@ async fn figures_are_offered_to_this_computer_while_they_are_switched_on_and_nam
     }
 
     assert_eq!(api.offer_metrics_at(false, ANY).await.unwrap(), None);
-    let begun = Instant::now();
-    while TcpStream::connect(at).await.is_ok() {
-        assert!(begun.elapsed() < LIMIT, "it is offered still");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    ends_at(at).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,6 +85,14 @@ async fn it_is_off_at_first_says_where_its_place_is_taken_and_is_nowhere_but_her
     let taken = std::net::TcpListener::bind(ANY).unwrap();
     let refused = api.offer_metrics_at(true, taken.local_addr().unwrap()).await;
     assert_eq!(refused.unwrap_err().code, "metrics");
+    // What is offered stays where it is while another place cannot be had, and moves to one that can.
+    let first = api.offer_metrics_at(true, free_place()).await.unwrap().unwrap();
+    let refused = api.offer_metrics_at(true, taken.local_addr().unwrap()).await;
+    assert_eq!(refused.unwrap_err().code, "metrics");
+    assert!(asked(first, &first.to_string(), "").await.unwrap().contains("# EOF"));
+    let second = api.offer_metrics_at(true, free_place()).await.unwrap().unwrap();
+    assert!(asked(second, &second.to_string(), "").await.unwrap().contains("# EOF"));
+    ends_at(first).await;
     let everywhere: SocketAddr = "0.0.0.0:0".parse().unwrap();
     let refused = api.offer_metrics_at(true, everywhere).await;
     assert_eq!(refused.unwrap_err().code, "metrics");

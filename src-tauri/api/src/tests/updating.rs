@@ -170,6 +170,21 @@ async fn while_an_order_is_on_its_way_nothing_is_put_in_place_and_the_engine_goe
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_the_data_cannot_be_copied_nothing_is_put_in_place_and_orders_leave_again() {
+    let stage = Stage::new();
+    let (engine, _) = stage.copying().await;
+    let (api, versions) = around(&stage, &engine);
+    // Where the copies lie something else is in the way.
+    std::fs::write(stage.home().root().join("backups"), "no folder").unwrap();
+    let standing = api.install_update().await.unwrap();
+    assert_eq!(standing.refusal, Some(UpdateRefusal::NoBackup), "{}", standing.detail);
+    assert_eq!(versions.installed.load(Ordering::SeqCst), 0);
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_it_is_not_put_in_place_orders_leave_again() {
     let stage = Stage::new();
     let (engine, _) = stage.copying().await;

@@ -156,6 +156,14 @@ pub(super) fn skip_but(
     trace: RiskTrace,
 ) {
     let gates = trace.into_gates();
+    if reason.is_missed() && signal.origin != SignalOrigin::User {
+        cx.command(Command::Notify(Notice::Skipped {
+            follow: signal.follow,
+            token: signal.token.clone(),
+            side: signal.side,
+            reason,
+        }));
+    }
     cx.record(EventKind::Skip {
         signal: signal.id,
         follow: signal.follow,

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EndReason, TraderNews};
+use super::{EndReason, SkipReason, TraderNews};
 use crate::entity::{Gate, HaltReason};
 use crate::ids::{CopyOrderId, FollowId, TokenId};
 use crate::input::RefusalCode;
+use crate::market::Side;
 use crate::money::{Price, Shares, Usd};
 
 /// What the user should know.
@@ -64,6 +65,18 @@ pub enum Notice {
         follow: FollowId,
         /// Which limit, with what was used of it.
         gate: Gate,
+    },
+    /// A trade of the trader's was not copied, for a reason that nobody chose and nothing else tells
+    /// ([`SkipReason::is_missed`]).
+    Skipped {
+        /// Through which follow.
+        follow: FollowId,
+        /// Of which token.
+        token: TokenId,
+        /// What the trader did.
+        side: Side,
+        /// Why it was not copied.
+        reason: SkipReason,
     },
     /// A halt stands.
     Halted {

@@ -113,6 +113,42 @@ impl SkipReason {
         Self::ClosedOnly,
         Self::Halted,
     ];
+
+    /// Whether a copy was missed that was wanted: no rule of the user's spoke against it, and no halt, limit or move of the trader's is
+    /// told in its place. What was too small, or was no trade, is nothing that could have been copied.
+    #[must_use]
+    pub const fn is_missed(self) -> bool {
+        match self {
+            Self::TooOld | Self::Halted | Self::MarketClosed | Self::MarketUnknown => true,
+            Self::UnderOneDollar
+            | Self::UnderMinimumSize
+            | Self::Accumulating
+            | Self::NothingHeld
+            | Self::NothingToSell
+            | Self::RoundsToNothing
+            | Self::Limit
+            | Self::Paused
+            | Self::Stopped
+            | Self::FollowOff
+            | Self::SideNotCopied
+            | Self::PriceBand
+            | Self::TooCloseToResolution
+            | Self::Filtered
+            | Self::Resolved
+            | Self::Split
+            | Self::Redemption
+            | Self::TurnedRound
+            | Self::AlreadyCounted
+            | Self::RoundTrip
+            | Self::Malformed
+            | Self::CameIn
+            | Self::MovedAway
+            | Self::Migrated
+            | Self::WalletMoved
+            | Self::DailyLoss
+            | Self::ClosedOnly => false,
+        }
+    }
 }
 
 /// Why a copy order has no child for now.

@@ -47,6 +47,8 @@ export const diagnostics = {
   metrics: "Metrics for monitoring (OpenMetrics)",
   metricsAbout:
     "Makes these figures available at {{address}} to programs on this computer. They contain no keys, addresses or amounts of yours.",
+  metricsPort: "Port",
+  metricsPortAbout: "From 1024 to 65535. Choose another one if a program already uses it.",
   support: "Support bundle",
   supportAbout:
     "One file for whoever is helping you. Addresses, names, paths and anything that looks like a key are removed. You see its contents before it is written.",
@@ -59,14 +61,6 @@ export const diagnostics = {
   hidden_one: "{{count}} item removed",
   hidden_other: "{{count}} items removed",
   cut: "Last part:",
-  parts: {
-    about: "The program and the system",
-    settings: "Your settings",
-    standing: "State of the engines",
-    diagnostics: "Measurements",
-    hosts: "Hosts contacted",
-    log: "Log",
-  },
   stageName: {
     decide: "Deciding",
     sign: "Signing",

@@ -252,6 +252,7 @@ export const frame = {
     many_one: "{{count}} message",
     many_other: "{{count}} messages",
     times: "{{title}} (×{{count}})",
+    skipped: "Trade not copied: {{reason}}",
     connectionLost: "Connection lost",
     connectionLostRest: "Pilotfish keeps trying. No order changes until it is back.",
     connectionBack: "Connection restored",

@@ -35,6 +35,9 @@ export const settings = {
   notifyConnectionAbout: "When it is lost for more than a moment, and when it is restored.",
   notifyLimits: "Limits",
   notifyLimitsAbout: "When a limit reduces or prevents a buy.",
+  notifySkips: "Missed copies",
+  notifySkipsAbout:
+    "When a trade you wanted was not copied: seen too late, held back, or in a market that could not be traded.",
   notifyUpdates: "New versions",
   notifyUpdatesAbout: "When a new version of Pilotfish is available.",
   quietHours: "Quiet hours",
@@ -78,7 +81,7 @@ export const settings = {
   closeToTray: "Keep running in the background",
   closeToTrayAbout: "When you close this window, copying continues from the tray. Quit from the tray menu.",
   keepWindow: "Keep the closed window ready",
-  keepWindowAbout: "It reopens instantly but keeps using about 150 MB of memory.",
+  keepWindowAbout: "It reopens instantly but keeps using 130 to 200 MB of memory.",
   stayAwake: "Stay awake while orders are open",
   stayAwakeAbout:
     "The computer does not go to sleep on its own. Closing the lid or choosing Sleep still works.",

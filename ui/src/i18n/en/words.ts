@@ -23,6 +23,7 @@ import type {
   SignalOrigin,
   SkipReason,
   Style,
+  SupportPart,
   TraderDeed,
   TraderFlag,
   WaitReason,
@@ -214,6 +215,7 @@ export const words = {
     age: "{{span}} old",
     atMost: "at most {{span}}",
   },
+  supportPart: shared.supportPart satisfies Texts<SupportPart>,
   settlement: shared.settlement satisfies Texts<Settlement>,
   source: {
     traded: "price from their trades",

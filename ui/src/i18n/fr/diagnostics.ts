@@ -50,6 +50,8 @@ export const diagnostics: typeof diagnosticsEn = {
   metrics: "Mesures pour la supervision (OpenMetrics)",
   metricsAbout:
     "Met ces chiffres à disposition à {{address}}, pour les programmes de cet ordinateur. Ils ne contiennent ni clé, ni adresse, ni montant vous concernant.",
+  metricsPort: "Port",
+  metricsPortAbout: "De 1024 à 65535. Choisissez-en un autre si un programme l’utilise déjà.",
   support: "Fichier pour l’assistance",
   supportAbout:
     "Un fichier pour la personne qui vous aide. Les adresses, les noms, les chemins et tout ce qui ressemble à une clé en sont retirés. Vous voyez son contenu avant son écriture.",
@@ -62,14 +64,6 @@ export const diagnostics: typeof diagnosticsEn = {
   hidden_one: "{{count}} élément retiré",
   hidden_other: "{{count}} éléments retirés",
   cut: "Dernière partie :",
-  parts: {
-    about: "Le programme et le système",
-    settings: "Vos réglages",
-    standing: "État des moteurs",
-    diagnostics: "Mesures",
-    hosts: "Hôtes contactés",
-    log: "Journal",
-  },
   stageName: {
     decide: "Décision",
     sign: "Signature",

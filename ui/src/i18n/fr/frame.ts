@@ -258,6 +258,7 @@ export const frame: typeof en = {
     many_one: "{{count}} message",
     many_other: "{{count}} messages",
     times: "{{title}} (×{{count}})",
+    skipped: "Trade non copié : {{reason}}",
     connectionLost: "Connexion perdue",
     connectionLostRest: "Pilotfish continue d’essayer. Aucun ordre ne change d’ici là.",
     connectionBack: "Connexion rétablie",

@@ -37,6 +37,9 @@ export const settings: typeof en.settings = {
   notifyConnectionAbout: "Quand elle est perdue plus d’un instant, et quand elle est rétablie.",
   notifyLimits: "Limites",
   notifyLimitsAbout: "Quand une limite réduit ou empêche un achat.",
+  notifySkips: "Copies manquées",
+  notifySkipsAbout:
+    "Quand un trade voulu n’a pas été copié : vu trop tard, retenu, ou sur un marché qui ne pouvait pas être négocié.",
   notifyUpdates: "Nouvelles versions",
   notifyUpdatesAbout: "Quand une nouvelle version de Pilotfish est disponible.",
   quietHours: "Heures calmes",
@@ -81,7 +84,7 @@ export const settings: typeof en.settings = {
   closeToTrayAbout:
     "Quand vous fermez cette fenêtre, la copie continue depuis la zone de notification. Quittez par son menu.",
   keepWindow: "Garder la fenêtre prête après fermeture",
-  keepWindowAbout: "Elle se rouvre aussitôt, mais continue d’occuper environ 150 Mo de mémoire.",
+  keepWindowAbout: "Elle se rouvre aussitôt, mais continue d’occuper de 130 à 200 Mo de mémoire.",
   stayAwake: "Rester éveillé tant que des ordres sont ouverts",
   stayAwakeAbout:
     "L’ordinateur ne se met pas en veille de lui-même. Fermer le capot ou choisir la mise en veille fonctionne toujours.",

@@ -185,6 +185,7 @@ export const words: typeof en = {
     age: "{{span}} d’âge",
     atMost: "au plus {{span}}",
   },
+  supportPart: shared.supportPart,
   settlement: shared.settlement,
   source: {
     traded: "prix de ses trades",

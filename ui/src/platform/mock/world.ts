@@ -110,6 +110,7 @@ export class World {
     notifyRefusals: true,
     notifyConnection: true,
     notifyLimits: true,
+    notifySkips: true,
     notifyRedemptions: true,
     notifyUpdates: true,
     quietHours: false,
@@ -125,6 +126,7 @@ export class World {
     updateChannel: "stable",
     logLevel: "normal",
     metrics: false,
+    metricsPort: 9469,
     lockAfter: "never",
     welcomed: true,
     limits: {
