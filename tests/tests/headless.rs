@@ -12,6 +12,8 @@
 mod commands;
 #[path = "headless/service.rs"]
 mod service;
+#[path = "headless/support.rs"]
+mod support;
 
 use std::process::Command;
 use std::time::Duration;

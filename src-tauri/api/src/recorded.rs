@@ -41,6 +41,11 @@ impl Recorded {
         })
     }
 
+    /// The state that is on the disk.
+    pub(crate) fn core(&self) -> &Core {
+        &self.core
+    }
+
     /// Copy orders at work, oldest first.
     #[must_use]
     pub fn working_orders(&self) -> OrderList {

@@ -1,8 +1,6 @@
 //! `close`: what the user sells by hand, shown first and sold once it is confirmed. Whichever program holds the data carries it out, also
 //! while it is stopped.
 
-use std::io::{BufRead, IsTerminal, Write};
-
 use pilotfish_api::types::{
     CloseDraft, ClosePreview, CloseTarget, Closed, ClosesPreview, Position, Positions, SkipReason,
 };
@@ -11,6 +9,7 @@ use pilotfish_vault::words::Language;
 use serde_json::json;
 
 use crate::args::Close;
+use crate::confirming::said_yes;
 use crate::error::CliError;
 use crate::figures::{amount, perhaps, plain, result, usd};
 use crate::looking::market;
@@ -44,7 +43,13 @@ pub(crate) async fn close(asked: Close, spoken: &Spoken) -> Result<(), CliError>
             );
             return Err(CliError::Refused(nothing.to_owned()));
         }
-        if asked.json || !said_yes(language).await? {
+        if asked.json
+            || !said_yes(
+                language.pick("Sell it? Type \"yes\":", "Vendre ? Tapez « oui » :"),
+                language,
+            )
+            .await?
+        {
             return Err(CliError::Refused(unconfirmed(&preview, language)));
         }
     }
@@ -217,28 +222,6 @@ fn unconfirmed(preview: &ClosesPreview, language: Language) -> String {
         Language::English => format!("nothing was sold: run the same command with --yes{foreign} to sell"),
         Language::French => format!("rien n’a été vendu : relancez la même commande avec --yes{foreign} pour vendre"),
     }
-}
-
-/// Asks the person at this terminal; where there is none the answer is no.
-async fn said_yes(language: Language) -> Result<bool, CliError> {
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Ok(false);
-    }
-    let question = language.pick("Sell it? Type \"yes\":", "Vendre ? Tapez « oui » :");
-    let word = language.pick("yes", "oui");
-    let answer = tokio::task::spawn_blocking(move || {
-        let mut shown = std::io::stderr();
-        write!(shown, "\n{question} ")?;
-        shown.flush()?;
-        let mut answer = String::new();
-        std::io::stdin().lock().read_line(&mut answer)?;
-        Ok::<_, std::io::Error>(answer)
-    });
-    let answer = answer
-        .await
-        .map_err(|error| CliError::Refused(error.to_string()))?
-        .map_err(CliError::Input)?;
-    Ok(answer.trim() == word)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Before real money is put at a greater risk the person at the terminal reads what would hold, and types a word.
+//! What is asked at the terminal: before real money is put at a greater risk, what would hold and a word to type; else a yes.
 
 use std::io::{BufRead, IsTerminal, Write};
 
@@ -63,6 +63,27 @@ fn confirmed(
         "non confirmé : rien n’a été changé",
     );
     Err(CliError::Refused(not.to_owned()))
+}
+
+/// Asks the person at this terminal; where there is none the answer is no. The question says which word is a yes: `yes`, or `oui`.
+pub(crate) async fn said_yes(question: &'static str, language: Language) -> Result<bool, CliError> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Ok(false);
+    }
+    let word = language.pick("yes", "oui");
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut shown = std::io::stderr();
+        write!(shown, "\n{question} ")?;
+        shown.flush()?;
+        let mut answer = String::new();
+        std::io::stdin().lock().read_line(&mut answer)?;
+        Ok::<_, std::io::Error>(answer)
+    });
+    let answer = answer
+        .await
+        .map_err(|error| CliError::Refused(error.to_string()))?
+        .map_err(CliError::Input)?;
+    Ok(answer.trim() == word)
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ mod service;
 mod serving;
 mod spoken;
 mod stats;
+mod support;
 mod table;
 mod virtual_time;
 mod whom;
@@ -148,6 +149,7 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
         Command::History(read) => in_real_time(looking::history(read, spoken)),
         Command::Performance(read) => in_real_time(reading::performance(read, spoken)),
         Command::Doctor(asked) => in_real_time(doctor::run(asked, spoken)),
+        Command::Support(asked) => in_real_time(support::run(asked, spoken)),
         Command::Migrate(read) => in_real_time(reading::migrate(read)),
         Command::Completions { shell } => manual::completions(shell),
         Command::Manual { folder } => manual::pages(&folder),

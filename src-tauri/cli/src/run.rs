@@ -1,7 +1,8 @@
 //! `run`: the engine of a mode in the foreground, as a service manager starts it. What is different about each mode is in its own room;
 //! here is only what was asked for, as each of them understands it.
 
-use pilotfish_engine::{Home, Mode};
+use pilotfish_api::Preferences;
+use pilotfish_engine::{Home, Mode, log_levels};
 use pilotfish_sim_server::Speed;
 
 use crate::args::{Broad, Demo, LivePlace, LiveRun, PaperRun, Run};
@@ -18,10 +19,18 @@ pub(crate) async fn run(asked: Run, spoken: &Spoken) -> Result<(), CliError> {
             asked.mode
         )));
     }
+    log_as_saved(&Home::resolve(asked.home.as_deref())?);
     match asked.mode {
         Mode::Demo => attached::run(demo(asked)?, spoken).await,
         Mode::Paper => paper::run(in_paper(asked), spoken).await,
         Mode::Live => live::run(in_live(asked), spoken).await,
+    }
+}
+
+/// Logs as it is chosen in the settings, unless the environment says how.
+fn log_as_saved(home: &Home) {
+    if std::env::var_os(log_levels::VARIABLE).is_none() {
+        log_levels::set(Preferences::saved(home).log_level.filter());
     }
 }
 

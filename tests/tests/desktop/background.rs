@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
+use pilotfish_tests::commands::{ask, frame, overheard};
 use pilotfish_tests::display::has;
-use pilotfish_tests::process::{Ended, assert_tidy};
+use pilotfish_tests::process::{Ended, Running, assert_tidy};
+use pilotfish_tests::session_bus::SessionBus;
 use pilotfish_tests::wait::wait_until;
 use serde_json::json;
 
@@ -78,6 +80,49 @@ async fn a_second_start_is_heard_sleep_is_held_off_while_orders_work_and_the_sys
     let left = std::fs::metadata(desktop.path("data").join("demo/pilotfish.db-wal"));
     assert!(left.is_err(), "the data were not closed: {left:?}");
     assert_tidy(&window.stderr());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_another_program_has_is_said_to_be_taken_and_can_be_had_once_it_is_free() {
+    let _turn = TURN.lock().await;
+    let Some(desktop) = Desktop::new() else { return };
+    settings(&desktop, r#"{"welcomed":true,"stopShortcut":true}"#);
+    let first = desktop.start_again();
+    let data = desktop.path("data");
+    wait_until(START, "the first one runs", || is_running(&data));
+
+    // A program of its own on the same display: another session's bus does not know the first one.
+    let (folder, other) = (desktop.path("session"), desktop.path("other"));
+    std::fs::create_dir(&folder).expect("a folder");
+    let bus = SessionBus::start(&folder).expect("dbus-daemon is installed");
+    let mut second = desktop.command(&other, &[]);
+    let second = Running::start(second.env("DBUS_SESSION_BUS_ADDRESS", &bus.address));
+    wait_until(START, "the second one runs", || is_running(&other));
+    let mut chosen = ask(&other, "settings", &json!({}))
+        .expect("settings")
+        .expect("an answer");
+    assert_eq!(chosen["stopShortcut"], false);
+    chosen["stopShortcut"] = json!(true);
+    let save = json!({ "settings": chosen });
+    let refused = overheard(&other.join("demo"), "save_settings", &save).expect("an answer");
+    assert!(refused.contains("\"shortcut_taken\""), "{refused}");
+    let kept = ask(&other, "settings", &json!({}))
+        .expect("settings")
+        .expect("an answer");
+    assert_eq!(kept["stopShortcut"], false, "nothing was saved");
+
+    first.terminate();
+    first.finish(START).assert_success();
+    let saved = ask(&other, "save_settings", &save)
+        .expect("it is free")
+        .expect("an answer");
+    assert_eq!(saved["stopShortcut"], true);
+    second.terminate();
+    second.finish(START).assert_success();
+}
+
+fn is_running(home: &Path) -> bool {
+    frame(home).is_some_and(|frame| frame["state"] == "running")
 }
 
 #[tokio::test(flavor = "multi_thread")]

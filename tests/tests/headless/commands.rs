@@ -51,7 +51,7 @@ const SETTINGS: [&str; 14] = [
     "excludeKeywords",
 ];
 
-async fn venue() -> ServerHandle {
+pub(crate) async fn venue() -> ServerHandle {
     serve(ServerOptions {
         speed: Speed::times(60),
         ..ServerOptions::new(VenueOptions::seeded(SEED, START))
@@ -61,7 +61,7 @@ async fn venue() -> ServerHandle {
 }
 
 /// A program at that venue that copies nobody yet.
-fn running(place: &Place, venue: &ServerHandle) -> Running {
+pub(crate) fn running(place: &Place, venue: &ServerHandle) -> Running {
     let (url, seed) = (venue.http_url(), SEED.to_string());
     let program = Running::start(&mut place.command(&["run", "--venue", &url, "--seed", &seed, "--json"]));
     let runs = || {

@@ -1,5 +1,6 @@
 //! What goes into a support bundle.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
@@ -10,10 +11,13 @@ use serde_json::json;
 
 use super::Gathered;
 use super::redact::Redactor;
+use crate::recorded::Recorded;
 use crate::types::{Hosts, SupportPart};
 use crate::window_lock::veiled;
 use crate::{Api, ApiResult};
-use pilotfish_engine::EngineError;
+use pilotfish_copy::Core;
+use pilotfish_engine::{EngineError, Mode};
+use pilotfish_store::StoreError;
 
 /// So much of a log's end goes into it, bytes.
 const LOG_MOST: u64 = 1_000_000;
@@ -42,7 +46,7 @@ impl Api {
         if let Ok(hosts) = self.hosts().await {
             parts.push(part("hosts.json", SupportPart::Hosts, &without_own(hosts)));
         }
-        let words = self.words_to_hide();
+        let words = self.words_to_hide().await;
         let logs = self.shared.home.logs();
         let gathered = tokio::task::spawn_blocking(move || {
             parts.extend(log_files(&logs));
@@ -88,7 +92,7 @@ impl Api {
     }
 
     /// What is known to say whose computer this is, and who is copied.
-    fn words_to_hide(&self) -> Vec<(String, String)> {
+    async fn words_to_hide(&self) -> Vec<(String, String)> {
         let home = &self.shared.home;
         let mut words = vec![(home.root().display().to_string(), "<data>".to_owned())];
         let person = ["USER", "LOGNAME", "USERNAME"].map(|name| std::env::var(name).ok());
@@ -105,25 +109,38 @@ impl Api {
             }
         }
         words.extend(computer().map(|name| (name, "<computer>".to_owned())));
-        let mut number = 0;
-        for list in self.shared.together.lists() {
-            let Ok(engine) = list.engine() else { continue };
-            let mut names: Vec<String> = engine
-                .core()
-                .state()
-                .follows
-                .values()
-                .map(|follow| follow.name.clone())
-                .collect();
-            names.sort();
-            names.dedup();
-            for name in names {
-                number += 1;
-                words.push((name, format!("<trader {number}>")));
-            }
+        for (place, name) in (1..).zip(self.traders_to_hide().await) {
+            words.push((name, format!("<trader {place}>")));
         }
         words
     }
+
+    /// The names of those who are or were followed, in whichever mode: an engine that does not run now may have logged them.
+    async fn traders_to_hide(&self) -> BTreeSet<String> {
+        let lists = self.shared.together.lists();
+        let mut names = BTreeSet::new();
+        for mode in [Mode::Demo, Mode::Paper, Mode::Live] {
+            let engine = lists
+                .iter()
+                .find(|list| list.mode() == mode)
+                .and_then(|list| list.engine().ok());
+            if let Some(engine) = engine {
+                names.extend(trader_names(&engine.core()));
+                continue;
+            }
+            match Recorded::open(&self.shared.home.mode(mode), mode).await {
+                Ok(recorded) => names.extend(trader_names(recorded.core())),
+                Err(StoreError::Absent(_)) => {}
+                // Nothing more can be known of it; what looks like an address is taken out all the same.
+                Err(error) => tracing::warn!(%error, %mode, "who is followed cannot be read for the support bundle"),
+            }
+        }
+        names
+    }
+}
+
+fn trader_names(core: &Core) -> impl Iterator<Item = String> {
+    core.state().follows.values().map(|follow| follow.name.clone())
 }
 
 /// A node or a proxy of somebody's own says whose it is.

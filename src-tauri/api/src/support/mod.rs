@@ -63,15 +63,21 @@ impl Api {
         Ok(SupportPreview { number, files: shown })
     }
 
-    /// Writes the bundle of that number among the user's downloads, readable for its owner only.
+    /// Writes the bundle of that number among the user's downloads, without a desktop beside the logs, readable for its owner only.
     ///
     /// # Errors
-    /// `changed_meanwhile` where another one was shown since, or this one is written; `folder` when it cannot be written, `cannot_here`
-    /// without a desktop.
+    /// `changed_meanwhile` where another one was shown since, or this one is written; `folder` when it cannot be written.
     pub async fn write_support(&self, number: u32) -> ApiResult<Exported> {
-        let path = self
-            .host()?
-            .download(&format!("pilotfish-{}-support.zip", self.shared.mode))?;
+        let name = format!("pilotfish-{}-support.zip", self.shared.mode);
+        let path = match self.host() {
+            Ok(host) => host.download(&name)?,
+            // It is fetched from there at once; what is there was never fetched.
+            Err(_) => {
+                let path = self.shared.home.prepare_logs()?.join(name);
+                let _ = tokio::fs::remove_file(&path).await;
+                path
+            }
+        };
         self.write_support_to(number, &path).await
     }
 

@@ -6,6 +6,7 @@ mod key;
 mod money;
 mod run;
 mod simulated;
+mod support;
 
 use std::path::PathBuf;
 
@@ -29,6 +30,8 @@ pub(crate) use money::{
 use run::RUN_HELP;
 pub(crate) use run::{DELAY_MS, OPENING, Run};
 pub(crate) use simulated::{Broad, Demo, Serve, Simulated, Stats};
+use support::SUPPORT_HELP;
+pub(crate) use support::Support;
 
 /// Copies the position changes of chosen Polymarket traders.
 #[derive(Debug, Parser)]
@@ -126,6 +129,10 @@ pub(crate) enum Command {
     Doctor(Doctor),
     /// Set how much the running program writes to its log.
     Log(Log),
+    /// Write one file for whoever is helping you, without keys, addresses or names. Its contents are shown first; it is written only once
+    /// confirmed, at the terminal or with `--yes`.
+    #[command(after_long_help = SUPPORT_HELP)]
+    Support(Support),
     /// Upgrade a database to this version.
     Migrate(Read),
     /// Print shell completions. The packages install them for bash, zsh and fish.
