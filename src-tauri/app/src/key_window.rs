@@ -170,6 +170,8 @@ fn make(app: &AppHandle, opening: Opening, has_passphrase: bool) -> tauri::Resul
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
+    #[cfg(target_os = "linux")]
+    crate::drawing::suit(&window);
     let app = app.clone();
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {

@@ -19,6 +19,8 @@ mod demo;
 mod desktop;
 #[cfg(feature = "development-host")]
 pub mod development;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod key_window;
 mod keys;
 mod log;
@@ -196,6 +198,7 @@ fn start(
         .manage(presence)
         .manage(demo.clone())
         .manage(window::Leaving::default())
+        .manage(window::Opened::default())
         .setup(move |app| {
             if ask.needs_one_that_runs() {
                 // The plugin, which alone knows on other systems, has found none.

@@ -2,6 +2,7 @@
 //! goes on.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use pilotfish_api::Engines;
@@ -73,7 +74,10 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
         })
         .on_download(|_, _| false)
         .build()?;
-    app.manage(Opened(begun));
+    #[cfg(target_os = "linux")]
+    crate::drawing::suit(&window);
+    let opened = app.state::<Opened>();
+    *opened.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun);
     let handle = window.clone();
     window.on_window_event(move |event| {
         let WindowEvent::CloseRequested { api, .. } = event else {
@@ -175,11 +179,15 @@ pub(crate) fn close(app: &AppHandle) {
     }
 }
 
-struct Opened(Instant);
+/// When the window that is there was asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Opened(Mutex<Option<Instant>>);
 
 /// The page says that it has painted: the time it took goes to the log.
 pub(crate) fn painted(app: &AppHandle) {
-    if let Some(opened) = app.try_state::<Opened>() {
-        tracing::info!(ms = opened.0.elapsed().as_millis(), "first paint");
+    let opened = app.state::<Opened>();
+    let begun = *opened.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(begun) = begun {
+        tracing::info!(ms = begun.elapsed().as_millis(), "first paint");
     }
 }
