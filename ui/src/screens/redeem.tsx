@@ -33,7 +33,11 @@ export function RedeemDialog({ tokens, onClose }: { tokens: string[]; onClose():
         if (!open) onClose();
       }}
       quiet={quiet}
-      title={shown && shown.calls.length > 0 ? t("redeem.title", { amount }) : t("redeem.titlePlain")}
+      title={
+        shown && shown.calls.length > 0
+          ? t(now === null ? "redeem.title" : "redeem.titleSent", { amount })
+          : t("redeem.titlePlain")
+      }
       answers={
         <>
           <AlertDialog.Close render={<Button ref={quiet} size="lg" />}>

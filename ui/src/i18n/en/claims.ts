@@ -22,6 +22,7 @@ export const claims = {
 
 export const redeem = {
   title: "Redeem {{amount}}?",
+  titleSent: "Redemption of {{amount}}",
   titlePlain: "Redeem",
   looking: "Checking the wallet, contracts and relayer…",
   text: {

@@ -23,6 +23,7 @@ export const claims = {
 
 export const redeem = {
   title: "Encaisser {{amount}} ?",
+  titleSent: "Encaissement de {{amount}}",
   titlePlain: "Encaisser",
   looking: "Vérification du portefeuille, des contrats et du relais…",
   text: {
