@@ -53,7 +53,8 @@ fn entry(program: &Path) -> String {
     let program = program.display().to_string();
     let program = program.replace('&', "&amp;").replace('<', "&lt;");
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<plist version=\"1.0\"><dict>\n<key>Label</key><string>app.pilotfish</string>\n\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \
+         \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\"><dict>\n<key>Label</key><string>app.pilotfish</string>\n\
          <key>ProgramArguments</key><array><string>{program}</string></array>\n<key>RunAtLoad</key><true/>\n</dict></plist>\n"
     )
 }

@@ -31,6 +31,9 @@ const QUIT: &str = "quit";
 /// The name on the session bus of whoever shows tray icons on Linux.
 #[cfg(target_os = "linux")]
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+/// How long the session bus may take to say who is there.
+#[cfg(target_os = "linux")]
+const ANSWERS_WITHIN: Duration = Duration::from_secs(1);
 
 /// How often the day's profit is read anew: it takes the record of the day's beginning.
 const FIGURES_EVERY: Duration = Duration::from_secs(20);
@@ -89,8 +92,9 @@ impl Words {
         } else {
             text(language, "tray", "pause")
         };
-        let is_stopped = |frame: &Frame| frame.state == EngineState::Stopped;
-        let stopped = frames.iter().all(is_stopped);
+        // What a stop could not cancel is tried again by whoever presses it again.
+        let is_at_rest = |frame: &Frame| frame.state == EngineState::Stopped && frame.on_exchange == 0;
+        let at_rest = frames.iter().all(is_at_rest);
         let money = frames.iter().map(|frame| figures(language, frame, today, alone));
         Self {
             status: standings.join(" | "),
@@ -102,7 +106,7 @@ impl Words {
             },
             stop: text(language, "tray", "stop"),
             // A failed engine is stopped all the same: what it left open at the exchange is cancelled.
-            can_stop: !stopped,
+            can_stop: !at_rest,
             pause: if alone {
                 pause.to_owned()
             } else {
@@ -402,15 +406,25 @@ fn has_library() -> bool {
 /// Whether somebody shows tray icons, and one can be made. On Linux that is not sure; elsewhere it always is.
 #[cfg(target_os = "linux")]
 pub(crate) fn is_shown() -> bool {
-    if !has_library() {
-        return false;
-    }
-    let owned = || -> zbus::Result<bool> {
-        let bus = zbus::blocking::Connection::session()?;
+    has_library() && is_watched(zbus::blocking::connection::Builder::session)
+}
+
+/// Whether somebody on that bus shows icons. One that does not answer shows none: the window's own thread waits for this.
+#[cfg(target_os = "linux")]
+fn is_watched(
+    bus: impl FnOnce() -> zbus::Result<zbus::blocking::connection::Builder<'static>> + Send + 'static,
+) -> bool {
+    let owned = move || -> zbus::Result<bool> {
+        let bus = bus()?.build()?;
         let names = zbus::blocking::fdo::DBusProxy::new(&bus)?;
         Ok(names.name_has_owner(WATCHER.try_into()?)?)
     };
-    owned().unwrap_or(false)
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        // Who asked may have given up.
+        let _ = tell.send(owned().unwrap_or(false));
+    });
+    told.recv_timeout(ANSWERS_WITHIN).unwrap_or(false)
 }
 
 /// See above.
@@ -430,6 +444,20 @@ mod tests {
     use pilotfish_api::types::Sums;
 
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_bus_that_says_nothing_shows_no_icon_and_holds_nobody_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().join("bus");
+        let silent = std::os::unix::net::UnixListener::bind(&place).expect("a socket");
+        let address = format!("unix:path={}", place.display());
+        let begun = std::time::Instant::now();
+        let address = move || zbus::blocking::connection::Builder::address(address.as_str());
+        assert!(!is_watched(address));
+        assert!(begun.elapsed() < ANSWERS_WITHIN * 10, "{:?}", begun.elapsed());
+        drop(silent);
+    }
 
     #[test]
     fn the_menu_says_how_things_stand_in_both_languages() {
@@ -451,6 +479,14 @@ mod tests {
         let stopped = alone(Language::English, frame(EngineState::Stopped, 1));
         assert_eq!(stopped.status, "Demo · Stopped · 0 open orders", "a copied sale waits");
         assert!(stopped.shape == Shape::Stopped && !stopped.can_stop && !stopped.can_pause);
+        let left = Frame {
+            on_exchange: 2,
+            ..frame(EngineState::Stopped, 2)
+        };
+        assert!(
+            alone(Language::English, left).can_stop,
+            "what is still open is cancelled again"
+        );
     }
 
     #[test]
