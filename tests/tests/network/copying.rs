@@ -93,6 +93,11 @@ pub(crate) struct Copying {
 impl Copying {
     /// Confirms, sends the test order, starts the engine, and follows a trader next door.
     pub(crate) async fn begin(scene: &Scene, number: u64) -> Self {
+        Self::begin_with(scene, number, WalletType::Deposit).await
+    }
+
+    /// The same with that kind of wallet.
+    pub(crate) async fn begin_with(scene: &Scene, number: u64, wallet_type: WalletType) -> Self {
         let next_door = scene.next_door();
         let mut trader = Trader::with(WalletType::Safe, &next_door).await;
         let seller = Seller::new(&next_door).await;
@@ -102,7 +107,7 @@ impl Copying {
 
         let signer = Arc::new(Signer::demo(number, "conformance").expect("a key"));
         let locks = scene.folder.path().join("locks");
-        let own = OwnAccount::derived(signer, WalletType::Deposit, locks).expect("an account");
+        let own = OwnAccount::derived(signer, wallet_type, locks).expect("an account");
         let wallet = own.account.funder.to_string();
         let home = Home::at(scene.folder.path().join("home"));
         let engine = started(home, own, scene.endpoints()).await;

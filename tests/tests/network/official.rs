@@ -15,12 +15,10 @@ use pilotfish_copy::wallet::WalletType;
 use pilotfish_tests::judges::{Judge, Party};
 use pilotfish_tests::lines::{micros, text};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 
 use crate::copying::Copying;
 use crate::scene::{LIMIT, Scene};
-
-/// Number of the account, whose key the clients have too.
-const ACCOUNT: u64 = 61;
 
 /// After so long what the trader did is copied, or had to wait: then they do it again.
 const COPIED_WITHIN: Duration = Duration::from_secs(8);
@@ -127,6 +125,9 @@ impl Sight {
     }
 }
 
+/// Prepared once, whichever test is the first: they lie in one folder.
+static CLIENTS: OnceCell<Vec<(&str, Judge)>> = OnceCell::const_new();
+
 /// The clients that can be had here.
 fn clients() -> Vec<(&'static str, Judge)> {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -146,10 +147,31 @@ fn clients() -> Vec<(&'static str, Judge)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_official_clients_see_what_the_books_have() {
-    let clients = tokio::task::spawn_blocking(clients).await.expect("the clients");
+async fn the_official_clients_see_of_a_deposit_wallet_what_the_books_have() {
+    the_clients_see_what_the_books_have(61, WalletType::Deposit).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_official_clients_see_of_a_safe_what_the_books_have() {
+    the_clients_see_what_the_books_have(62, WalletType::Safe).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_official_clients_see_of_a_proxy_what_the_books_have() {
+    the_clients_see_what_the_books_have(63, WalletType::Proxy).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_official_clients_see_of_a_plain_address_what_the_books_have() {
+    the_clients_see_what_the_books_have(64, WalletType::Eoa).await;
+}
+
+/// The account has that number, by which the clients have its key too.
+async fn the_clients_see_what_the_books_have(account: u64, wallet_type: WalletType) {
+    let prepared = async || tokio::task::spawn_blocking(clients).await.expect("the clients");
+    let clients = CLIENTS.get_or_init(prepared).await;
     let scene = Scene::new(None).await;
-    let mut copying = Copying::begin(&scene, ACCOUNT).await;
+    let mut copying = Copying::begin_with(&scene, account, wallet_type).await;
     copying.trader_buys().await;
     copying.is_copied(LIMIT).await;
     // One more that rests.
@@ -170,8 +192,8 @@ async fn the_official_clients_see_what_the_books_have() {
     }
     let token = copying.market.outcomes[0].token.to_string();
     let authority = scene.folder.path().join("authority.pem");
-    let party = Party::new(ACCOUNT, WalletType::Deposit);
-    for (name, client) in &clients {
+    let party = Party::new(account, wallet_type);
+    for (name, client) in clients {
         let begun = Instant::now();
         loop {
             // What moves while a client looks is looked at again.
@@ -184,7 +206,7 @@ async fn the_official_clients_see_what_the_books_have() {
             let rests = !seen.orders.is_empty() || begun.elapsed() > RESTS_WITHIN;
             if seen.agrees(&before) && seen.agrees(&after) && rests && !seen.trades.is_empty() {
                 println!(
-                    "{name}: {} open orders, {} trades",
+                    "{wallet_type:?}, {name}: {} open orders, {} trades",
                     seen.orders.len(),
                     seen.trades.len()
                 );
@@ -195,7 +217,7 @@ async fn the_official_clients_see_what_the_books_have() {
             }
             assert!(
                 begun.elapsed() < LIMIT,
-                "{name} sees {seen:#?}\nthe books have {after:#?}"
+                "{name} sees of {wallet_type:?} {seen:#?}\nthe books have {after:#?}"
             );
         }
     }
