@@ -11,6 +11,7 @@
 )]
 
 mod checklist;
+mod clients;
 mod program;
 mod trader;
 mod venue;
@@ -22,6 +23,7 @@ use pilotfish_copy::wallet::WalletType;
 use pilotfish_tests::process::assert_tidy;
 use serde_json::json;
 
+use clients::Clients;
 use program::{Account, Live};
 use trader::Trader;
 use venue::Venue;
@@ -63,6 +65,7 @@ async fn a_plain_address_copies_real_orders_and_is_told_how_it_redeems() {
 }
 
 async fn whole_job(number: u64, kind: WalletType, name: &str) {
+    let clients = Clients::prepared().await;
     let account = Account::new(number, kind);
     let venue = Venue::serve(&account.owner, name).await;
     let live = Live::prepare(&venue, account);
@@ -96,12 +99,14 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     let turned = |program: &Live| !program.holds(&market, 0) && program.holds(&market, 1);
     live.until(&venue, "the turn-round is copied", SOON, turned).await;
     venue.agrees_with(&live, None).await;
+    clients.agree(&venue, &live, &market).await;
 
     // A settlement fails: what was booked of it is undone, to the share and the cent.
     venue.fails_the_next_settlement_of(live.wallet()).await;
     trader.buys(&market, 1, Usd::dollars(60)).await;
     venue.has_undone_a_fill_of(live.wallet(), SOON).await;
     venue.agrees_with(&live, None).await;
+    clients.agree(&venue, &live, &market).await;
 
     // Held through the end of its market; what it pays is a claim until it is redeemed.
     venue.has_all_habits_but(&TOO_LONG_AT_THE_END).await;

@@ -13,7 +13,8 @@ use pilotfish_copy::money::Shares;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_engine::{Home, Mode, going_live};
 use pilotfish_tests::commands::ask_as_a_person;
-use pilotfish_tests::lines::{json_lines, parse_micros};
+use pilotfish_tests::judges::Party;
+use pilotfish_tests::lines::{json_lines, micros, parse_micros};
 use pilotfish_tests::process::{Ended, assert_tidy, run};
 use pilotfish_tests::programs::cli;
 use pilotfish_tests::terminal::AtTerminal;
@@ -100,15 +101,35 @@ impl Live {
         hex::encode(self.account.key)
     }
 
-    /// The relayer's key, as it is typed.
-    #[allow(
-        dead_code,
-        reason = "the run in the window types it, the one without has it told by a file"
-    )]
+    /// Whom the official clients speak for.
+    pub(crate) fn party(&self) -> Party {
+        Party::of(&self.account.key, self.account.kind, &self.wallet)
+    }
+
+    /// Fills that stand: side and micro-shares.
+    pub(crate) fn filled(&self) -> Vec<(String, i64)> {
+        let page = self.ask(
+            "history",
+            json!({ "query": { "filter": {}, "after": null, "limit": 500 } }),
+        );
+        let rows = page["rows"].as_array().unwrap().iter();
+        let stands = rows.filter(|row| row["settlement"] != "failed");
+        let fill = |row: &Value| (row["side"].as_str().unwrap().to_owned(), micros(row, "shares"));
+        stands.map(fill).collect()
+    }
+
+    /// How many orders of ours the program knows to be open at the exchange.
+    pub(crate) fn on_exchange(&self) -> usize {
+        let frame = self.ask("frame", json!({}));
+        usize::try_from(frame["onExchange"].as_u64().unwrap()).unwrap()
+    }
+
+    /// The key's own address.
     pub(crate) fn owner(&self) -> &str {
         &self.account.owner
     }
 
+    /// The relayer's key, as it is typed.
     pub(crate) fn relayer_key(&self) -> &str {
         &self.relayer_key
     }

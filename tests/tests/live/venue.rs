@@ -9,10 +9,12 @@ use pilotfish_copy::market::{Exchange, Market};
 use pilotfish_copy::money::Price;
 use pilotfish_engine::clock::system_ms;
 use pilotfish_polymarket::{Endpoints, PublicApi, RateLimits, RequestTimeouts, Transport};
+use pilotfish_tests::account::api_key;
 use pilotfish_tests::lines::parse_micros;
 use pilotfish_tests::process::Running;
 use pilotfish_tests::programs::cli;
 use pilotfish_tests::wait::wait_for;
+use pilotfish_vault::Signer;
 use reqwest::{Certificate, Client};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -120,6 +122,16 @@ impl Venue {
         }
     }
 
+    /// Where it answers.
+    pub(crate) fn url(&self) -> &str {
+        &self.base
+    }
+
+    /// The certificate of whoever vouches for it.
+    pub(crate) fn authority(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
+    }
+
     /// The addresses, as a file.
     pub(crate) fn endpoints(&self) -> PathBuf {
         self.folder.path().join("endpoints.json")
@@ -132,6 +144,15 @@ impl Venue {
         let text = answer.text().await.unwrap();
         assert!(status.is_success(), "{path}: {status} {text}");
         serde_json::from_str(&text).unwrap()
+    }
+
+    /// Secret and passphrase of the API key that the venue gave the account of that key.
+    #[allow(dead_code, reason = "the run in the window looks for them")]
+    pub(crate) async fn api_secrets(&self, key: &[u8; 32]) -> (String, String) {
+        let signer = Signer::from_key(&(*key).into()).unwrap();
+        let given = api_key(&self.client, &self.base, &signer).await;
+        let field = |name: &str| given[name].as_str().unwrap().to_owned();
+        (field("secret"), field("passphrase"))
     }
 
     /// Tells it something that the real one cannot be told.
