@@ -241,26 +241,50 @@ fn api_secrets(user: &User, marked: &Marked) -> (String, String) {
     (parts[1].to_owned(), parts[2].to_owned())
 }
 
-/// A second process of the user's asks for everything that can be asked without changing anything.
+/// A second process of the user's asks for everything that can be asked without changing anything, support bundle and diagnostics among it.
 fn traffic(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let asked = [
         "frame",
         "setup",
         "settings",
         "follows",
+        "follow_list",
         "orders",
+        "order_list",
         "positions",
         "history",
-        "decisions",
+        "history_totals",
+        "ledger",
         "performance",
+        "dashboard",
+        "activity",
+        "decisions",
+        "notices",
+        "search",
+        "remembered",
+        "data_paths",
+        "differences",
+        "feed_report",
+        "diagnostics",
+        "preview_support",
         "doctor",
         "hosts",
         "key_standing",
+        "region_standing",
+        "find_wallets",
+        "setup_checks",
         "claims",
+        "preview_approvals",
+        "lock_standing",
+        "update_standing",
         "no_such_command",
     ];
+    // Whatever each of them takes; what it does not know it leaves.
+    let arguments = json!({
+        "query": { "limit": 100, "ended": true, "filter": {} }, "filter": {}, "period": "all", "text": "next door",
+    });
     let answers = asked.iter().filter_map(|command| {
-        let answer = overheard(folder, command, &json!({}))?;
+        let answer = overheard(folder, command, &arguments)?;
         Some((format!("socket: {command}"), answer.into_bytes()))
     });
     answers.collect()
@@ -399,7 +423,10 @@ async fn a_live_run_that_logs_everything_and_crashes_leaks_no_secret() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     let heard = traffic(&folder);
-    assert!(heard.len() > 5, "the program answers on its socket");
+    let said = heard.iter().filter(|(_, answer)| answer.starts_with(b"{\"answer\""));
+    let said: Vec<&str> = said.map(|(command, _)| command.as_str()).collect();
+    assert!(said.len() > 20, "the program answers on its socket: {said:?}");
+    assert!(said.contains(&"socket: preview_support"), "{said:?}");
     places.extend(heard);
     places.extend(a_limit_is_raised_only_by_a_person(&user));
     for command in ["status", "orders", "positions", "history", "performance"] {
