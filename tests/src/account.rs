@@ -236,7 +236,11 @@ fn keep(into: &Mutex<Vec<Value>>, text: &str) {
     }
 }
 
-async fn api_key(client: &Client, url: &str, signer: &Signer) -> Value {
+/// The API key of that signer, as the venue gives it; made if there is none yet.
+///
+/// # Panics
+/// When the venue neither has nor makes one.
+pub async fn api_key(client: &Client, url: &str, signer: &Signer) -> Value {
     for (method, path) in [(Method::GET, "auth/derive-api-key"), (Method::POST, "auth/api-key")] {
         let headers: Headers = signer.l1_headers(now_s(), NONCE).expect("the key's proof");
         let mut request = client.request(method, format!("{url}/{path}"));

@@ -11,6 +11,7 @@
 )]
 
 pub mod account;
+pub mod catalogue;
 #[cfg(unix)]
 pub mod commands;
 pub mod crowd;

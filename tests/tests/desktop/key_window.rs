@@ -12,6 +12,7 @@ use pilotfish_tests::webdriver::Window;
 use serde_json::{Value, json};
 
 use super::TURN;
+use super::leavings::{self, BusTraffic};
 use super::stage::{Desktop, SOON, START};
 use super::steps::{be_welcomed, wait_for_state};
 
@@ -32,7 +33,12 @@ pub(crate) struct Keyboard<'a>(pub(crate) &'a Desktop);
 impl Keyboard<'_> {
     /// Its number on the display, while it is there.
     fn window(&self) -> Option<String> {
-        let found = self.xdotool(&["search", "--onlyvisible", "--name", "^Pilotfish key$"]);
+        let found = self.xdotool(&[
+            "search",
+            "--onlyvisible",
+            "--name",
+            "^(Pilotfish key|Clé de Pilotfish)$",
+        ]);
         found.lines().next().map(str::to_owned)
     }
 
@@ -137,6 +143,8 @@ async fn a_key_goes_into_the_keychain_by_its_own_window_and_nowhere_else() {
         println!("skipped: gnome-keyring is not installed");
         return;
     };
+    // The keychain is spoken to over the bus.
+    let traffic = BusTraffic::of(&desktop);
     let main = desktop.open().await;
     be_welcomed(&main).await;
     wait_for_state(&main, START, "Running").await;
@@ -178,24 +186,8 @@ async fn a_key_goes_into_the_keychain_by_its_own_window_and_nowhere_else() {
 
     // The main window's own process, everything that the program wrote and said, and what it was started with: no key.
     let scan = SecretScan::default().bytes("the key", &KEY);
-    let app = desktop.app().expect("the app's process");
-    let mut places = vec![("what it said".to_owned(), main.stderr().into_bytes())];
-    for folder in ["data", "home/.local/share/app.pilotfish.desktop", "home/.cache"] {
-        places.extend(files_under(&desktop.path(folder)));
-    }
-    for (id, of) in [(app, "app"), (of_main[0], "web process")] {
-        for part in ["environ", "cmdline"] {
-            let content = std::fs::read(format!("/proc/{id}/{part}")).unwrap_or_default();
-            places.push((format!("{part} of the {of}"), content));
-        }
-    }
-    let others = desktop.network_processes();
-    for id in of_main.iter().chain(&others) {
-        let memory = memory_of(*id);
-        assert!(!memory.is_empty(), "the memory of process {id} cannot be read here");
-        places.extend(memory);
-    }
-    assert!(places.len() > 10, "{}", places.len());
+    let mut places = leavings::of(&desktop, &main);
+    places.extend(traffic.map(|traffic| traffic.place()));
     scan.assert_clean(&places);
     assert_tidy(&main.stderr());
 }
@@ -208,44 +200,4 @@ async fn look_until_known(main: &Window) -> bool {
         }
     }
     false
-}
-
-fn files_under(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut files = Vec::new();
-    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
-        if path.is_dir() {
-            files.extend(files_under(&path));
-        } else if let Ok(content) = std::fs::read(&path) {
-            files.push((path.display().to_string(), content));
-        }
-    }
-    files
-}
-
-/// What a process of the user's has in memory, by its parts; nothing where the system does not let us look.
-fn memory_of(id: u32) -> Vec<(String, Vec<u8>)> {
-    use std::os::unix::fs::FileExt;
-    let (Ok(maps), Ok(memory)) = (
-        std::fs::read_to_string(format!("/proc/{id}/maps")),
-        std::fs::File::open(format!("/proc/{id}/mem")),
-    ) else {
-        return Vec::new();
-    };
-    let part = |line: &str| {
-        let (range, rest) = line.split_once(' ')?;
-        let (from, to) = range.split_once('-')?;
-        let (from, to) = (u64::from_str_radix(from, 16).ok()?, u64::from_str_radix(to, 16).ok()?);
-        // Reserved and never written is not there to be read.
-        if !rest.starts_with("rw") || to - from > 1 << 30 {
-            return None;
-        }
-        let mut content = vec![0; usize::try_from(to - from).ok()?];
-        let read = memory.read_at(&mut content, from).ok()?;
-        content.truncate(read);
-        Some((format!("memory {range} of process {id}"), content))
-    };
-    maps.lines().filter_map(part).collect()
 }

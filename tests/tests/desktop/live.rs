@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant};
 
 use pilotfish_copy::money::Usd;
+use pilotfish_tests::catalogue::Catalogue;
 use pilotfish_tests::display::has;
 use pilotfish_tests::keyring::Keyring;
 use pilotfish_tests::wait::look_for;
@@ -50,15 +51,16 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
     );
 
     let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-    comes_to_the_confirmation(&window, &Keyboard(&desktop), &key, &venue).await;
+    let words = Catalogue::english();
+    comes_to_the_confirmation(&window, &words, &Keyboard(&desktop), &key, &venue).await;
     let main = windows(&desktop);
     // Escape is a no.
-    hold_until_asked(&window, &desktop, &main).await;
+    hold_until_asked(&window, &words, &desktop, &main).await;
     press_in_question(&desktop, &main, &["Escape"]);
     let gone = look_for(SOON, || (windows(&desktop).len() == main.len()).then_some(()));
     assert!(gone.is_some(), "the question stays");
     assert_eq!(ask(&window, "setup", json!({})).await["step"], "confirmation");
-    hold_until_asked(&window, &desktop, &main).await;
+    hold_until_asked(&window, &words, &desktop, &main).await;
     press_in_question(&desktop, &main, &["Tab", "space"]);
 
     window.find(SOON, "h1", "One small real order", true).await;

@@ -13,6 +13,7 @@
 mod background;
 mod hostile;
 mod key_window;
+mod leavings;
 mod live;
 mod notices;
 mod passphrase;

@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use pilotfish_tests::catalogue::Catalogue;
 use pilotfish_tests::wait::{look_for, wait_for};
 use pilotfish_tests::webdriver::Window;
 use serde_json::{Value, json};
@@ -17,6 +18,9 @@ const READ_FIRST: Duration = Duration::from_millis(1_500);
 const HELD: Duration = Duration::from_millis(1_600);
 /// A step of the way that asks the venue, with all its habits.
 pub(crate) const STEP: Duration = Duration::from_secs(120);
+
+/// Whether the page says this, whatever blanks it is written with.
+pub(crate) const SAYS: &str = r"return document.body.innerText.replace(/\s+/g, ' ').includes(arguments[0])";
 
 /// Gives a command, as the page does.
 pub(crate) async fn begin(window: &Window, command: &str, arguments: Value) {
@@ -87,10 +91,10 @@ pub(crate) async fn go_on(window: &Window, button: &str, heading: &str) {
 }
 
 /// Holds the button until the system asks: for some seconds after a no it does not.
-pub(crate) async fn hold_until_asked(window: &Window, desktop: &Desktop, main: &[String]) {
+pub(crate) async fn hold_until_asked(window: &Window, words: &Catalogue, desktop: &Desktop, main: &[String]) {
     let begun = Instant::now();
     loop {
-        let button = window.find(SOON, "button", "Hold to go live", false).await;
+        let button = window.find(SOON, "button", &words.of("Hold to go live"), false).await;
         window.hold(&button, HELD).await;
         let asked = look_for(Duration::from_secs(3), || {
             (windows(desktop).len() > main.len()).then_some(())
@@ -103,68 +107,77 @@ pub(crate) async fn hold_until_asked(window: &Window, desktop: &Desktop, main: &
 }
 
 /// From the welcome to a key that is kept and chosen.
-pub(crate) async fn key_is_chosen(window: &Window, keyboard: &Keyboard<'_>, key: &str) {
-    go_on(window, "Set up a wallet…", "Where is your key?").await;
+pub(crate) async fn key_is_chosen(window: &Window, words: &Catalogue, keyboard: &Keyboard<'_>, key: &str) {
+    go_on(window, &words.of("Set up a wallet…"), &words.of("Where is your key?")).await;
+    let own = words.of("With a wallet");
     let own = window
-        .find(SOON, "input[type=radio], [role=radio], label", "With a wallet", false)
+        .find(SOON, "input[type=radio], [role=radio], label", &own, false)
         .await;
     window.click(&own).await;
-    go_on(window, "Continue", "Import your key").await;
-    window.press(SOON, "Import a private key…").await;
+    go_on(window, &words.of("Continue"), &words.of("Import your key")).await;
+    window.press(SOON, &words.of("Import a private key…")).await;
     keyboard.wait();
     keyboard.enters(key);
-    window.press(SOON, "Use this key").await;
-    go_on(window, "Continue", "Is this your account?").await;
+    window.press(SOON, &words.of("Use this key")).await;
+    go_on(window, &words.of("Continue"), &words.of("Is this your account?")).await;
 }
 
 /// From the addresses to the page of what guards the key.
-pub(crate) async fn wallet_is_confirmed(window: &Window) {
-    let tick = "This is the address shown in my Polymarket profile menu";
+pub(crate) async fn wallet_is_confirmed(window: &Window, words: &Catalogue) {
+    let tick = words.of("This is the address shown in my Polymarket profile menu");
     let tick = window
-        .find(STEP, "input[type=checkbox], [role=checkbox], label", tick, false)
+        .find(STEP, "input[type=checkbox], [role=checkbox], label", &tick, false)
         .await;
     window.click(&tick).await;
     look_at(window, "setup-addresses").await;
-    window.press(STEP, "Confirm wallet").await;
-    go_on(window, "Continue", "Protect").await;
+    window.press(STEP, &words.of("Confirm wallet")).await;
+    go_on(window, &words.of("Continue"), &words.at("setup.protect.title")).await;
 }
 
 /// On the page of the checks, until all have passed; then on to the limits.
-pub(crate) async fn checks_pass(window: &Window, venue: &Venue) {
+pub(crate) async fn checks_pass(window: &Window, words: &Catalogue, venue: &Venue) {
     let begun = Instant::now();
     let setup = ask(window, "setup", json!({})).await;
     let wallet = setup["account"]["wallet"]["address"]["full"]
         .as_str()
         .expect("a confirmed wallet");
-    let passed = "return document.body.innerText.includes('All 8 passed')";
     while window
-        .look_for(Duration::from_secs(15), passed, json!([]))
+        .look_for(Duration::from_secs(15), SAYS, json!([words.of("All 8 passed")]))
         .await
         .is_none()
     {
         assert!(begun.elapsed() < STEP, "{}", window.text().await);
         // With all its habits the venue refuses a question now and then, and for an hour what only others can mend.
         venue.lets_trade(wallet).await;
-        window.press(STEP, "Run all again").await;
+        window.press(STEP, &words.of("Run all again")).await;
     }
     look_at(window, "setup-checks").await;
-    go_on(window, "Set limits", "Go live").await;
+    go_on(window, &words.of("Set limits"), &words.at("setup.limits.title")).await;
 }
 
 /// Limits that fit a small account.
-pub(crate) async fn limits_are_saved(window: &Window) {
-    let exposure = window.find(SOON, "input", "Total exposure", false).await;
+pub(crate) async fn limits_are_saved(window: &Window, words: &Catalogue) {
+    let exposure = words.of("Total exposure");
+    let exposure = window.find(SOON, "input", &exposure, false).await;
     window.fill(&exposure, "300").await;
-    window.press(SOON, "Save limits").await;
-    let saved = "return document.body.innerText.includes('Your system asks once more')";
-    window.wait_for(SOON, "the limits are saved", saved, json!([])).await;
+    window.press(SOON, &words.at("setup.limits.save")).await;
+    let saved = words.of("Your system asks once more");
+    window
+        .wait_for(SOON, "the limits are saved", SAYS, json!([saved]))
+        .await;
 }
 
 /// From the welcome to checks that have passed and limits that are saved, with that key.
-pub(crate) async fn comes_to_the_confirmation(window: &Window, keyboard: &Keyboard<'_>, key: &str, venue: &Venue) {
-    key_is_chosen(window, keyboard, key).await;
-    wallet_is_confirmed(window).await;
-    go_on(window, "Continue", "Checks before going live").await;
-    checks_pass(window, venue).await;
-    limits_are_saved(window).await;
+pub(crate) async fn comes_to_the_confirmation(
+    window: &Window,
+    words: &Catalogue,
+    keyboard: &Keyboard<'_>,
+    key: &str,
+    venue: &Venue,
+) {
+    key_is_chosen(window, words, keyboard, key).await;
+    wallet_is_confirmed(window, words).await;
+    go_on(window, &words.of("Continue"), &words.of("Checks before going live")).await;
+    checks_pass(window, words, venue).await;
+    limits_are_saved(window, words).await;
 }

@@ -1,13 +1,14 @@
 //! The whole main job with real money in the real window, for each kind of wallet, against the simulated venue over TLS with all its
 //! habits: a key by the keyboard, the way to live by its pages, a follow from the leaderboard, copies, a turn-round, a settlement that
 //! fails, a resolution, the redemption by the relayer from its preview (a plain address is told what it sends itself), and the stop. The
-//! venue's own ledger judges.
+//! venue's own ledger judges. Each kind of wallet has the window in another language or theme.
 
 use std::time::{Duration, Instant};
 
 use pilotfish_copy::market::Market;
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::wallet::WalletType;
+use pilotfish_tests::catalogue::Catalogue;
 use pilotfish_tests::display::has;
 use pilotfish_tests::keyring::Keyring;
 use pilotfish_tests::process::assert_tidy;
@@ -16,10 +17,10 @@ use serde_json::json;
 
 use super::TURN;
 use super::key_window::Keyboard;
-use super::stage::{Desktop, SOON, START, look_at};
+use super::stage::{Desktop, SOON, START, look_at, picture};
 use super::steps::{go_to, wait_for_state};
 use super::way::{
-    STEP, ask, checks_pass, go_on, hold_until_asked, key_is_chosen, limits_are_saved, press_in_question,
+    SAYS, STEP, ask, checks_pass, go_on, hold_until_asked, key_is_chosen, limits_are_saved, press_in_question,
     wallet_is_confirmed, windows,
 };
 use crate::program::{Account, Live};
@@ -38,25 +39,25 @@ const TOO_LONG_AT_THE_END: [&str; 2] = ["corrected-payouts", "stuck-transactions
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes of a quiet machine: `cargo xtask prove live-window`"]
 async fn a_deposit_wallet_does_the_whole_job_in_the_window() {
-    whole_job(11, WalletType::Deposit, "deposit").await;
+    whole_job(11, WalletType::Deposit, "deposit", Catalogue::english(), "dark").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes of a quiet machine: `cargo xtask prove live-window`"]
 async fn a_safe_does_the_whole_job_in_the_window() {
-    whole_job(12, WalletType::Safe, "safe").await;
+    whole_job(12, WalletType::Safe, "safe", Catalogue::french(), "dark").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes of a quiet machine: `cargo xtask prove live-window`"]
 async fn a_proxy_does_the_whole_job_in_the_window() {
-    whole_job(13, WalletType::Proxy, "proxy").await;
+    whole_job(13, WalletType::Proxy, "proxy", Catalogue::english(), "light").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes of a quiet machine: `cargo xtask prove live-window`"]
 async fn a_plain_address_does_the_whole_job_in_the_window_and_is_told_how_it_redeems() {
-    whole_job(14, WalletType::Eoa, "account").await;
+    whole_job(14, WalletType::Eoa, "account", Catalogue::french(), "light").await;
 }
 
 /// The person, their window, and the venue.
@@ -66,11 +67,13 @@ struct Scene<'a> {
     venue: &'a Venue,
     live: &'a Live,
     kind: WalletType,
+    /// What the window says.
+    words: &'a Catalogue,
     /// The windows that are there without a question of the system's.
     main: Vec<String>,
 }
 
-async fn whole_job(number: u64, kind: WalletType, name: &str) {
+async fn whole_job(number: u64, kind: WalletType, name: &str, words: Catalogue, theme: &str) {
     let _turn = TURN.lock().await;
     let Some(desktop) = Desktop::new() else { return };
     if !has("xdotool") || !has("openbox") {
@@ -84,18 +87,23 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     let account = Account::new(number, kind);
     let venue = Venue::serve(&account.owner, name).await;
     let live = Live::at(&venue, account, desktop.path("data"));
+    let settings = json!({ "language": words.language(), "theme": theme });
+    std::fs::write(desktop.path("data").join("settings.json"), settings.to_string()).expect("the settings");
     let endpoints = venue.endpoints();
     let window = desktop
         .open_with(&["--endpoints", endpoints.to_str().expect("a path")])
         .await;
     // Nothing runs before somebody chooses what is to.
-    window.find(START, "button, a", "Set up a wallet…", true).await;
+    window
+        .find(START, "button, a", &words.of("Set up a wallet…"), true)
+        .await;
     let scene = Scene {
         desktop: &desktop,
         window: &window,
         venue: &venue,
         live: &live,
         kind,
+        words: &words,
         main: windows(&desktop),
     };
 
@@ -128,10 +136,10 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     trader.buys(&market, 1, Usd::dollars(60)).await;
     venue.has_undone_a_fill_of(live.wallet(), COPIED).await;
     venue.agrees_with(&live, None).await;
-    go_to(&window, "History").await;
-    let undone = "return document.querySelector('main').innerText.includes('failed, reversed')";
+    scene.goes_to("History").await;
+    let undone = words.at("shared.settlement.failed");
     window
-        .wait_for(SOON, "the history says that a fill was undone", undone, json!([]))
+        .wait_for(SOON, "the history says that a fill was undone", SAYS, json!([undone]))
         .await;
     look_at(&window, &scene.picture("undone")).await;
 
@@ -157,29 +165,50 @@ impl Scene<'_> {
         format!("whole-job-{}-{name}", format!("{:?}", self.kind).to_lowercase())
     }
 
+    /// What the window says where it says this in English.
+    fn say(&self, english: &str) -> String {
+        self.words.of(english)
+    }
+
+    async fn presses(&self, limit: Duration, english: &str) {
+        self.window.press(limit, &self.say(english)).await;
+    }
+
+    async fn goes_to(&self, place: &str) {
+        go_to(self.window, &self.say(place)).await;
+    }
+
+    /// The page's visible text, with one kind of blank.
+    async fn text(&self) -> String {
+        let text = self.window.text().await;
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Key, wallet, relayer key, checks, limits.
     async fn comes_to_the_limits(&self) {
         let keyboard = Keyboard(self.desktop);
-        key_is_chosen(self.window, &keyboard, &self.live.key()).await;
-        wallet_is_confirmed(self.window).await;
+        key_is_chosen(self.window, self.words, &keyboard, &self.live.key()).await;
+        wallet_is_confirmed(self.window, self.words).await;
         if self.kind == WalletType::Eoa {
-            let none = "return document.body.innerText.includes('A plain address does not need one')";
+            let none = self.words.at("setup.protect.relayerEoa");
             self.window
-                .wait_for(SOON, "a plain address needs no relayer key", none, json!([]))
+                .wait_for(SOON, "a plain address needs no relayer key", SAYS, json!([none]))
                 .await;
         } else {
-            self.window.press(SOON, "Add relayer key…").await;
+            self.presses(SOON, "Add relayer key…").await;
             keyboard.wait();
             keyboard.enters_both(self.live.relayer_key(), self.live.owner());
-            let kept = "return document.body.innerText.includes('A relayer key is stored with this account')";
+            let kept = self.words.at("setup.protect.relayerKept");
             self.window
-                .wait_for(SOON, "the relayer key is kept", kept, json!([]))
+                .wait_for(SOON, "the relayer key is kept", SAYS, json!([kept]))
                 .await;
         }
         look_at(self.window, &self.picture("protect")).await;
-        go_on(self.window, "Continue", "Checks before going live").await;
-        checks_pass(self.window, self.venue).await;
-        limits_are_saved(self.window).await;
+        let checks = self.say("Checks before going live");
+        go_on(self.window, &self.say("Continue"), &checks).await;
+        checks_pass(self.window, self.words, self.venue).await;
+        limits_are_saved(self.window, self.words).await;
+        look_at(self.window, &self.picture("limits")).await;
     }
 
     /// The person's word, the test order, live. Where a test order fails, its page leads back, and it is tried again.
@@ -187,67 +216,83 @@ impl Scene<'_> {
         let begun = Instant::now();
         loop {
             self.venue.lets_trade(self.live.wallet()).await;
-            hold_until_asked(self.window, self.desktop, &self.main).await;
+            hold_until_asked(self.window, self.words, self.desktop, &self.main).await;
+            self.desktop.picture(&picture(&self.picture("question")));
             press_in_question(self.desktop, &self.main, &["Tab", "space"]);
-            self.window.find(SOON, "h1", "One small real order", true).await;
+            let title = self.say("One small real order");
+            self.window.find(SOON, "h1", &title, true).await;
             if self.test_order_passes().await {
                 break;
             }
             assert!(begun.elapsed() < ON_THE_WAY, "{}", self.window.text().await);
-            let checks = "return !!document.querySelector('h1')?.innerText.includes('Checks')";
-            if self
-                .window
-                .look_for(Duration::from_secs(5), checks, json!([]))
-                .await
-                .is_some()
-            {
-                checks_pass(self.window, self.venue).await;
+            let checks = self.say("Checks before going live");
+            if self.window.has(Duration::from_secs(5), "h1", &checks).await {
+                checks_pass(self.window, self.words, self.venue).await;
             }
         }
         look_at(self.window, &self.picture("test-order")).await;
-        self.window.press(STEP, "Start live trading").await;
-        wait_for_state(self.window, STEP, "LIVE").await;
-        wait_for_state(self.window, STEP, "Running").await;
+        self.presses(STEP, "Start live trading").await;
+        wait_for_state(self.window, STEP, &self.say("LIVE")).await;
+        wait_for_state(self.window, STEP, &self.say("Running")).await;
         let has_money = |program: &Live| program.books().0.is_some_and(|cash| cash > 0);
         self.live
             .until(self.venue, "the money is known", COPIED, has_money)
             .await;
         // Until then the rail has the wizard's steps.
-        self.window.press(SOON, "Go to the dashboard").await;
-        self.window.find(SOON, "h1", "Dashboard", true).await;
+        self.presses(SOON, "Go to the dashboard").await;
+        let dashboard = self.say("Dashboard");
+        self.window.find(SOON, "h1", &dashboard, true).await;
         look_at(self.window, &self.picture("live")).await;
     }
 
     /// Whether it went there and back; where not, its page has been left by the way that it offers.
     async fn test_order_passes(&self) -> bool {
-        const STANDS: &str = "const named = (name) => [...document.querySelectorAll('main button')]\
-            .some((b) => !b.disabled && b.innerText.trim() === name);\
-            for (const name of ['Start live trading', 'Confirm again', 'Go to checks', 'Go to it', 'Try again'])\
-              if (named(name)) return name;\
-            if ([...document.querySelectorAll('main button')].some((b) => !b.disabled && b.getAttribute('aria-busy') !== 'true' && b.innerText.startsWith('Send, ')))\
-              return 'Send, ';\
-            return null;";
+        /// The first of the named buttons that can be pressed, else one to send with.
+        const STANDS: &str = r"const [names, send] = arguments;
+            const buttons = [...document.querySelectorAll('main button')].filter((b) => !b.disabled);
+            const text = (b) => b.innerText.replace(/\s+/g, ' ').trim();
+            const found = names.findIndex((name) => buttons.some((b) => text(b) === name));
+            if (found >= 0) return found + 1;
+            const sends = buttons.some((b) => b.getAttribute('aria-busy') !== 'true' && text(b).startsWith(send));
+            return sends ? names.length + 1 : null;";
+        const WAYS: [&str; 5] = [
+            "Start live trading",
+            "Confirm again",
+            "Go to checks",
+            "Go to it",
+            "Try again",
+        ];
+        let (ways, send) = (WAYS.map(|way| self.say(way)), self.say("Send, "));
         let begun = Instant::now();
         loop {
             let stands = self
                 .window
-                .wait_for(STEP, "the test order's page says how it stands", STANDS, json!([]))
+                .wait_for(
+                    STEP,
+                    "the test order's page says how it stands",
+                    STANDS,
+                    json!([ways, send]),
+                )
                 .await;
-            match stands.as_str().unwrap_or_default() {
-                "Start live trading" => return true,
-                "Send, " => {
-                    let send = self.window.find(SOON, "main button", "Send, ", false).await;
-                    self.window.click(&send).await;
-                    let under_way = "return ![...document.querySelectorAll('main button')].some((b) => !b.disabled && b.getAttribute('aria-busy') !== 'true' && b.innerText.startsWith('Send, '))";
-                    self.window
-                        .wait_for(STEP, "the test order is under way", under_way, json!([]))
-                        .await;
-                }
-                "Try again" => self.window.press(SOON, "Try again").await,
-                back => {
+            let stands = usize::try_from(stands.as_u64().expect("a number")).expect("a button");
+            match (stands, ways.get(stands - 1)) {
+                (1, _) => return true,
+                (5, Some(again)) => self.window.press(SOON, again).await,
+                (_, Some(back)) => {
                     look_at(self.window, &self.picture("test-order-failed")).await;
                     self.window.press(SOON, back).await;
                     return false;
+                }
+                (_, None) => {
+                    let button = self.window.find(SOON, "main button", &send, false).await;
+                    look_at(self.window, &self.picture("test-order-shown")).await;
+                    self.window.click(&button).await;
+                    // An arrow function has the arguments of what is around it.
+                    let under_way =
+                        format!("const stands = (() => {{ {STANDS} }})(); return stands !== arguments[0].length + 1");
+                    self.window
+                        .wait_for(STEP, "the test order is under way", &under_way, json!([ways, send]))
+                        .await;
                 }
             }
             assert!(begun.elapsed() < ON_THE_WAY, "{}", self.window.text().await);
@@ -256,81 +301,90 @@ impl Scene<'_> {
 
     /// From the leaderboard, by the trader's address.
     async fn follows(&self, address: &str) {
-        go_to(self.window, "Leaderboard").await;
-        let search = self.window.find(SOON, "input", "Find a trader", false).await;
+        self.goes_to("Leaderboard").await;
+        let search = self.words.at("leaderboard.searchLabel");
+        let search = self.window.find(SOON, "input", &search, false).await;
         self.window.fill(&search, &format!("{address}{ENTER}")).await;
         let begun = Instant::now();
-        while !self.window.has(Duration::from_secs(20), "main button", "Follow").await {
+        let follow = self.words.at("trader.follow");
+        while !self.window.has(Duration::from_secs(20), "main button", &follow).await {
             assert!(begun.elapsed() < STEP, "{}", self.window.text().await);
             // With all its habits the venue refuses a question now and then.
-            self.window.press(SOON, "Try again").await;
+            self.presses(SOON, "Try again").await;
         }
-        self.window.press(STEP, "Follow").await;
+        self.window.press(STEP, &follow).await;
+        let share = self.say("Copy size");
         let share = self
             .window
-            .find(STEP, "aside input[inputmode=decimal]", "Copy size", false)
+            .find(STEP, "aside input[inputmode=decimal]", &share, false)
             .await;
         self.window.fill(&share, "20").await;
         // What the trader does is copied at once, not by the ladder's stages.
-        let fast = self.window.find(SOON, "aside [role=radio]", "Fast", false).await;
+        let fast = self.words.at("follow.fast");
+        let fast = self.window.find(SOON, "aside [role=radio]", &fast, false).await;
         self.window.click(&fast).await;
-        let slippage = self.window.find(SOON, "aside input", "Max slippage", false).await;
+        let slippage = self.words.at("follow.maxSlippage");
+        let slippage = self.window.find(SOON, "aside input", &slippage, false).await;
         self.window.fill(&slippage, "10").await;
         look_at(self.window, &self.picture("follow-sheet")).await;
-        self.window.press(SOON, "Start following with real money").await;
+        self.presses(SOON, "Start following with real money").await;
         press_in_question(self.desktop, &self.main, &["Tab", "space"]);
         let active = |program: &Live| program.follows().iter().any(|follow| follow["status"] == "active");
         self.live.until(self.venue, "the follow copies", COPIED, active).await;
-        go_to(self.window, "Following").await;
+        self.goes_to("Following").await;
         look_at(self.window, &self.picture("following")).await;
     }
 
     /// What is held is on its page, by the market's question and the outcome's name.
     async fn shows_position(&self, market: &Market, outcome: usize, name: &str) {
-        go_to(self.window, "Positions").await;
+        self.goes_to("Positions").await;
         let row = "return [...document.querySelectorAll('main tr, main li')].some((row) =>\
                    row.innerText.includes(arguments[0]) && row.innerText.toLowerCase().includes(arguments[1].toLowerCase()))";
-        let named = json!([market.question, market.outcomes[outcome].name]);
+        // Yes and No are said in the window's language, every other outcome as the exchange writes it.
+        let outcome = match market.outcomes[outcome].name.as_str() {
+            "Yes" => self.words.at("shared.outcome.yes"),
+            "No" => self.words.at("shared.outcome.no"),
+            other => other.to_owned(),
+        };
+        let named = json!([market.question, outcome]);
         self.window.wait_for(SOON, "the position on its page", row, named).await;
         look_at(self.window, &self.picture(name)).await;
     }
 
     /// The claim on its page, the calls that would redeem it, and nothing sent before they were seen.
     async fn opens_the_calls(&self, market: &Market, button: &str) {
-        go_to(self.window, "Positions").await;
-        let claim = format!("Redeem {}", market.question);
-        let shown = self
-            .window
-            .find(STEP, "main section[aria-label=Claims] button", &claim, true)
-            .await;
+        self.goes_to("Positions").await;
+        let claim = self.words.with("claims.redeemLabel", "market", &market.question);
+        let selector = format!("main section[aria-label=\"{}\"] button", self.words.at("claims.title"));
+        let shown = self.window.find(STEP, &selector, &claim, true).await;
         look_at(self.window, &self.picture("claim")).await;
-        let text = self.window.text().await;
+        let text = self.text().await;
         assert!(
-            text.contains(button) && text.contains("Owed to you, not cash yet."),
+            text.contains(button) && text.contains(&self.words.at("claims.notCash")),
             "{text}"
         );
         self.window.click(&shown).await;
+        let exactly = self.words.at("calls.exactly");
         self.window
-            .find(STEP, "[role=alertdialog] section", "Exactly what will be sent", false)
+            .find(STEP, "[role=alertdialog] section", &exactly, false)
             .await;
     }
 
     async fn is_told_what_to_send(&self, market: &Market) {
         let claims = self.live.claims();
         assert!(claims.iter().all(|claim| claim["way"] == "by_yourself"), "{claims:?}");
-        self.opens_the_calls(market, "Show the calls…").await;
-        let text = self.window.text().await;
+        self.opens_the_calls(market, &self.words.at("claims.show")).await;
+        let text = self.text().await;
         assert!(
-            text.contains("Pilotfish does not send transactions from a plain address")
-                && text.contains("redeemPositions"),
+            text.contains(&self.words.at("redeem.text.by_yourself")) && text.contains("redeemPositions"),
             "{text}"
         );
         assert!(
-            !text.contains("Sign and send"),
+            !text.contains(&self.words.at("redeem.send_one")),
             "nothing is sent for a plain address: {text}"
         );
         look_at(self.window, &self.picture("calls")).await;
-        self.window.press(SOON, "Close").await;
+        self.presses(SOON, "Close").await;
     }
 
     /// Everything that is owed, by the relayer. A transaction that fails there is sent again, as a new one, after its calls were seen again.
@@ -338,22 +392,28 @@ impl Scene<'_> {
         let begun = Instant::now();
         while !self.live.claimed().is_empty() {
             assert!(begun.elapsed() < LONG, "not redeemed: {:?}", self.live.claims());
-            self.opens_the_calls(market, "Redeem…").await;
+            self.opens_the_calls(market, &self.words.at("claims.redeem")).await;
             look_at(self.window, &self.picture("calls")).await;
-            let send = "const send = [...document.querySelectorAll('[role=alertdialog] button')].find((b) => b.innerText.startsWith('Sign and send'));\
-                        return send && !send.disabled ? send.innerText : null";
-            if let Some(send) = self.window.look_for(SOON, send, json!([])).await {
+            let send = "const send = [...document.querySelectorAll('[role=alertdialog] button')].find((b) => b.innerText.startsWith(arguments[0]));\
+                        return send && !send.disabled ? send.innerText.replace(/\\s+/g, ' ').trim() : null";
+            let named = self.words.at("redeem.send_one");
+            if let Some(send) = self.window.look_for(SOON, send, json!([named])).await {
                 self.window.press(SOON, send.as_str().expect("its name")).await;
-                let over = "const text = document.querySelector('[role=alertdialog]')?.innerText ?? '';\
-                            return /Redeemed\\.|failed\\.|refused the redemption|was not sent|not known whether|never arrived/.test(text) ? text : null";
+                let over = r"const text = (document.querySelector('[role=alertdialog]')?.innerText ?? '').replace(/\s+/g, ' ');
+                            return arguments[0].some((over) => text.includes(over)) ? text : null";
+                let all = ["confirmed", "failed", "refused", "not_sent", "number_used", "lapsed"];
+                let all = all.map(|state| self.words.at(&format!("run.redemption.{state}")));
                 self.window
-                    .wait_for(LONG, "the request to the relayer is over", over, json!([]))
+                    .wait_for(LONG, "the request to the relayer is over", over, json!([all]))
                     .await;
                 look_at(self.window, &self.picture("redeemed")).await;
             }
-            let close = "const quiet = [...document.querySelectorAll('[role=alertdialog] button')].find((b) => ['Close', 'Not now'].includes(b.innerText.trim()));\
+            let close = "const quiet = [...document.querySelectorAll('[role=alertdialog] button')].find((b) => arguments[0].includes(b.innerText.trim()));\
                          if (quiet) quiet.click(); return !document.querySelector('[role=alertdialog]')";
-            self.window.wait_for(SOON, "the dialog goes", close, json!([])).await;
+            let quiet = [self.words.at("redeem.close"), self.words.at("redeem.keep")];
+            self.window
+                .wait_for(SOON, "the dialog goes", close, json!([quiet]))
+                .await;
             // Confirmed is not booked: the account's own movements turn the claim into cash.
             let settled = |program: &Live| {
                 let claims = program.claims();
@@ -365,21 +425,29 @@ impl Scene<'_> {
                 .until(self.venue, "what was redeemed is booked", LONG, settled)
                 .await;
         }
-        go_to(self.window, "Positions").await;
-        let gone = "return !document.querySelector('main section[aria-label=Claims]')";
-        self.window.wait_for(SOON, "no claim is shown", gone, json!([])).await;
-        go_to(self.window, "History").await;
+        self.goes_to("Positions").await;
+        let gone = "return !document.querySelector(`main section[aria-label=\"${arguments[0]}\"]`)";
+        let claims = self.words.at("claims.title");
+        self.window
+            .wait_for(SOON, "no claim is shown", gone, json!([claims]))
+            .await;
+        self.goes_to("History").await;
         look_at(self.window, &self.picture("history")).await;
     }
 
     async fn stops(&self) {
-        self.window.press(SOON, "Stop all").await;
+        self.presses(SOON, "Stop all").await;
+        // The one beside "Keep copying", whatever it would cancel.
+        let stop = "return [...document.querySelectorAll('[role=alertdialog] button')].find((b) => arguments[0].some((name) => b.innerText.startsWith(name)))";
+        let named = ["zero", "one", "other"].map(|count| self.words.at(&format!("frame.stopDialog.confirm_{count}")));
         let confirm = self
             .window
-            .find(SOON, "[role=alertdialog] button", "Stop ", false)
+            .wait_for(SOON, "the question of the stop", stop, json!([named]))
             .await;
-        self.window.click(&confirm).await;
-        wait_for_state(self.window, SOON, "Stopped").await;
+        look_at(self.window, &self.picture("stop-dialog")).await;
+        let press = "arguments[0].click(); return true";
+        self.window.script(press, json!([confirm])).await;
+        wait_for_state(self.window, SOON, &self.say("Stopped")).await;
         let begun = Instant::now();
         while ask(self.window, "frame", json!({})).await["onExchange"] != 0 {
             assert!(begun.elapsed() < STEP, "something is still on the exchange");
