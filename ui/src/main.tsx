@@ -31,11 +31,13 @@ const client = new QueryClient({
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no root");
-  applyKeptAppearance();
+  const appeared = applyKeptAppearance();
   watchSystemTheme();
   const platform = await openPlatform();
   const connected = connect(platform, client);
   const router = makeRouter({ client, platform });
+  // Its texts are there: the first picture is in the language that the last one was.
+  await appeared;
   createRoot(root).render(
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={client}>

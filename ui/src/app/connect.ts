@@ -22,8 +22,9 @@ export async function readAll(platform: Platform): Promise<void> {
   const frame = platform.frame().then(live.setFrame, (cause) => live.setFailure(asError(cause)));
   const settings = platform.settings().then(
     (read) => {
-      applyAppearance(read);
+      const shown = applyAppearance(read);
       live.setSettings(read);
+      return shown;
     },
     // The limits are the engine's: while it starts there are none to read. It is asked again when its state changes.
     () => undefined,

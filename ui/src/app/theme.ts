@@ -1,5 +1,5 @@
 /** Language, theme and colours, applied to the page. `system` follows the computer while the window is open. */
-import { i18n, languageOf } from "@/i18n";
+import { languageOf, showIn } from "@/i18n";
 import type { Settings } from "@/platform";
 
 const light = () => window.matchMedia?.("(prefers-color-scheme: light)");
@@ -15,22 +15,22 @@ const KEPT = "pilotfish.appearance";
 
 type Appearance = Pick<Settings, "language" | "theme" | "colours">;
 
-/** The last choice, or the computer's own; before the settings are there. */
-export function applyKeptAppearance(): void {
+/** The last choice, or the computer's own; before the settings are there. Resolves when its texts are. */
+export function applyKeptAppearance(): Promise<void> {
   let kept: Partial<Appearance> = {};
   try {
     kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<Appearance>;
   } catch {
     // Unreadable or not allowed: begin as the computer does.
   }
-  applyAppearance({
+  return applyAppearance({
     language: kept.language ?? "system",
     theme: kept.theme ?? "system",
     colours: kept.colours ?? "standard",
   });
 }
 
-export function applyAppearance({ language, theme, colours }: Appearance): void {
+export function applyAppearance({ language, theme, colours }: Appearance): Promise<void> {
   try {
     localStorage.setItem(KEPT, JSON.stringify({ language, theme, colours }));
   } catch {
@@ -41,7 +41,7 @@ export function applyAppearance({ language, theme, colours }: Appearance): void 
   paint();
   const next = languageOf(language);
   document.documentElement.lang = next;
-  if (i18n.language !== next) void i18n.changeLanguage(next);
+  return showIn(next);
 }
 
 /** Follows the computer's own theme; call once. */

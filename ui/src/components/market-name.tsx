@@ -3,7 +3,8 @@
  * height of two lines; in the lowest they are a size smaller. Where the market's id is given it leads to its page; in a row the
  * keyboard's way there is `m`, so that a list of them is one stop for Tab.
  */
-import { Link } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
+import type { MouseEvent } from "react";
 import { cn } from "./ui/cn";
 import { useRowHeight } from "./ui/density";
 
@@ -34,10 +35,25 @@ export function MarketName({ name, condition = null, base = 36, className }: Mar
       </span>
     );
   }
+  return <MarketLink name={name} condition={condition} look={look} />;
+}
+
+/**
+ * Not the router's own link: each of those follows the router and works out its address anew at every move, and of these there is one in
+ * every row.
+ */
+function MarketLink({ name, condition, look }: { name: string; condition: string; look: string }) {
+  const router = useRouter();
+  const open = (event: MouseEvent) => {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void router.navigate({ to: "/market/$condition", params: { condition } });
+  };
   return (
-    <Link
-      to="/market/$condition"
-      params={{ condition }}
+    <a
+      href={router.history.createHref(`/market/${encodeURIComponent(condition)}`)}
+      onClick={open}
       data-market={condition}
       tabIndex={-1}
       className={look}
@@ -45,6 +61,6 @@ export function MarketName({ name, condition = null, base = 36, className }: Mar
       data-keys="m"
     >
       {name}
-    </Link>
+    </a>
   );
 }

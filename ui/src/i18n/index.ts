@@ -1,12 +1,12 @@
 /**
- * The two languages. English is the reference: the French catalogue has its type, so that a missing text does not compile.
+ * The two languages. English is the reference: the French catalogue has its type, so that a missing text does not compile. French is
+ * read when it is first shown.
  * Amounts, prices and times are written by `format/` and put into the texts as they are.
  */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import type { Language } from "@/format/number";
 import { en } from "./en";
-import { fr } from "./fr";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -36,7 +36,7 @@ void i18n
   .init({
     lng: "en",
     fallbackLng: "en",
-    resources: { en: { translation: en }, fr: { translation: narrow(fr) } },
+    resources: { en: { translation: en } },
     // React escapes.
     interpolation: { escapeValue: false },
     postProcess: ["french"],
@@ -55,6 +55,23 @@ function narrow<T>(texts: T): T {
     return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, narrow(value)])) as T;
   }
   return texts;
+}
+
+let wanted: Language = "en";
+
+/** Shows the window in that language, once its texts are there. */
+export async function showIn(language: Language): Promise<void> {
+  wanted = language;
+  await load(language);
+  // Another one may have been asked for meanwhile.
+  if (wanted === language && i18n.language !== language) await i18n.changeLanguage(language);
+}
+
+/** Reads the texts of that language, if they are not there. */
+export async function load(language: Language): Promise<void> {
+  if (language === "en" || i18n.hasResourceBundle("fr", "translation")) return;
+  const { fr } = await import("./fr");
+  i18n.addResourceBundle("fr", "translation", narrow(fr));
 }
 
 /** The language to show for the setting: `system` follows the computer, and is English unless that is French. */

@@ -12,7 +12,16 @@ function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((one, i) => same(one, b[i]));
   const groups = typeof a === "object" && typeof b === "object" && a !== null && b !== null;
-  return groups && !Array.isArray(a) && !Array.isArray(b) && sameRow(a, b);
+  if (!groups || Array.isArray(a) || Array.isArray(b)) return false;
+  return Object.keys(a).length === Object.keys(b).length && sameRow(a, b);
+}
+
+/** The fresh one, with each of its parts as the known object where it says the same: who shows that part is not drawn again. */
+export function keepParts<T extends Flat>(known: T | null, fresh: T): T {
+  if (!known) return fresh;
+  const kept = { ...fresh };
+  for (const key in kept) if (same(known[key], kept[key])) kept[key] = known[key];
+  return kept;
 }
 
 export function sameRow<T extends Flat>(a: T, b: T): boolean {

@@ -42,6 +42,19 @@ describe("the live store", () => {
     expect(live().take(update(5))).toBe(true);
   });
 
+  it("keeps the parts that say the same, and only those", () => {
+    const again = (seq: number) => JSON.parse(JSON.stringify(update(seq))) as ReturnType<typeof update>;
+    live().take(again(1));
+    const before = live().frame;
+    const next = again(2);
+    const clock = next.frame.clock;
+    live().take({ ...next, frame: { ...next.frame, clock: clock && { ...clock, speed: clock.speed + 1 } } });
+    expect(live().frame?.modes).toBe(before?.modes);
+    expect(live().frame?.halts).toBe(before?.halts);
+    expect(live().frame?.clock).not.toEqual(before?.clock);
+    expect(live().frame?.now).toBe(frame.now + 2);
+  });
+
   it("tells of a number that came again", () => {
     live().take(update(3));
     expect(live().take(update(3))).toBe(false);

@@ -1,13 +1,15 @@
 /**
  * What is always on screen: the frame, pushed by the engine, and the passing messages.
  *
- * Invariant: the frame is only ever replaced by a newer one. Updates carry a number without gaps; on a gap the caller
- * reads everything again. Orders, follows and the journal are not here: they are queries, read again when touched.
+ * Invariant: the frame is only ever replaced by a newer one; its parts stay the same objects while they say the same. Updates
+ * carry a number without gaps; on a gap the caller reads everything again. Orders, follows and the journal are not here: they
+ * are queries, read again when touched.
  */
 import { create } from "zustand";
 import type { Frame, LimitsView, PlatformError, Settings, Sums, Update } from "@/platform";
 import type { MessageAct, Toast } from "./messages";
 import { TOASTS_AT_MOST, withAnnouncement } from "./messages";
+import { keepParts } from "./sharing";
 
 export type { Toast } from "./messages";
 
@@ -73,7 +75,7 @@ export const useLive = create<Live>()((set, get) => ({
     const known = get().frame;
     // An answer that was overtaken by an update is not put over it; a reset or a restart may go back in time.
     if (known && frame.now < known.now && known.now - frame.now < 60_000) return;
-    set({ frame, failure: null });
+    set({ frame: keepParts(known, frame), failure: null });
   },
   setSums: (sums) => set({ sums }),
   setSettings: (settings) => set({ settings }),
@@ -85,7 +87,7 @@ export const useLive = create<Live>()((set, get) => ({
   setFailure: (failure) => set({ failure }),
   setSilent: () => set({ silent: true }),
   take: (update) => {
-    const { seq, toasts, news, nextToast, lately } = get();
+    const { frame, seq, toasts, news, nextToast, lately } = get();
     const whole = seq === null || update.seq === seq + 1;
     const fresh = update.announcements.map((one, i) => ({ id: nextToast + i, announcements: [one] }));
     const now = performance.now();
@@ -94,7 +96,7 @@ export const useLive = create<Live>()((set, get) => ({
       { toasts, lately },
     );
     set({
-      frame: update.frame,
+      frame: keepParts(frame, update.frame),
       failure: null,
       silent: false,
       seq: update.seq,

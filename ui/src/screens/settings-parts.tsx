@@ -19,7 +19,7 @@ export function useSaveSettings() {
   const put = async (platform: Platform, next: Settings) => {
     const saved = await platform.saveSettings(next);
     setSettings(saved);
-    applyAppearance(saved);
+    await applyAppearance(saved);
   };
   return useAsk<Settings>(async (platform, next) => {
     const before = useLive.getState().settings;
@@ -32,10 +32,8 @@ export function useSaveSettings() {
         if (error instanceof PlatformError) say(errorText(t, error).what);
       });
     };
-    // A saved language is not that of these words yet: they are looked up when it holds.
-    setTimeout(() =>
-      say(i18n.t("settings.saved"), { label: i18n.t("action.undo"), undoes: true, run: undo }),
-    );
+    // In the language that holds now, which may be what was saved.
+    say(i18n.t("settings.saved"), { label: i18n.t("action.undo"), undoes: true, run: undo });
   });
 }
 

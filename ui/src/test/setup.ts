@@ -2,7 +2,7 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
-import { i18n } from "@/i18n";
+import { i18n, load } from "@/i18n";
 import { useLive } from "@/live/store";
 import { useTables } from "@/live/tables";
 
@@ -53,6 +53,7 @@ window.matchMedia ??= (query: string): MediaQueryList =>
   }) as MediaQueryList;
 
 // A worker goes through several files: each begins in English, whatever the one before it ended in.
+await load("fr");
 await i18n.changeLanguage("en");
 
 // As wide as a table with all of its columns.
