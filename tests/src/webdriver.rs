@@ -281,6 +281,27 @@ impl Window {
         held.unwrap_or_else(|error| panic!("hold: {error}"));
     }
 
+    /// Turns the wheel over that place, so many times by so many px, as fast as the window takes it. Each turn is by itself: within one
+    /// request this driver takes the way for a place, and turns by the difference to the last one.
+    ///
+    /// # Panics
+    /// When it cannot be turned.
+    pub async fn wheel(&self, (x, y): (u32, u32), turns: usize, by: i32) {
+        let turn = json!({ "type": "scroll", "x": x, "y": y, "deltaX": 0, "deltaY": by, "duration": 0 });
+        let wheel = json!({ "actions": [{ "type": "wheel", "id": "wheel", "actions": [turn] }] });
+        for _ in 0..turns {
+            let turned = self.post("actions", &wheel).await;
+            turned.unwrap_or_else(|error| panic!("wheel: {error}"));
+            let released = self
+                .client
+                .delete(format!("{}/actions", self.session))
+                .timeout(COMMAND)
+                .send()
+                .await;
+            released.unwrap_or_else(|error| panic!("wheel: {error}"));
+        }
+    }
+
     /// Types into an element in place of what it holds. A page may put back what was cleared (a field that was left empty): what is there
     /// is chosen then, and typed over.
     ///

@@ -1,5 +1,6 @@
-//! The app as a person has it, measured: `cargo xtask bench desktop` and `cargo xtask soak --background`. What measures is built as the
-//! tests are; what is measured is the app as it is shipped, built by itself, or what lies in the folder that is named.
+//! The app as a person has it, measured: `cargo xtask bench desktop`, `cargo xtask bench window` and `cargo xtask soak --background`. What
+//! measures is built as the tests are; what is measured is the app as it is shipped, built by itself, or what lies in the folder that is
+//! named.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +10,8 @@ use crate::debian;
 use crate::process::{cargo, root, run, target};
 use crate::web;
 
-const PROGRAM: &str = "pilotfish-desktop";
+const DESKTOP: &str = "pilotfish-desktop";
+const WINDOW: &str = "pilotfish-window";
 
 /// What is asked: which programs, whether a package is made of them, and what the measuring program is told.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -53,7 +55,7 @@ pub(crate) fn bench(args: &[String]) -> Result<(), String> {
         words.extend(["--deb".to_owned(), package.display().to_string()]);
     }
     words.extend(asked.rest);
-    measure(&programs, &words)
+    measure(DESKTOP, &programs, &words)
 }
 
 /// A day in the background.
@@ -62,10 +64,16 @@ pub(crate) fn background(args: &[String]) -> Result<(), String> {
     let programs = asked.programs()?;
     let mut words = vec!["background".to_owned()];
     words.extend(asked.rest);
-    measure(&programs, &words)
+    measure(DESKTOP, &programs, &words)
 }
 
-fn measure(programs: &Path, words: &[String]) -> Result<(), String> {
+/// What the window is loaded with, clicks, frames, long lists, and the memory of the process that shows its page.
+pub(crate) fn window(args: &[String]) -> Result<(), String> {
+    let asked = Asked::read(args)?;
+    measure(WINDOW, &asked.programs()?, &asked.rest)
+}
+
+fn measure(program: &str, programs: &Path, words: &[String]) -> Result<(), String> {
     debian::ensure(&[debian::BUILD, debian::DISPLAY, debian::TEST].concat())?;
     // The app's build looks for the pages; where they were made for the programs above, they are there.
     if !root().join("ui/dist/index.html").is_file() {
@@ -82,7 +90,7 @@ fn measure(programs: &Path, words: &[String]) -> Result<(), String> {
         "desktop",
     ];
     run(cargo(&build).args(crate::tasks::HOST))?;
-    let program = target().join("debug").join(PROGRAM);
+    let program = target().join("debug").join(program);
     run(Command::new(program)
         .current_dir(root())
         .args(words)

@@ -29,6 +29,9 @@ cargo xtask <task>
   bench path      how long an order is under way inside the program, by stage, as lines `name value unit`
   bench desktop   what the app takes, as lines `name value unit`: size, memory in each state of its window, processor time, first picture;
                   --binaries FOLDER measures what is built there, --without-deb makes no package, --starts N, --seconds S
+  bench window [PART…]
+                  the window in WebKitGTK, as lines `name value unit`: bundle, rail, frames, rows, memory; --binaries FOLDER measures
+                  what is built there, --rounds N, --seconds S, --rows N, --updates N
   setup           only install what run and test need
   bindings        write ui/src/bindings.ts from the Rust commands
   bundle [deb] [rpm]

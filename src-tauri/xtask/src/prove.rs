@@ -6,7 +6,7 @@ use crate::process::{cargo, root, target};
 use crate::soak;
 
 /// A proof: its name, and the task with its words that makes it.
-const PROOFS: [(&str, &[&str]); 11] = [
+const PROOFS: [(&str, &[&str]); 12] = [
     ("simulate", &["simulate", "--seeds", "20000"]),
     ("plants", &["plants"]),
     ("kill", &["kill", "--runs", "200"]),
@@ -20,6 +20,7 @@ const PROOFS: [(&str, &[&str]); 11] = [
     ("core", &["bench", "core"]),
     ("path", &["bench", "path"]),
     ("desktop", &["bench", "desktop"]),
+    ("window", &["bench", "window"]),
     ("background", &["soak", "--background"]),
 ];
 

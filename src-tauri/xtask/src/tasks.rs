@@ -275,8 +275,9 @@ pub(crate) fn bench(args: &[String]) -> Result<(), String> {
             carry_out(cargo(&bench).args(["--features", "test-util"]))
         }
         Some("desktop") => crate::desktop::bench(args.get(1..).unwrap_or_default()),
+        Some("window") => crate::desktop::window(args.get(1..).unwrap_or_default()),
         Some(other) => Err(format!(
-            "there is no benchmark {other}: core, path, desktop, or none for all"
+            "there is no benchmark {other}: core, path, desktop, window, or none for all"
         )),
     }
 }
