@@ -30,11 +30,12 @@ pub mod self_cross;
 mod shared;
 pub mod state;
 mod step;
+mod table;
 mod traders;
 pub mod wallet;
 
 pub use crate::copying::close::{Bid, ClosePlan, Visible};
 pub use crate::core::{Core, Intervals};
 pub use crate::orders::{BestPrices, TakePlan, Taken};
-pub use crate::shared::Shared;
 pub use crate::step::{BookLook, Step};
+pub use crate::table::Table;

@@ -14,9 +14,9 @@ use crate::event::{EventKind, IncidentCode};
 use crate::ids::{ConditionId, TokenId, VenueMs};
 use crate::market::{Book, Market};
 use crate::money::Price;
-use crate::shared::Shared;
 use crate::state::Pair;
 use crate::step::{Consequence, Cx};
+use crate::table::Table;
 
 /// The first wait after facts could not be read, ms; doubled each time.
 const RETRY_FIRST_MS: i64 = 30_000;
@@ -43,7 +43,7 @@ struct Unreadable {
 /// Books, and when facts are read next.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Markets {
-    books: Shared<BTreeMap<TokenId, Arc<Book>>>,
+    books: Table<TokenId, Arc<Book>>,
     due: Deadlines<ConditionId>,
     /// When each market's facts were read last.
     read_at: BTreeMap<ConditionId, VenueMs>,
@@ -65,7 +65,7 @@ impl Markets {
 
     pub(crate) fn forget_book(&mut self, token: &TokenId) {
         if self.books.contains_key(token) {
-            self.books.edit().remove(token);
+            self.books.remove(token);
         }
     }
 
@@ -145,7 +145,7 @@ pub(crate) fn on_book(cx: &mut Cx<'_>, mut book: Book) {
         };
         cx.put(Change::Market(market));
     }
-    cx.markets.books.edit().insert(token.clone(), Arc::new(book));
+    cx.markets.books.insert(token.clone(), Arc::new(book));
     cx.then(Consequence::BookRead(token));
 }
 

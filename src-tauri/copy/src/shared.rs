@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 /// Shared until it is changed. Whoever changes it while it is shared gets a copy of its own first.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Shared<T>(Arc<T>);
+pub(crate) struct Shared<T>(Arc<T>);
 
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {

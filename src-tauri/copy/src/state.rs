@@ -24,7 +24,7 @@ use crate::ids::{
 use crate::input::Settlement;
 use crate::market::Market;
 use crate::money::Shares;
-use crate::shared::Shared;
+use crate::table::Table;
 
 /// A follow's business in one token.
 pub type Pair = (FollowId, TokenId);
@@ -81,9 +81,9 @@ pub struct State {
     /// Follows, removed ones included.
     pub follows: BTreeMap<FollowId, Arc<Follow>>,
     /// Markets that something refers to.
-    pub markets: Shared<BTreeMap<ConditionId, Arc<Market>>>,
+    pub markets: Table<ConditionId, Arc<Market>>,
     /// Known positions of followed traders.
-    pub known: BTreeMap<FollowId, Shared<BTreeMap<TokenId, KnownPosition>>>,
+    pub known: BTreeMap<FollowId, Table<TokenId, KnownPosition>>,
     /// Positions that moved to another token, by follow and new token.
     pub migrated: BTreeMap<Pair, MigratedToken>,
     /// Rows seen. Not published: nobody but the core asks.
@@ -93,19 +93,19 @@ pub struct State {
     /// Signals without a decision.
     pub signals: BTreeMap<SignalId, Signal>,
     /// Targets that are not zero.
-    pub targets: Shared<BTreeMap<Pair, Target>>,
+    pub targets: Table<Pair, Target>,
     /// Reversals that wait for final fills.
     pub reversals: BTreeMap<Pair, Reversal>,
     /// What waits to be large enough.
     pub carried_over: BTreeMap<Pair, CarriedOver>,
     /// Copy orders at work, and lately ended ones.
-    pub orders: Shared<BTreeMap<CopyOrderId, CopyOrder>>,
+    pub orders: Table<CopyOrderId, CopyOrder>,
     /// Their children.
-    pub children: Shared<BTreeMap<ChildId, ChildOrder>>,
+    pub children: Table<ChildId, ChildOrder>,
     /// Their fills.
-    pub fills: Shared<BTreeMap<FillKey, Fill>>,
+    pub fills: Table<FillKey, Fill>,
     /// Holdings, closed ones included.
-    pub holdings: Shared<BTreeMap<Pair, Holding>>,
+    pub holdings: Table<Pair, Holding>,
     /// What resolved markets owe or owed us.
     pub claims: BTreeMap<Pair, Claim>,
     /// Differences between the venue's list of our shares and the books.
@@ -142,8 +142,8 @@ impl PartialEq for State {
 }
 
 fn same_but_empty(
-    a: &BTreeMap<FollowId, Shared<BTreeMap<TokenId, KnownPosition>>>,
-    b: &BTreeMap<FollowId, Shared<BTreeMap<TokenId, KnownPosition>>>,
+    a: &BTreeMap<FollowId, Table<TokenId, KnownPosition>>,
+    b: &BTreeMap<FollowId, Table<TokenId, KnownPosition>>,
 ) -> bool {
     a.iter()
         .filter(|(_, rows)| !rows.is_empty())
@@ -299,9 +299,9 @@ impl State {
             Change::Target(row) => {
                 let pair = (row.follow, row.token.clone());
                 if row.shares.is_zero() {
-                    self.targets.edit().remove(&pair);
+                    self.targets.remove(&pair);
                 } else {
-                    self.targets.edit().insert(pair, row);
+                    self.targets.insert(pair, row);
                 }
             }
             Change::Reversal(row) => {
@@ -359,11 +359,11 @@ impl State {
         let rows = self.known.entry(row.follow).or_default();
         let was = rows.get(&row.token).is_some_and(|known| known.pending.is_some());
         self.index.interest(&row.condition, was, row.pending.is_some());
-        rows.edit().insert(row.token.clone(), row);
+        rows.insert(row.token.clone(), row);
     }
 
     fn forget_known(&mut self, follow: FollowId, token: &TokenId) {
-        if let Some(known) = self.known.get_mut(&follow).and_then(|rows| rows.edit().remove(token)) {
+        if let Some(known) = self.known.get_mut(&follow).and_then(|rows| rows.remove(token)) {
             self.index.interest(&known.condition, known.pending.is_some(), false);
         }
     }
@@ -394,17 +394,14 @@ impl State {
 
     fn apply_market(&mut self, row: Market) {
         for outcome in &row.outcomes {
-            self.index
-                .tokens
-                .edit()
-                .insert(outcome.token.clone(), row.condition.clone());
+            self.index.tokens.insert(outcome.token.clone(), row.condition.clone());
         }
         let condition = row.condition.clone();
         let same_fee = self
             .markets
             .get(&condition)
             .is_some_and(|old| old.fee == row.fee && old.tick == row.tick);
-        self.markets.edit().insert(condition.clone(), Arc::new(row));
+        self.markets.insert(condition.clone(), Arc::new(row));
         if !same_fee {
             let orders: Vec<CopyOrderId> = self.index.open_in(&condition).collect();
             for id in orders {
@@ -414,9 +411,9 @@ impl State {
     }
 
     fn forget_market(&mut self, condition: &ConditionId) {
-        if let Some(market) = self.markets.edit().remove(condition) {
+        if let Some(market) = self.markets.remove(condition) {
             for outcome in &market.outcomes {
-                self.index.tokens.edit().remove(&outcome.token);
+                self.index.tokens.remove(&outcome.token);
             }
         }
     }
@@ -429,7 +426,7 @@ impl State {
             self.index.order_opened(&row, is);
         }
         let id = row.id;
-        let old = self.orders.edit().insert(id, row);
+        let old = self.orders.insert(id, row);
         let same = old
             .zip(self.orders.get(&id))
             .is_some_and(|(old, new)| reserves_alike(&old, new));
@@ -441,7 +438,7 @@ impl State {
     fn apply_child(&mut self, row: ChildOrder) {
         self.index.child_changed(&row);
         let (id, order) = (row.id, row.order);
-        let old = self.children.edit().insert(id, row);
+        let old = self.children.insert(id, row);
         let same = old.zip(self.children.get(&id)).is_some_and(|(old, new)| {
             old.state.holds_slot() == new.state.holds_slot()
                 && old.evidence.traded == new.evidence.traded
@@ -476,10 +473,8 @@ impl State {
         }
         self.index
             .fills_by_order
-            .entry(row.order)
-            .or_default()
-            .insert(key.clone());
-        self.fills.edit().insert(key, row);
+            .edit(row.order, |fills| fills.insert(key.clone()));
+        self.fills.insert(key, row);
     }
 
     fn apply_holding(&mut self, row: Holding) {
@@ -500,10 +495,8 @@ impl State {
         self.index.interest(&row.condition, was, is_worked(&row));
         self.index
             .holdings_by_market
-            .entry(row.condition.clone())
-            .or_default()
-            .insert(pair.clone());
-        self.holdings.edit().insert(pair, row);
+            .edit(row.condition.clone(), |pairs| pairs.insert(pair.clone()));
+        self.holdings.insert(pair, row);
     }
 
     fn apply_ledger(&mut self, row: &LedgerEntry) {
@@ -515,16 +508,16 @@ impl State {
     /// Forgets an ended order, its children and its fills, when nothing can come of it any more. The store keeps them.
     pub(crate) fn forget_order(&mut self, id: CopyOrderId) {
         for child in self.index.children_of.remove(&id).unwrap_or_default() {
-            if let Some(child) = self.children.edit().remove(&child)
+            if let Some(child) = self.children.remove(&child)
                 && let Some(hash) = &child.hash
             {
                 self.index.hashes.remove(hash);
             }
         }
         for key in self.index.fills_by_order.remove(&id).unwrap_or_default() {
-            self.fills.edit().remove(&key);
+            self.fills.remove(&key);
         }
-        self.orders.edit().remove(&id);
+        self.orders.remove(&id);
         self.sums.forget(id);
     }
 

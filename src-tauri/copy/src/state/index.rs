@@ -7,39 +7,7 @@ use crate::entity::{ChildOrder, ChildState, CopyOrder};
 use crate::ids::{ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, VenueMs, WalletAddress};
 use crate::market::Side;
 use crate::money::{Price, Shares};
-use crate::shared::Shared;
-
-/// A map that is published with the state, and so is shared until it changes.
-macro_rules! shared_map {
-    ($name:ident, $key:ty, $value:ty) => {
-        #[derive(Debug, Clone, Default)]
-        pub(crate) struct $name(Shared<BTreeMap<$key, $value>>);
-
-        impl std::ops::Deref for $name {
-            type Target = BTreeMap<$key, $value>;
-            fn deref(&self) -> &Self::Target {
-                &self.0
-            }
-        }
-
-        impl std::ops::DerefMut for $name {
-            fn deref_mut(&mut self) -> &mut Self::Target {
-                self.0.edit()
-            }
-        }
-    };
-}
-
-shared_map!(Slots, CopyOrderId, ChildId);
-shared_map!(Hashes, OrderHash, ChildId);
-shared_map!(ChildrenOf, CopyOrderId, Vec<ChildId>);
-shared_map!(OpenByPair, Pair, Vec<CopyOrderId>);
-shared_map!(OpenByMarket, ConditionId, Vec<CopyOrderId>);
-shared_map!(OwnOrders, TokenId, Vec<OwnOrder>);
-shared_map!(FillsByOrder, CopyOrderId, BTreeSet<FillKey>);
-shared_map!(HoldingsByMarket, ConditionId, BTreeSet<Pair>);
-shared_map!(Booked, TokenId, Shares);
-shared_map!(Interest, ConditionId, u32);
+use crate::table::Table;
 
 /// One of our orders whose fate is open, as the book sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,23 +48,23 @@ impl OwnOrder {
 /// The indexes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
-    pub(crate) tokens: Shared<BTreeMap<TokenId, ConditionId>>,
+    pub(crate) tokens: Table<TokenId, ConditionId>,
     pub(crate) follow_by_trader: BTreeMap<WalletAddress, FollowId>,
-    pub(crate) slots: Slots,
-    pub(crate) hashes: Hashes,
-    pub(crate) children_of: ChildrenOf,
+    pub(crate) slots: Table<CopyOrderId, ChildId>,
+    pub(crate) hashes: Table<OrderHash, ChildId>,
+    pub(crate) children_of: Table<CopyOrderId, Vec<ChildId>>,
     pub(crate) open_orders: BTreeSet<CopyOrderId>,
-    pub(crate) open_by_pair: OpenByPair,
-    pub(crate) open_by_market: OpenByMarket,
-    pub(crate) own_orders: OwnOrders,
-    pub(crate) fills_by_order: FillsByOrder,
+    pub(crate) open_by_pair: Table<Pair, Vec<CopyOrderId>>,
+    pub(crate) open_by_market: Table<ConditionId, Vec<CopyOrderId>>,
+    pub(crate) own_orders: Table<TokenId, Vec<OwnOrder>>,
+    pub(crate) fills_by_order: Table<CopyOrderId, BTreeSet<FillKey>>,
     pub(crate) provisional: BTreeSet<(VenueMs, FillKey)>,
-    pub(crate) holdings_by_market: HoldingsByMarket,
+    pub(crate) holdings_by_market: Table<ConditionId, BTreeSet<Pair>>,
     pub(crate) signals_by_market: BTreeMap<ConditionId, BTreeSet<SignalId>>,
     /// Shares of each token over all follows, by the books.
-    pub(crate) booked: Booked,
+    pub(crate) booked: Table<TokenId, Shares>,
     /// How many rows make a market worth reading again and again.
-    pub(crate) interest: Interest,
+    pub(crate) interest: Table<ConditionId, u32>,
     /// Markets whose interest came or went since somebody looked.
     pub(crate) interest_changed: Vec<ConditionId>,
 }
@@ -107,18 +75,15 @@ impl Index {
         if was == is {
             return;
         }
-        let count = self.interest.entry(condition.clone()).or_insert(0);
-        if is {
-            *count += 1;
-            if *count == 1 {
-                self.interest_changed.push(condition.clone());
-            }
-        } else {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                self.interest.remove(condition);
-                self.interest_changed.push(condition.clone());
-            }
+        let count = self.interest.edit(condition.clone(), |count| {
+            *count = if is { *count + 1 } else { count.saturating_sub(1) };
+            *count
+        });
+        if count == 0 {
+            self.interest.remove(condition);
+        }
+        if count == u32::from(is) {
+            self.interest_changed.push(condition.clone());
         }
     }
 
@@ -131,11 +96,9 @@ impl Index {
         let pair = (order.follow, order.token.clone());
         if opened {
             self.open_orders.insert(order.id);
-            self.open_by_pair.entry(pair).or_default().push(order.id);
+            self.open_by_pair.edit(pair, |orders| orders.push(order.id));
             self.open_by_market
-                .entry(order.condition.clone())
-                .or_default()
-                .push(order.id);
+                .edit(order.condition.clone(), |orders| orders.push(order.id));
         } else {
             self.open_orders.remove(&order.id);
             remove_from(&mut self.open_by_pair, &pair, order.id);
@@ -158,16 +121,14 @@ impl Index {
             .get(&child.order)
             .is_some_and(|ids| ids.contains(&child.id));
         if !known {
-            self.children_of.entry(child.order).or_default().push(child.id);
+            self.children_of.edit(child.order, |children| children.push(child.id));
         }
         let had = self.slots.get(&child.order) == Some(&child.id);
         let has = child.state.holds_slot();
         if has && !had {
             self.slots.insert(child.order, child.id);
             self.own_orders
-                .entry(child.token.clone())
-                .or_default()
-                .push(OwnOrder::of(child));
+                .edit(child.token.clone(), |own| own.push(OwnOrder::of(child)));
         } else if had && !has {
             self.slots.remove(&child.order);
             if let Some(own) = self.own_orders.get_mut(&child.token) {
@@ -190,15 +151,17 @@ impl Index {
         if change.is_zero() {
             return;
         }
-        let booked = self.booked.entry(token.clone()).or_insert(Shares::ZERO);
-        *booked += change;
+        let booked = self.booked.edit(token.clone(), |booked| {
+            *booked += change;
+            *booked
+        });
         if booked.is_zero() {
             self.booked.remove(token);
         }
     }
 }
 
-fn remove_from<K: Ord, V: PartialEq>(map: &mut BTreeMap<K, Vec<V>>, key: &K, value: V) {
+fn remove_from<K: Ord + Clone, V: PartialEq + Clone>(map: &mut Table<K, Vec<V>>, key: &K, value: V) {
     if let Some(values) = map.get_mut(key) {
         values.retain(|other| *other != value);
         if values.is_empty() {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::entity::CopyOrder;
 use crate::ids::{ConditionId, CopyOrderId, FollowId, WalletAddress};
 use crate::money::Usd;
-use crate::shared::Shared;
+use crate::table::Table;
 
 #[derive(Debug, Clone)]
 struct Reserved {
@@ -22,17 +22,17 @@ struct Reserved {
 /// The sums.
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
-    by_order: Shared<BTreeMap<CopyOrderId, Reserved>>,
+    by_order: Table<CopyOrderId, Reserved>,
     /// The wallet that each follow copies.
     wallets: BTreeMap<FollowId, WalletAddress>,
     /// The follows of each wallet, removed ones too.
     follows: BTreeMap<WalletAddress, BTreeSet<FollowId>>,
     reserved: Usd,
     reserved_by_follow: BTreeMap<FollowId, Usd>,
-    reserved_by_market: Shared<BTreeMap<(FollowId, ConditionId), Usd>>,
+    reserved_by_market: Table<(FollowId, ConditionId), Usd>,
     cost: Usd,
     cost_by_follow: BTreeMap<FollowId, Usd>,
-    cost_by_market: Shared<BTreeMap<(FollowId, ConditionId), Usd>>,
+    cost_by_market: Table<(FollowId, ConditionId), Usd>,
     open_orders: u64,
     pub(super) claims: Usd,
     pub(super) ledger_cash: Usd,
@@ -73,7 +73,7 @@ impl Sums {
         self.move_reserved(order.follow, &order.condition, usd - usd_before);
         self.open_orders = self.open_orders + u64::from(counts) - u64::from(counted);
         if usd.is_zero() && !counts {
-            self.by_order.edit().remove(&order.id);
+            self.by_order.remove(&order.id);
         } else {
             let row = Reserved {
                 follow: order.follow,
@@ -81,7 +81,7 @@ impl Sums {
                 usd,
                 counts,
             };
-            self.by_order.edit().insert(order.id, row);
+            self.by_order.insert(order.id, row);
         }
     }
 
@@ -91,11 +91,11 @@ impl Sums {
         }
         self.reserved += change;
         *self.reserved_by_follow.entry(follow).or_default() += change;
-        add_to(self.reserved_by_market.edit(), (follow, condition.clone()), change);
+        add_to(&mut self.reserved_by_market, (follow, condition.clone()), change);
     }
 
     pub(super) fn forget(&mut self, id: CopyOrderId) {
-        if let Some(row) = self.by_order.edit().remove(&id) {
+        if let Some(row) = self.by_order.remove(&id) {
             self.move_reserved(row.follow, &row.condition, -row.usd);
             self.open_orders -= u64::from(row.counts);
         }
@@ -107,7 +107,7 @@ impl Sums {
         }
         self.cost += change;
         *self.cost_by_follow.entry(follow).or_default() += change;
-        add_to(self.cost_by_market.edit(), (follow, condition.clone()), change);
+        add_to(&mut self.cost_by_market, (follow, condition.clone()), change);
     }
 
     /// USD that working purchases may still take, fees included, in all.
@@ -148,7 +148,7 @@ impl Sums {
     pub fn committed_in_market(&self, follow: FollowId, condition: &ConditionId) -> Usd {
         self.over_trader(follow, |follow| {
             let key = (follow, condition.clone());
-            let of = |sums: &BTreeMap<(FollowId, ConditionId), Usd>| sums.get(&key).copied().unwrap_or_default();
+            let of = |sums: &Table<(FollowId, ConditionId), Usd>| sums.get(&key).copied().unwrap_or_default();
             of(&self.cost_by_market) + of(&self.reserved_by_market)
         })
     }
@@ -178,16 +178,11 @@ impl Sums {
     }
 }
 
-fn add_to<K: Ord>(sums: &mut BTreeMap<K, Usd>, key: K, change: Usd) {
-    match sums.entry(key) {
-        std::collections::btree_map::Entry::Vacant(entry) => {
-            entry.insert(change);
-        }
-        std::collections::btree_map::Entry::Occupied(mut entry) => {
-            *entry.get_mut() += change;
-            if entry.get().is_zero() {
-                entry.remove();
-            }
-        }
+fn add_to<K: Ord + Clone>(sums: &mut Table<K, Usd>, key: K, change: Usd) {
+    let sum = sums.get(&key).copied().unwrap_or_default() + change;
+    if sum.is_zero() {
+        sums.remove(&key);
+    } else {
+        sums.insert(key, sum);
     }
 }
