@@ -16,7 +16,7 @@ use std::time::Duration;
 use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
-use pilotfish_copy::input::{Input, OwnTrade, UserInput};
+use pilotfish_copy::input::{Input, OwnTrade, RowSource, UserInput};
 use pilotfish_copy::risk::OrderLimits;
 use pilotfish_store::{Intent, Mode, PositionPage, Readings, Store};
 use tokio::sync::watch;
@@ -271,6 +271,14 @@ impl CoreLoop {
         match message {
             Message::Input(Input::OwnTrade(trade)) if self.is_strange(&trade) => batch.strangers.push(trade),
             Message::Input(input) => {
+                if let Input::Rows {
+                    source: RowSource::Stream,
+                    ..
+                } = &input
+                {
+                    // What a trader has just done, more often than not, becomes an order.
+                    self.store.be_ready();
+                }
                 self.note(&input, batch);
                 self.step(input, batch);
             }

@@ -1,7 +1,8 @@
 //! A commit that is begun before all of it is known.
 //!
 //! An order is priced and signed after the trade that it copies was taken in. What that trade changed is written meanwhile, on the
-//! thread that commits, in the transaction that the order's bytes will be in: when it is signed, little is left to write. It stays one
+//! thread that commits, in the transaction that the order's bytes will be in: when it is signed, little is left to write. The rows cross
+//! to that thread as they are, and become statements there: signing does not wait for those either. It stays one
 //! transaction, all on the disk or nothing, and nothing rests on its having been begun: where anything went wrong with it, it is
 //! undone, and the commit writes the whole batch as if it had not been. So it is where the database is wanted for something else meanwhile.
 
@@ -12,8 +13,7 @@ use pilotfish_copy::entity::Gate;
 use pilotfish_copy::ids::SignalId;
 
 use crate::batch::Batch;
-use crate::error::StoreError;
-use crate::statements::Statements;
+use crate::statements::gates_of;
 use crate::writer::{Part, Undo};
 
 /// What is written so far of a batch that is still growing. Dropping it undoes that.
@@ -44,22 +44,24 @@ impl Ahead {
     }
 
     /// What the batch has more than is written, without its intents; nothing where that is nothing. From here on it counts as written.
-    pub(crate) fn more(&mut self, batch: Batch<'_>) -> Result<Option<Part>, StoreError> {
+    pub(crate) fn more(&mut self, batch: Batch<'_>) -> Option<Part> {
         let begins = self.changes == 0 && self.events == 0;
         let rest = self.rest(batch);
         if rest.changes.is_empty() && rest.events.is_empty() {
-            return Ok(None);
+            return None;
         }
-        let mut statements = Statements::knowing(std::mem::take(&mut self.gates));
-        Batch { intents: &[], ..rest }.write_pieces(&mut statements)?;
-        self.gates = statements.known_gates();
-        self.changes = batch.changes.len();
-        self.events = batch.events.len();
-        Ok(Some(Part {
+        let part = Part {
             number: self.undo.number(),
             begins,
-            statements,
-        }))
+            changes: rest.changes.to_vec(),
+            events: rest.events.to_vec(),
+            at: batch.at,
+            gates: self.gates.clone(),
+        };
+        self.gates.extend(rest.changes.iter().filter_map(gates_of));
+        self.changes = batch.changes.len();
+        self.events = batch.events.len();
+        Some(part)
     }
 
     /// What the batch has more than is written.

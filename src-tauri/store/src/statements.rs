@@ -116,11 +116,6 @@ impl Statements {
         }
     }
 
-    /// The gates of the signals that are written so far.
-    pub(crate) fn known_gates(&self) -> BTreeMap<SignalId, Arc<[Gate]>> {
-        self.gates.clone()
-    }
-
     pub(crate) fn push(&mut self, statement: Statement) {
         self.statements.push(statement);
     }
@@ -164,6 +159,14 @@ impl Statements {
     }
 }
 
+/// The gates that a signal's row holds, where that is what changes.
+pub(crate) fn gates_of(change: &Change) -> Option<(SignalId, Arc<[Gate]>)> {
+    match change {
+        Change::Signal(signal) => Some((signal.id, Arc::clone(&signal.decision.as_ref()?.gates))),
+        _ => None,
+    }
+}
+
 /// Taken before anything is read, so that no other connection can write in between.
 pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
 
@@ -186,11 +189,7 @@ impl WriteRows for Statements {
     type Error = StoreError;
 
     fn row(&mut self, change: &Change) -> Result<(), StoreError> {
-        if let Change::Signal(signal) = change
-            && let Some(decision) = &signal.decision
-        {
-            self.gates.insert(signal.id, Arc::clone(&decision.gates));
-        }
+        self.gates.extend(gates_of(change));
         rows::write(self, change)
     }
 

@@ -211,6 +211,14 @@ impl Store {
         self.commit_after(None, batch, readings).await
     }
 
+    /// A batch is likely to be begun at once: what writes it is made ready.
+    pub fn be_ready(&self) {
+        // Where the database is wanted for something else, nothing is begun.
+        if self.conn.try_lock().is_ok() {
+            self.writer.be_ready();
+        }
+    }
+
     /// Begins to write a batch that is still growing, or goes on with it, and does not wait for it. The batch must hold what it held
     /// before, and more behind it. Nothing where it cannot be written now: it is all written at its commit then.
     #[must_use]
@@ -222,7 +230,7 @@ impl Store {
                 Ahead::new(self.writer.undo())
             }
         };
-        if let Some(part) = ahead.more(batch).ok()? {
+        if let Some(part) = ahead.more(batch) {
             self.writer.write_ahead(part).ok()?;
         }
         Some(ahead)

@@ -8,7 +8,7 @@ mod transactions;
 
 use std::cell::Cell;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, OnceLock, Weak};
 use std::thread::{self, JoinHandle};
@@ -43,6 +43,8 @@ pub(crate) struct Writer {
     thread: Option<JoinHandle<()>>,
     /// Transactions that were begun ahead.
     begun: AtomicU64,
+    /// Whether the thread is at work, or looks for some. Where it is not, whoever waits for it must not keep it from a processor.
+    is_awake: Arc<AtomicBool>,
 }
 
 /// Undoes a transaction that was begun ahead when it is dropped, unless that was called off.
@@ -76,6 +78,8 @@ impl Drop for Undo {
 }
 
 enum Job {
+    /// Another is likely to come at once.
+    Ready,
     /// Writes in a transaction that stays open.
     Ahead(Part),
     /// Undoes the transaction of that number, else whichever is open.
@@ -107,12 +111,14 @@ impl Writer {
         let (jobs, queue) = mpsc::channel();
         let (opened, told) = oneshot::channel();
         let path = path.to_owned();
+        let is_awake = Arc::new(AtomicBool::new(false));
+        let awake = Arc::clone(&is_awake);
         let thread = thread::Builder::new()
             .name("pilotfish-commits".to_owned())
             .spawn(move || match open(&path, bounds) {
                 Ok((connection, write_back)) => {
                     if opened.send(Ok(())).is_ok() {
-                        serve(&connection, write_back, &queue);
+                        serve(&connection, write_back, &queue, &awake);
                     }
                     if let Err((_, error)) = connection.close() {
                         tracing::debug!(%error, "the writing connection did not close tidily");
@@ -127,6 +133,7 @@ impl Writer {
             jobs: Some(Arc::new(jobs)),
             thread: Some(thread),
             begun: AtomicU64::new(0),
+            is_awake,
         })
     }
 
@@ -160,7 +167,7 @@ impl Writer {
             before_commit,
             reply,
         })?;
-        answered(answer).await
+        answered(answer, &self.is_awake).await
     }
 
     /// What undoes a transaction that is about to be begun ahead; and its number.
@@ -175,6 +182,12 @@ impl Writer {
     pub(crate) fn undo_ahead(&self) {
         // Where the thread is gone its transaction is too.
         drop(self.hand_over(Job::Undo { number: None }));
+    }
+
+    /// A part of a commit is likely to come at once: the thread is awake for it then. To be woken takes as long as a step of the core.
+    pub(crate) fn be_ready(&self) {
+        // Where the thread is gone nothing will come.
+        drop(self.hand_over(Job::Ready));
     }
 
     /// Writes a part of a commit that is to come, and does not wait for it.
@@ -208,10 +221,13 @@ impl Drop for Writer {
     }
 }
 
-/// The answer to a commit, looked for and then waited for.
-async fn answered(mut answer: oneshot::Receiver<Result<bool, StoreError>>) -> Result<bool, StoreError> {
+/// The answer to a commit, looked for while the thread is at work, and then waited for.
+async fn answered(
+    mut answer: oneshot::Receiver<Result<bool, StoreError>>,
+    is_awake: &AtomicBool,
+) -> Result<bool, StoreError> {
     let begun = Instant::now();
-    while looks() && begun.elapsed() < LOOKED_FOR {
+    while looks() && is_awake.load(Ordering::Relaxed) && begun.elapsed() < LOOKED_FOR {
         match answer.try_recv() {
             Ok(written) => return written,
             Err(oneshot::error::TryRecvError::Closed) => return Err(gone()),
@@ -272,20 +288,34 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// Carries out jobs until nobody can hand over any more. The log is written back between them, when nobody waits for an answer.
-fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Receiver<Job>) {
+fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Receiver<Job>, is_awake: &AtomicBool) {
     let mut transactions = Transactions::over(connection);
+    let mut is_ready = false;
     loop {
         let pages = LOG_PAGES.get();
-        let job = if transactions.waits_for_more() {
-            soon(queue)
-        } else {
-            write_back.bound(pages, connection);
-            match write_back.due(pages) {
-                None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(quiet) => queue.recv_timeout(quiet),
+        let is_coming = std::mem::take(&mut is_ready) || transactions.waits_for_more();
+        let job = match is_coming.then(|| soon(queue)).flatten() {
+            Some(job) => job,
+            None if transactions.waits_for_more() => {
+                is_awake.store(false, Ordering::Relaxed);
+                queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            }
+            None => {
+                transactions.is_not_needed();
+                write_back.bound(pages, connection);
+                is_awake.store(false, Ordering::Relaxed);
+                match write_back.due(pages) {
+                    None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                    Some(quiet) => queue.recv_timeout(quiet),
+                }
             }
         };
+        is_awake.store(true, Ordering::Relaxed);
         match job {
+            Ok(Job::Ready) => {
+                transactions.be_ready();
+                is_ready = true;
+            }
             Ok(job) => carry_out(&mut transactions, job),
             Err(RecvTimeoutError::Timeout) => write_back.begin(pages, connection),
             Err(RecvTimeoutError::Disconnected) => return,
@@ -293,22 +323,24 @@ fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Recei
     }
 }
 
-/// The next job, which is to come soon: looked for and then waited for.
-fn soon(queue: &mpsc::Receiver<Job>) -> Result<Job, RecvTimeoutError> {
+/// The next job, which is to come soon: looked for, and none where it did not come.
+fn soon(queue: &mpsc::Receiver<Job>) -> Option<Result<Job, RecvTimeoutError>> {
     let begun = Instant::now();
     while looks() && begun.elapsed() < LOOKED_FOR {
         match queue.try_recv() {
-            Ok(job) => return Ok(job),
-            Err(mpsc::TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
-            Err(mpsc::TryRecvError::Empty) => std::hint::spin_loop(),
+            Ok(job) => return Some(Ok(job)),
+            Err(mpsc::TryRecvError::Disconnected) => return Some(Err(RecvTimeoutError::Disconnected)),
+            // Whoever makes it may wait for this processor.
+            Err(mpsc::TryRecvError::Empty) => thread::yield_now(),
         }
     }
-    queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
+    None
 }
 
 fn carry_out(transactions: &mut Transactions<'_>, job: Job) {
     // Whoever asked may be gone.
     match job {
+        Job::Ready => {}
         Job::Ahead(part) => transactions.write_ahead(part),
         Job::Undo { number } => transactions.undo(number),
         Job::Commit {

@@ -1,8 +1,15 @@
 //! The transactions on the thread that commits: whole ones, and one that may stay open while the rest of it is to come.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pilotfish_copy::entity::{Change, Gate};
+use pilotfish_copy::event::Event;
+use pilotfish_copy::ids::{SignalId, VenueMs};
 use rusqlite::Connection;
 
 use super::BeforeCommit;
+use crate::batch::Batch;
 use crate::error::StoreError;
 use crate::statements::{BEGIN, Statement, Statements};
 
@@ -12,7 +19,25 @@ pub(crate) struct Part {
     pub(crate) number: u64,
     /// Whether it is the first: only that begins the transaction.
     pub(crate) begins: bool,
-    pub(crate) statements: Statements,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) at: VenueMs,
+    /// The gates that signals' rows written before hold.
+    pub(crate) gates: BTreeMap<SignalId, Arc<[Gate]>>,
+}
+
+impl Part {
+    fn statements(&self) -> Result<Statements, StoreError> {
+        let mut statements = Statements::knowing(self.gates.clone());
+        let batch = Batch {
+            changes: &self.changes,
+            events: &self.events,
+            intents: &[],
+            at: self.at,
+        };
+        batch.write_pieces(&mut statements)?;
+        Ok(statements)
+    }
 }
 
 /// See the module.
@@ -20,11 +45,20 @@ pub(super) struct Transactions<'a> {
     connection: &'a Connection,
     /// The number of the one that is open.
     open: Option<u64>,
+    /// One is begun for whoever comes first; nothing is written in it.
+    is_ready: bool,
+    /// The last part that began one.
+    last: Option<Part>,
 }
 
 impl<'a> Transactions<'a> {
     pub(super) const fn over(connection: &'a Connection) -> Self {
-        Self { connection, open: None }
+        Self {
+            connection,
+            open: None,
+            is_ready: false,
+            last: None,
+        }
     }
 
     /// Whether one is open whose rest is to come soon.
@@ -32,25 +66,53 @@ impl<'a> Transactions<'a> {
         self.open.is_some()
     }
 
+    /// Begins one for whoever comes first, where none is open.
+    pub(super) fn be_ready(&mut self) {
+        if self.open.is_some() || self.is_ready {
+            return;
+        }
+        // Where that fails it fails again for whoever needs it, and is told then.
+        self.is_ready = self.run(&Statement::new(BEGIN)).is_ok();
+        // What has not run for a while takes several times as long, since the processor has to fetch it from memory: it runs once for
+        // nothing, while there is nothing else to do.
+        if let Some(last) = &self.last {
+            drop(std::hint::black_box(last.statements()));
+        }
+    }
+
+    /// Nobody came: what was begun for nobody is ended.
+    pub(super) fn is_not_needed(&mut self) {
+        if std::mem::take(&mut self.is_ready) {
+            self.roll_back();
+        }
+    }
+
     /// Writes a part. What fails is undone as a whole: parts that come after it are left out, and so the commit learns of it.
     pub(super) fn write_ahead(&mut self, part: Part) {
         if part.begins {
-            self.undo_any();
+            self.undo_open();
         } else if self.open != Some(part.number) {
             return;
         }
         let begun = if part.begins { self.begin() } else { Ok(()) };
         self.open = Some(part.number);
-        if let Err(error) = begun.and_then(|()| self.run_all(part.statements)) {
+        let written = begun.and_then(|()| self.run_all(part.statements()?));
+        if let Err(error) = written {
             tracing::debug!(%error, "what was written ahead of a commit is undone");
-            self.undo_any();
+            self.undo_open();
+        }
+        if part.begins {
+            self.last = Some(part);
         }
     }
 
     /// Undoes the transaction of that number, if it is open; without one whichever is.
     pub(super) fn undo(&mut self, number: Option<u64>) {
         if number.is_none() || self.open == number {
-            self.undo_any();
+            self.undo_open();
+        }
+        if number.is_none() {
+            self.is_not_needed();
         }
     }
 
@@ -64,7 +126,7 @@ impl<'a> Transactions<'a> {
     ) -> Result<bool, StoreError> {
         let continues = after.is_some() && self.open == after;
         if !continues {
-            self.undo_any();
+            self.undo_open();
             if after.is_some() {
                 return Ok(false);
             }
@@ -80,12 +142,17 @@ impl<'a> Transactions<'a> {
     /// For tests: settings of the connection.
     #[cfg(any(test, feature = "test-util"))]
     pub(super) fn set(&mut self, settings: [&'static str; 2]) -> Result<(), StoreError> {
-        self.undo_any();
+        self.undo(None);
         let mut settings = settings.iter();
         settings.try_for_each(|sql| self.connection.execute_batch(sql).map_err(StoreError::from))
     }
 
-    fn finish(&self, continues: bool, statements: Statements, before_commit: BeforeCommit) -> Result<(), StoreError> {
+    fn finish(
+        &mut self,
+        continues: bool,
+        statements: Statements,
+        before_commit: BeforeCommit,
+    ) -> Result<(), StoreError> {
         if !continues {
             self.begin()?;
         }
@@ -94,7 +161,8 @@ impl<'a> Transactions<'a> {
         self.run(&Statement::new("COMMIT"))
     }
 
-    fn undo_any(&mut self) {
+    /// Undoes the one that is open, whichever that is. One that nobody has written in stays begun.
+    fn undo_open(&mut self) {
         if self.open.take().is_some() {
             self.roll_back();
         }
@@ -109,7 +177,10 @@ impl<'a> Transactions<'a> {
         }
     }
 
-    fn begin(&self) -> Result<(), StoreError> {
+    fn begin(&mut self) -> Result<(), StoreError> {
+        if std::mem::take(&mut self.is_ready) {
+            return Ok(());
+        }
         self.run(&Statement::new(BEGIN))
     }
 

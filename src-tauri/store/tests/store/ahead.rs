@@ -260,3 +260,42 @@ async fn whatever_else_is_asked_of_the_database_waits_for_nothing_and_the_commit
     store.close().await.unwrap();
     assert_eq!(rows(at_once.path()), rows(between.path()));
 }
+
+#[tokio::test]
+async fn what_was_made_ready_is_one_commit_with_what_comes_and_in_nobodys_way_where_nothing_comes() {
+    let (at_once, ready) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let turns = [1, 2, 3, 4, 5].map(|id| Turn::of(id, 3 * id - 2));
+    let store = open(at_once.path()).await;
+    for turn in &turns {
+        turn.commit(&store, None).await.unwrap();
+    }
+    store.close().await.unwrap();
+
+    let store = open(ready.path()).await;
+    let [first, second, third, fourth, fifth] = &turns;
+    // A batch in parts, a whole one, and one that is given up.
+    store.be_ready();
+    let ahead = first.ahead(&store);
+    first.commit(&store, ahead).await.unwrap();
+    store.be_ready();
+    second.commit(&store, None).await.unwrap();
+    store.be_ready();
+    drop(third.ahead(&store));
+    third.commit(&store, None).await.unwrap();
+    // Nothing comes, and somebody else writes.
+    store.be_ready();
+    let other = rusqlite::Connection::open(ready.path().join("pilotfish.db")).unwrap();
+    other.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE; ROLLBACK").unwrap();
+    drop(other);
+    fourth.commit(&store, None).await.unwrap();
+    // Something else is asked of the database in between.
+    store.be_ready();
+    store.be_ready();
+    assert_eq!(store.open_intents().await.unwrap().len(), 4);
+    let ahead = fifth.ahead(&store);
+    fifth.commit(&store, ahead).await.unwrap();
+    store.be_ready();
+    store.close().await.unwrap();
+    assert_eq!(rows(at_once.path()), rows(ready.path()));
+}
