@@ -38,7 +38,17 @@ fn doubts(desk: &Desk) -> usize {
 
 #[test]
 fn a_list_that_lost_a_fifth_or_everything_is_doubted_told_once_and_never_sells() {
-    for (others, vanish) in [(0, "all"), (4, "one"), (3, "one"), (9, "all"), (9, "two")] {
+    let losses = [
+        (0, "all"),
+        (4, "one"),
+        (3, "one"),
+        (9, "all"),
+        (9, "two"),
+        (9, "rows of nothing"),
+        (9, "half of each"),
+        (9, "a thousandth of each is left"),
+    ];
+    for (others, vanish) in losses {
         for failing in [false, true] {
             for restart in [false, true] {
                 let mut desk = beside(others);
@@ -48,6 +58,14 @@ fn a_list_that_lost_a_fifth_or_everything_is_doubted_told_once_and_never_sells()
                 }
                 match vanish {
                     "all" => desk.positions.clear(),
+                    "rows of nothing" => {
+                        desk.rows_of_nothing = true;
+                        desk.positions.values_mut().for_each(|held| *held = shares("0"));
+                    }
+                    "half of each" => desk.positions.values_mut().for_each(|held| *held = shares("50")),
+                    "a thousandth of each is left" => {
+                        desk.positions.values_mut().for_each(|held| *held = shares("0.1"));
+                    }
                     "one" => {
                         desk.positions.remove(&yes());
                     }

@@ -130,6 +130,8 @@ pub struct Desk {
     pub facts_fail: bool,
     /// What the next cancellations are answered with; done when empty.
     pub cancel_answers: Vec<CancelAnswer>,
+    /// Lists of positions have rows of what is not held any more.
+    pub rows_of_nothing: bool,
     /// Lists of positions are of this quality.
     pub quality: ListQuality,
     /// The average cost that lists show.
@@ -178,6 +180,7 @@ impl Desk {
             more_markets: BTreeMap::new(),
             facts_fail: false,
             cancel_answers: Vec::new(),
+            rows_of_nothing: false,
             quality: ListQuality::FULL,
             cost: price("0.58"),
             listed_price: BTreeMap::new(),
@@ -599,7 +602,7 @@ impl Desk {
         };
         positions
             .iter()
-            .filter(|(_, shares)| **shares > Shares::ZERO)
+            .filter(|(_, shares)| self.rows_of_nothing || **shares > Shares::ZERO)
             .map(|(token, shares)| SnapshotPosition {
                 token: token.clone(),
                 condition: beside(token).map_or_else(condition, |market| market.condition.clone()),

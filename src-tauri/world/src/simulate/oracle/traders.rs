@@ -95,15 +95,16 @@ impl ToldList {
         }
     }
 
-    /// Whether the list lacks a fifth of what the trader holds: then it is no evidence of a sale.
+    /// Whether the list lacks a fifth of what the trader holds, or half of so many: then it is no evidence of a sale.
     fn is_short(&self, trader: &Trader) -> bool {
-        let held: Vec<&TokenId> = trader
+        let held: Vec<(&TokenId, Shares)> = trader
             .positions
             .iter()
-            .filter(|(_, position)| position.shares >= ROUNDING)
-            .map(|(token, _)| token)
+            .map(|(token, position)| (token, position.shares))
+            .filter(|(_, shares)| *shares >= ROUNDING)
             .collect();
-        let missing = held.iter().filter(|token| self.of(token).is_none()).count();
+        let is_lost = |(token, held): &&(&TokenId, Shares)| self.of(token).is_none_or(|shown| shown + shown <= *held);
+        let missing = held.iter().filter(is_lost).count();
         missing * 5 >= held.len()
     }
 }
