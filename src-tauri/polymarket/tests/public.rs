@@ -26,6 +26,20 @@ fn position(token: usize) -> Value {
 }
 
 #[tokio::test]
+async fn an_empty_cursor_is_the_end_and_not_the_beginning() {
+    for pagination in [
+        json!({"has_more": false, "next_cursor": ""}),
+        json!({"next_cursor": ""}),
+    ] {
+        let page = json!({"data": [position(0)], "pagination": pagination}).to_string();
+        let (base, log) = venue(move |_| std::future::ready((200, page.clone()))).await;
+        let list = public(&base).positions(&wallet(), false).await.unwrap();
+        assert_eq!((list.positions.len(), list.quality.complete), (1, true), "{pagination}");
+        assert_eq!(log.lock().unwrap().len(), 1, "{pagination}");
+    }
+}
+
+#[tokio::test]
 async fn positions_are_all_pages_with_every_filter_again() {
     let (base, log) = venue(|asked| {
         let page: usize = asked.param("cursor").parse().unwrap_or(0);
@@ -559,6 +573,35 @@ async fn a_long_activity_is_read_in_parts_that_always_get_ahead() {
     }
     assert_eq!((seen.len(), parts), (ROWS, 3));
     assert!(log.lock().unwrap().len() <= 5 + 5 + 3 + 1);
+}
+
+#[tokio::test]
+async fn a_venue_that_begins_at_the_very_beginning_is_read_from_the_newest_back() {
+    const ROWS: usize = 12_345;
+    // Two rows a second, pages of a thousand, and no ear for `start`.
+    let (base, log) = venue(|asked| {
+        let from: usize = asked.param("cursor").parse().unwrap_or(0);
+        let to = (from + 1_000).min(ROWS);
+        let is_backwards = asked.param("sort_direction") == "DESC";
+        let data: Vec<Value> = (from..to)
+            .map(|place| if is_backwards { ROWS - 1 - place } else { place })
+            .map(|row| activity_row(row, 1_790_000_000 + i64::try_from(row / 2).unwrap()))
+            .collect();
+        let next = (to < ROWS).then(|| to.to_string());
+        let body = json!({"data": data, "pagination": {"has_more": next.is_some(), "next_cursor": next}});
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    // The last row is of 6172 s after the first.
+    let since = VenueMs(1_790_000_000_000 + 6_000_000);
+    let read = public(&base).activity(&wallet(), since).await.unwrap();
+    assert_eq!((read.rows.len(), read.complete, read.through), (345, true, None));
+    assert!(read.rows.is_sorted_by_key(|row| row.at) && read.rows.iter().all(|row| row.at >= since));
+    assert!(log.lock().unwrap().len() <= 5 + 5);
+    // Where the newest pages do not reach back so far, it is not all.
+    let long_ago = VenueMs(1_790_000_000_000 + 3_000_000);
+    let error = public(&base).activity(&wallet(), long_ago).await.unwrap_err();
+    assert!(matches!(error, Error::Incomplete { .. }), "{error:?}");
 }
 
 #[tokio::test]

@@ -96,17 +96,21 @@ impl PublicApi {
             enough: None,
             pages: PAGES_AT_ONCE,
         };
-        let list = self.activity_rows(&query).await?;
+        let mut list = self.activity_rows(&query).await?;
         let through = match list.extent {
             Extent::Moved => return Err(Error::Unreadable("activity that moved while it was read".to_owned())),
             Extent::Whole | Extent::Overlapping => None,
-            Extent::Cut => match end_of(&list.rows).filter(|through| *through > since) {
-                Some(through) => Some(through),
+            Extent::Cut => match end_of(&list.rows) {
+                Some(through) if through > since => Some(through),
+                Some(_) => {
+                    list = self.newest(&query).await?;
+                    None
+                }
                 None => return Err(query.incomplete()),
             },
         };
         let mut read = ActivityRead {
-            complete: list.extent != Extent::Overlapping,
+            complete: !list.overlaps,
             through,
             ..ActivityRead::default()
         };
@@ -229,6 +233,24 @@ impl PublicApi {
             .collect())
     }
 
+    /// The same rows of a venue that begins at the very beginning whatever it is asked: from the newest back to the time asked for.
+    async fn newest(&self, query: &ActivityQuery<'_>) -> Result<List, Error> {
+        let backwards = ActivityQuery {
+            direction: "DESC",
+            ..*query
+        };
+        let mut list = self.activity_rows(&backwards).await?;
+        list.rows.reverse();
+        let since = VenueMs(query.since.0.div_euclid(1_000) * 1_000);
+        let is_before = |row: &Value| time_of(row).is_some_and(|at| at < since);
+        let reaches_back = list.extent == Extent::Cut && list.rows.first().is_some_and(is_before);
+        if end_of(&list.rows).is_none() || !(reaches_back || list.extent == Extent::Whole) {
+            return Err(query.incomplete());
+        }
+        list.rows.retain(|row| !is_before(row));
+        Ok(list)
+    }
+
     async fn activity_rows(&self, query: &ActivityQuery<'_>) -> Result<List, Error> {
         // The venue counts in whole seconds; 0 would mean its default window, 1 is everything.
         let start = query.since.0.div_euclid(1_000).max(1).to_string();
@@ -288,10 +310,13 @@ impl ActivityQuery<'_> {
 /// Before which instant every row is among these, the first of a longer list: that of the last. `None` where they are not in
 /// order, or do not say when they are of.
 fn end_of(rows: &[Value]) -> Option<VenueMs> {
-    let at = |row: &Value| Fields::of(row, "an activity row").ok()?.instant("timestamp");
-    let times = rows.iter().map(at).collect::<Option<Vec<VenueMs>>>()?;
+    let times = rows.iter().map(time_of).collect::<Option<Vec<VenueMs>>>()?;
     let in_order = times.iter().zip(times.iter().skip(1)).all(|(one, next)| one <= next);
     times.last().copied().filter(|_| in_order)
+}
+
+fn time_of(row: &Value) -> Option<VenueMs> {
+    Fields::of(row, "an activity row").ok()?.instant("timestamp")
 }
 
 /// A row of `/v2/activity`, unless it moved no position we could copy (combos, cash).

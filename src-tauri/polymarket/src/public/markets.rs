@@ -221,7 +221,7 @@ fn from_gamma(fields: &Fields<'_>) -> Result<Market, Error> {
         category: category(fields, event.as_ref()),
         outcomes: [outcome(first, first_name), outcome(second, second_name)],
         tick: known_tick(fields, "orderPriceMinTickSize")?.unwrap_or(Tick::CENT),
-        min_size: fields.shares("orderMinSize").unwrap_or(LEAST_SIZE),
+        min_size: least_size(fields, "orderMinSize")?.unwrap_or(LEAST_SIZE),
         fee: gamma_fee(fields)?,
         exchange,
         end: fields
@@ -240,6 +240,14 @@ fn from_gamma(fields: &Fields<'_>) -> Result<Market, Error> {
 
 /// What most markets ask of a resting order, for one that does not say.
 const LEAST_SIZE: Shares = Shares::from_micros(5_000_000);
+
+/// `None` where none is named; an error for one that nothing can be.
+fn least_size(fields: &Fields<'_>, name: &str) -> Result<Option<Shares>, Error> {
+    match fields.shares(name) {
+        Some(size) if size < Shares::ZERO => Err(Error::Unreadable(format!("the least size {size}"))),
+        size => Ok(size),
+    }
+}
 
 fn exchange(fields: &Fields<'_>) -> Result<Exchange, Error> {
     match fields.text("version").as_deref() {
@@ -289,8 +297,13 @@ fn fee(fields: &Fields<'_>, rate: &str, exponent: &str) -> Result<FeeSchedule, E
         None => 1,
         Some(exponent) => u32::try_from(exponent).map_err(|_| Error::Unreadable("a fee's exponent".to_owned()))?,
     };
+    // A fee in other units, or one that pays, would bend every limit that counts it.
+    let rate = fields.price(rate).unwrap_or_default();
+    if !(Price::ZERO..=Price::ONE).contains(&rate) {
+        return Err(Error::Unreadable(format!("a fee's rate of {rate}")));
+    }
     Ok(FeeSchedule {
-        rate_micros: fields.price(rate).unwrap_or_default().micros(),
+        rate_micros: rate.micros(),
         exponent,
     })
 }
@@ -300,7 +313,7 @@ fn apply_clob(market: &mut Market, fields: &Fields<'_>) -> Result<(), Error> {
     if let Some(tick) = known_tick(fields, "mts")? {
         market.tick = tick;
     }
-    if let Some(size) = fields.shares("mos") {
+    if let Some(size) = least_size(fields, "mos")? {
         market.min_size = size;
     }
     if let Some(schedule) = fields.object("fd", "a fee schedule") {
@@ -473,6 +486,31 @@ mod tests {
         ] {
             assert_eq!(paid(status, json!(price), id), None, "{status} {price} {id}");
         }
+    }
+
+    #[test]
+    fn facts_that_cannot_be_are_no_market() {
+        for rate in [-0.01, 1.01, 200.0] {
+            let other = gamma(|value| value["feeSchedule"]["rate"] = json!(rate));
+            assert!(other.is_err(), "{rate}");
+            let mut market = gamma(|_| ()).expect("a market");
+            let facts = json!({ "fd": { "r": rate, "e": 1 } });
+            assert!(
+                apply_clob(&mut market, &Fields::of(&facts, "facts").expect("an object")).is_err(),
+                "{rate}"
+            );
+        }
+        assert!(gamma(|value| value["orderMinSize"] = json!(-5)).is_err());
+        let mut market = gamma(|_| ()).expect("a market");
+        let facts = json!({ "mos": "-5" });
+        assert!(apply_clob(&mut market, &Fields::of(&facts, "facts").expect("an object")).is_err());
+        // None at all is a market without one.
+        assert_eq!(
+            gamma(|value| value["orderMinSize"] = json!(0))
+                .expect("a market")
+                .min_size,
+            Shares::ZERO
+        );
     }
 
     #[test]

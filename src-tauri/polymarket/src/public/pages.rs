@@ -39,6 +39,8 @@ pub(super) struct ListQuery<'a> {
 pub(super) struct List {
     pub(super) rows: Vec<Value>,
     pub(super) extent: Extent,
+    /// Some rows stood on two pages: what stands at the edge of two may have been left out by both.
+    pub(super) overlaps: bool,
 }
 
 /// How much of a list was read.
@@ -119,7 +121,11 @@ pub(super) async fn read(transport: &Transport, query: &ListQuery<'_>) -> Result
     if overlaps && extent == Extent::Whole {
         extent = Extent::Overlapping;
     }
-    Ok(List { rows: found, extent })
+    Ok(List {
+        rows: found,
+        extent,
+        overlaps,
+    })
 }
 
 /// How often each row stood on one page, at most.
