@@ -27,7 +27,7 @@ use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use zeroize::Zeroizing;
 
-use crate::{notices, window};
+use crate::{notices, page_life, window};
 use entering::Answer;
 pub(crate) use entering::Entering;
 use frame::{Asked, Entry, FRAME_BYTES_MOST};
@@ -172,6 +172,7 @@ fn make(app: &AppHandle, opening: Opening, has_passphrase: bool) -> tauri::Resul
         .build()?;
     #[cfg(target_os = "linux")]
     crate::drawing::suit(&window);
+    page_life::watch(&window);
     let app = app.clone();
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {

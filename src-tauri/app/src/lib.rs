@@ -30,6 +30,7 @@ mod notice_words;
 mod notices;
 mod notify;
 mod options;
+mod page_life;
 mod second_start;
 mod signals;
 mod stop_key;
@@ -182,6 +183,9 @@ fn start(
     let builder = tauri::Builder::default();
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_notification::init());
+    #[cfg(target_os = "macos")]
+    let builder =
+        builder.on_web_content_process_terminate(|page| page_life::has_ended(page.app_handle(), page.label()));
     let app = builder
         .plugin(tauri_plugin_single_instance::init(|app, args, _folder| {
             second_start::is_asked(app, Ask::of(&args))
@@ -199,6 +203,7 @@ fn start(
         .manage(demo.clone())
         .manage(window::Leaving::default())
         .manage(window::Opened::default())
+        .manage(page_life::PageEnds::default())
         .setup(move |app| {
             if ask.needs_one_that_runs() {
                 // The plugin, which alone knows on other systems, has found none.

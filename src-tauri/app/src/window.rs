@@ -10,7 +10,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 
-use crate::{notices, tray};
+use crate::{notices, page_life, tray};
 use pilotfish_api::types::Theme;
 
 pub(crate) const LABEL: &str = "main";
@@ -78,6 +78,7 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
     crate::drawing::suit(&window);
     let opened = app.state::<Opened>();
     *opened.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun);
+    page_life::watch(&window);
     let handle = window.clone();
     window.on_window_event(move |event| {
         let WindowEvent::CloseRequested { api, .. } = event else {

@@ -112,3 +112,21 @@ async fn a_second_start_raises_the_first_and_says_so_where_that_one_hangs() {
     wait_for_state(&window, SOON, "Running").await;
     assert_eq!(desktop.app(), Some(app));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_whose_process_ends_is_there_again() {
+    let _turn = TURN.lock().await;
+    let Some(desktop) = Desktop::new() else { return };
+    let window = desktop.open().await;
+    be_welcomed(&window).await;
+    wait_for_state(&window, START, "Running").await;
+    let (app, page) = (desktop.app().expect("the app's process"), desktop.web_processes());
+    assert!(page.len() == 1 && signal(page[0], "KILL"), "{page:?}");
+    wait_until(SOON, "another process with the page", || {
+        let now = desktop.web_processes();
+        now.len() == 1 && now != page
+    });
+    window.turn_to_new_window(SOON).await;
+    wait_for_state(&window, START, "Running").await;
+    assert_eq!(desktop.app(), Some(app), "the program went on");
+}
