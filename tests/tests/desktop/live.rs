@@ -8,12 +8,14 @@ use pilotfish_copy::money::Usd;
 use pilotfish_tests::catalogue::Catalogue;
 use pilotfish_tests::display::has;
 use pilotfish_tests::keyring::Keyring;
+use pilotfish_tests::secret_scan::SecretScan;
 use pilotfish_tests::wait::look_for;
 use pilotfish_tests::webdriver::Window;
 use serde_json::{Value, json};
 
 use super::TURN;
 use super::key_window::{ADDRESS, KEY, Keyboard};
+use super::leavings::{self, BusTraffic};
 use super::passphrase;
 use super::stage::{Desktop, SOON, START, look_at};
 use super::steps::wait_for_state;
@@ -36,6 +38,7 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
         println!("skipped: gnome-keyring is not installed");
         return;
     };
+    let traffic = BusTraffic::of(&desktop);
     let venue = Venue::serve(ADDRESS, "deposit").await;
     let endpoints = venue.endpoints();
     let window = desktop
@@ -85,6 +88,26 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
     while ask(&window, "frame", json!({})).await["onExchange"] != 0 {
         assert!(begun.elapsed() < STEP, "something is still on the exchange");
     }
+
+    // What was entered went into its own windows, and the API key from the venue to the keychain: nowhere else is any of it.
+    let (secret, of_the_api) = venue.api_secrets(&KEY).await;
+    let scan = SecretScan::default()
+        .bytes("the key", &KEY)
+        .text("the app's passphrase", passphrase::PASSPHRASE)
+        .text("the API secret", &secret)
+        .text("the API passphrase", &of_the_api);
+    let mut places = leavings::of(&desktop, &window);
+    places.extend(traffic.map(|traffic| traffic.place()));
+    scan.assert_clean(&places);
+    // The search finds what is there: the wallet, in what the page was told.
+    let wallet = ask(&window, "setup", json!({})).await["account"]["wallet"]["address"]["full"].to_string();
+    let sees = SecretScan::default().text("the wallet", wallet.trim_matches('"'));
+    let is_seen = |place: &str| {
+        leavings::of(&desktop, &window)
+            .iter()
+            .any(|(name, content)| name.starts_with(place) && !sees.find(content).is_empty())
+    };
+    assert!(is_seen("memory"), "the search finds nothing in a page's memory");
 }
 
 /// Somebody is followed, by the system's question, and their purchase is copied.

@@ -12,7 +12,7 @@ use super::stage::{Desktop, SOON, look_at, picture};
 use super::steps::go_to;
 use super::way::{ask, press_in_question, refused, windows};
 
-const PASSPHRASE: &str = "a pond full of small fish";
+pub(crate) const PASSPHRASE: &str = "a pond full of small fish";
 const WRONG: &str = "a pond full of large fish";
 /// A wrong passphrase is looked at, on a busy machine.
 const LOOKED_AT: Duration = Duration::from_secs(6);
