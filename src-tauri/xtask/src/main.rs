@@ -34,6 +34,7 @@ cargo xtask <task>
                   what is built there, --rounds N, --seconds S, --rows N, --updates N
   setup           only install what run and test need
   bindings        write ui/src/bindings.ts from the Rust commands
+  fixtures        record what the engine answers, for the tests of the window's pages; --check only compares
   bundle [deb] [rpm]
                   the packages of Linux, for release, as lines `PATH BYTES SHA256`; --binaries FOLDER packs what is built there,
                   --into FOLDER, --version VERSION, --trial (stripped and not compressed)
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
         Some("bench") => tasks::bench(&rest),
         Some("setup") => tasks::setup(),
         Some("bindings") => tasks::bindings(),
+        Some("fixtures") => tasks::fixtures(rest.iter().any(|arg| arg == "--check")),
         Some("bundle") => bundle::bundle(&rest),
         Some("update-table") => update_table::write(&rest),
         Some("notes") => update_table::notes(&rest),

@@ -289,6 +289,17 @@ pub(crate) fn bindings() -> Result<(), String> {
     carry_out(test.env("PILOTFISH_WRITE_BINDINGS", "1"))
 }
 
+/// Writes the scenes that the window's pages are tested on, or looks whether the engine still says what is in them. The test is among the
+/// API's own, so that every run of them looks.
+pub(crate) fn fixtures(only_check: bool) -> Result<(), String> {
+    let mut test = cargo(&["test", "--locked", "--workspace", "--lib"]);
+    test.args(HOST).args(["--", "tests::recorded"]);
+    if !only_check {
+        test.env("PILOTFISH_WRITE_FIXTURES", "1");
+    }
+    carry_out(&mut test)
+}
+
 fn cargo_program() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }

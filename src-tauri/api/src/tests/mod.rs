@@ -19,6 +19,7 @@ mod obstacles;
 mod outages;
 mod program;
 mod quitting;
+mod recorded;
 mod risk;
 mod screens;
 mod setup;

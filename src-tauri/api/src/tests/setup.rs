@@ -20,7 +20,7 @@ use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Mo
 use pilotfish_polymarket::checks::{Check, CheckKind, Found, Outcome, Remedy, Spending};
 use pilotfish_polymarket::public::MigrationRow;
 use pilotfish_polymarket::trading::key_trap::Cure;
-use pilotfish_polymarket::wallets::{Seen, ShownAddress, Verdict, WalletCandidate, WalletCandidates};
+use pilotfish_polymarket::wallets::{Doubt, Seen, ShownAddress, Verdict, WalletCandidate, WalletCandidates};
 use pilotfish_polymarket::{Endpoints, Error};
 use pilotfish_vault::accounts::Accounts;
 use pilotfish_vault::store::memory::{InMemory, Trouble};
@@ -38,19 +38,24 @@ use crate::types::{
 use crate::{Api, ApiOptions, ApiResult, Confirm, Engines, Host};
 
 /// The trap's words (polymarket-api §3.3).
-const TRAP: &str = "the order signer address has to be the address of the API KEY";
+pub(super) const TRAP: &str = "the order signer address has to be the address of the API KEY";
 
 /// What is said of the key's wallets.
-struct Said {
+pub(super) struct Said {
     exists: Mutex<Option<bool>>,
     named: Mutex<Option<WalletAddress>>,
+    /// What is made of the one wallet that is found, where it is not recommended.
+    pub(super) verdict: Mutex<Option<Verdict>>,
 }
 
 impl Lookups for Said {
     fn find<'a>(&'a self, signer: &'a Signer) -> BoxFuture<'a, Result<WalletCandidates, Error>> {
         let shown = |full: String| ShownAddress {
+            groups: full.as_bytes()[2..]
+                .chunks(4)
+                .map(|group| String::from_utf8_lossy(group).into_owned())
+                .collect(),
             full,
-            groups: Vec::new(),
         };
         let wallet = signer.wallet(WalletType::Deposit).unwrap();
         let candidate = WalletCandidate {
@@ -62,10 +67,19 @@ impl Lookups for Said {
             code: Seen::Yes,
             cash: Some(Usd::dollars(862)),
         };
+        let verdict = self.verdict.lock().unwrap().clone();
+        let mut candidates = vec![candidate];
+        if let Some(Verdict::Doubt(Doubt::Several { .. })) = verdict {
+            candidates.push(WalletCandidate {
+                kind: WalletType::Safe,
+                address: shown(with_checksum(&signer.wallet(WalletType::Safe).unwrap())),
+                ..candidates[0].clone()
+            });
+        }
         let found = WalletCandidates {
             owner: shown(signer.address()),
-            candidates: vec![candidate],
-            verdict: Verdict::Recommended { place: 0 },
+            candidates,
+            verdict: verdict.unwrap_or(Verdict::Recommended { place: 0 }),
         };
         Box::pin(std::future::ready(Ok(found)))
     }
@@ -88,12 +102,12 @@ impl Lookups for Said {
 }
 
 /// A computer: its folder, its keychain, the venue, and somebody before it.
-struct Computer {
-    stage: testing::Stage,
-    keys: Arc<InMemory>,
-    person: Arc<Person>,
-    said: Arc<Said>,
-    owners: [WalletAddress; 2],
+pub(super) struct Computer {
+    pub(super) stage: testing::Stage,
+    pub(super) keys: Arc<InMemory>,
+    pub(super) person: Arc<Person>,
+    pub(super) said: Arc<Said>,
+    pub(super) owners: Vec<WalletAddress>,
 }
 
 fn key(number: u8) -> SecretKey {
@@ -102,15 +116,23 @@ fn key(number: u8) -> SecretKey {
 
 impl Computer {
     fn new() -> Self {
+        Self::with_keys(&[7, 8])
+    }
+
+    pub(super) fn with_keys(numbers: &[u8]) -> Self {
         let keys = Arc::new(InMemory::default());
         let accounts = Accounts::of(keys.as_ref(), SecretMode::Live);
-        let owners = [7, 8].map(|number| accounts.import(&key(number)).unwrap());
+        let owners = numbers
+            .iter()
+            .map(|number| accounts.import(&key(*number)).unwrap())
+            .collect();
         let this = Self {
             stage: testing::Stage::new(),
             person: Arc::new(Person::default()),
             said: Arc::new(Said {
                 exists: Mutex::new(Some(true)),
                 named: Mutex::new(None),
+                verdict: Mutex::new(None),
             }),
             owners,
             keys,
@@ -135,12 +157,12 @@ impl Computer {
         self.stage.folder.path().join("locks")
     }
 
-    fn wallet(&self) -> WalletAddress {
+    pub(super) fn wallet(&self) -> WalletAddress {
         Signer::new(&key(7)).unwrap().wallet(WalletType::Deposit).unwrap()
     }
 
     /// The program, started on it.
-    fn program(&self) -> (Api, Engines) {
+    pub(super) fn program(&self) -> (Api, Engines) {
         let desk = Arc::new(Desk {
             keys: Arc::clone(&self.keys),
             person: Arc::clone(&self.person),
@@ -202,7 +224,7 @@ impl Computer {
     }
 }
 
-fn limits(exposure: &str) -> LimitsView {
+pub(super) fn limits(exposure: &str) -> LimitsView {
     LimitsView {
         max_exposure: exposure.to_owned(),
         max_daily_spend: "150".to_owned(),
@@ -212,7 +234,7 @@ fn limits(exposure: &str) -> LimitsView {
     }
 }
 
-fn check(kind: CheckKind, outcome: Outcome, found: Found) -> Check {
+pub(super) fn check(kind: CheckKind, outcome: Outcome, found: Found) -> Check {
     let remedy = (outcome != Outcome::Ok).then_some(Remedy::TryAgain);
     Check {
         kind,
@@ -223,7 +245,7 @@ fn check(kind: CheckKind, outcome: Outcome, found: Found) -> Check {
 }
 
 /// What the venue's checks find where nothing stands in the way.
-fn all_well() -> Vec<Check> {
+pub(super) fn all_well() -> Vec<Check> {
     let spender = Spending {
         spender: "0xe111180000d2663c0091e4f400237545b87b996b".to_owned(),
         contract: None,
@@ -318,7 +340,7 @@ impl Host for Desk {
 }
 
 /// Waits until the test order is over.
-async fn over(api: &Api) -> TestOrderRun {
+pub(super) async fn over(api: &Api) -> TestOrderRun {
     let begun = Instant::now();
     loop {
         let run = api.test_order().await.unwrap();
@@ -330,7 +352,7 @@ async fn over(api: &Api) -> TestOrderRun {
     }
 }
 
-async fn tested(api: &Api) -> TestOrderRun {
+pub(super) async fn tested(api: &Api) -> TestOrderRun {
     api.preview_test_order().await.unwrap();
     api.send_test_order().await.unwrap();
     over(api).await

@@ -14,11 +14,11 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, Venu
 use pilotfish_copy::input::{
     ActivityRow, Liquidity, OpenOrder, OrderReport, OwnTrade, Refusal, RowKind, Settlement, SnapshotPosition,
 };
-use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome, Side};
+use pilotfish_copy::market::{Exchange, FeeSchedule, Level, Market, Outcome, Side};
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 use pilotfish_polymarket::UnreadableRows;
 use pilotfish_polymarket::checks::{self, Check, CheckKind, Found};
-use pilotfish_polymarket::public::{MigrationRow, Profile};
+use pilotfish_polymarket::public::{MigrationRow, PnlPoint, PositionRow, Profile, TraderStats};
 use pilotfish_polymarket::trading::key_trap::Cure;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -103,8 +103,56 @@ pub struct Script {
     pub slow_account: tokio::sync::RwLock<()>,
     /// Where its clock stands, where it does not run.
     stands_at: Mutex<Option<VenueMs>>,
+    /// The speed that a standing clock says it has, where one was set.
+    speed_shown: Mutex<Option<u64>>,
 }
 
+/// A trader besides the usual one, with what is theirs.
+#[derive(Debug, Clone, Default)]
+pub struct ScriptedTrader {
+    /// Their trades, oldest first.
+    pub rows: Vec<ActivityRow>,
+    /// What they hold.
+    pub positions: Vec<SnapshotPosition>,
+    /// What is said of their whole time.
+    pub stats: TraderStats,
+    /// Their profit over time.
+    pub profit: Vec<PnlPoint>,
+    /// What they held and sold.
+    pub closed: Vec<PositionRow>,
+    /// Their profit and volume on the leaderboard.
+    pub pnl: Usd,
+    pub volume: Shares,
+}
+
+impl ScriptedTrader {
+    /// Their position in that token after a trade.
+    fn hold(&mut self, row: &ActivityRow, side: Side) {
+        let held = self.positions.iter_mut().find(|held| held.token == row.token);
+        match (held, side) {
+            (Some(held), Side::Buy) => held.shares += row.shares,
+            (Some(held), Side::Sell) => held.shares -= row.shares,
+            (None, _) => self.positions.push(SnapshotPosition {
+                token: row.token.clone(),
+                condition: row.condition.clone(),
+                shares: row.shares,
+                average_cost: row.price,
+                current_price: row.price,
+                redeemable: false,
+            }),
+        }
+        self.positions.retain(|held| held.shares > Shares::ZERO);
+    }
+}
+
+/// A book that is not the usual one: bids and asks, the best first.
+#[derive(Debug, Clone, Default)]
+pub struct ScriptedBook {
+    pub bids: Vec<Level>,
+    pub asks: Vec<Level>,
+}
+
+#[derive(Clone)]
 pub struct Scene {
     pub unreachable: bool,
     pub region: SeenRegion,
@@ -126,12 +174,18 @@ pub struct Scene {
     pub books_gone: bool,
     /// Markets besides the one that is always there.
     pub markets: Vec<Market>,
+    /// Books besides the usual one.
+    pub books: BTreeMap<TokenId, ScriptedBook>,
+    /// Traders besides the usual one; their profiles are among the others.
+    pub traders: BTreeMap<WalletAddress, ScriptedTrader>,
     pub wallet: Option<WalletAddress>,
     pub migrations: Vec<MigrationRow>,
     /// Orders in our account that somebody else placed.
     pub foreign: Option<OpenOrder>,
     /// Shares that came to our account without a trade, or left it.
     pub stray_shares: Shares,
+    /// The same of other tokens than the usual one.
+    pub strays: BTreeMap<TokenId, Shares>,
     /// Our key is refused.
     pub key_refused: bool,
     /// Nobody says which orders are open.
@@ -234,10 +288,13 @@ impl Script {
                 ],
                 books_gone: false,
                 markets: Vec::new(),
+                books: BTreeMap::new(),
+                traders: BTreeMap::new(),
                 wallet: None,
                 migrations: Vec::new(),
                 foreign: None,
                 stray_shares: Shares::ZERO,
+                strays: BTreeMap::new(),
                 key_refused: false,
                 orders_unsaid: false,
                 list_lags: false,
@@ -267,7 +324,19 @@ impl Script {
             slow_polls: tokio::sync::RwLock::new(()),
             slow_account: tokio::sync::RwLock::new(()),
             stands_at: Mutex::new(None),
+            speed_shown: Mutex::new(None),
         })
+    }
+
+    /// Another venue in which everything stands as it does here now, its clock too.
+    pub fn copied(&self) -> Arc<Self> {
+        let copy = Self::with(self.speed, None);
+        *copy.state.lock().unwrap() = self.scene(|scene| Scene {
+            feed: None,
+            ..scene.clone()
+        });
+        copy.stand_at(self.now());
+        copy
     }
 
     /// All of a venue's parts, with the demo's clock.
@@ -364,18 +433,53 @@ impl Script {
         })
     }
 
+    /// A trader of the script buys or sells, and the stream says so.
+    pub async fn trader_trades(&self, trader: &WalletAddress, token: &TokenId, side: Side, shares: &str, price: &str) {
+        let row = self.scene(|scene| {
+            scene.next_tx += 1;
+            let market = scene
+                .markets
+                .iter()
+                .find(|market| market.outcome_index(token).is_some());
+            let row = ActivityRow {
+                tx: TxHash::new(&format!("0x{:064x}", scene.next_tx)),
+                token: token.clone(),
+                condition: market.expect("a scripted market").condition.clone(),
+                kind: RowKind::Trade(side),
+                shares: shares.parse().unwrap(),
+                price: price.parse().unwrap(),
+                at: VenueMs(self.now().0.div_euclid(1_000) * 1_000),
+            };
+            let theirs = scene.traders.get_mut(trader).expect("a scripted trader");
+            theirs.rows.push(row.clone());
+            theirs.hold(&row, side);
+            row
+        });
+        let (trader, rows) = (trader.clone(), vec![row]);
+        self.say(FeedEvent::Rows { trader, rows }).await;
+    }
+
     /// Our resting order is executed in full, and the stream says so.
     pub async fn fill(&self, hash: &OrderHash) {
+        let open = self.scene(|scene| {
+            let order = &scene.orders[hash];
+            order.shares - order.matched
+        });
+        self.fill_some(hash, open).await;
+    }
+
+    /// So much of our resting order is executed, and the stream says so.
+    pub async fn fill_some(&self, hash: &OrderHash, shares: Shares) {
         let trade = self.scene(|scene| {
             let order = scene.orders.get_mut(hash).unwrap();
-            order.matched = order.shares;
-            order.open = false;
+            order.matched += shares;
+            order.open = order.matched < order.shares;
             let trade = OwnTrade {
                 trade: TradeId::new(&format!("trade-{}", scene.trades.len())),
                 hash: hash.clone(),
                 token: order.token.clone(),
                 side: order.side,
-                shares: order.shares,
+                shares,
                 price: order.price,
                 fee: None,
                 liquidity: Liquidity::Maker,

@@ -1,18 +1,32 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HOLD_MS } from "@/components/ui/hold-button";
-import type { ErrorCode } from "@/platform";
-import { PlatformError } from "@/platform";
-import { createMock } from "@/platform/mock";
-import { SIGNER, WALLET } from "@/platform/mock/setup/accounts";
-import { openWindow } from "@/test/render";
+import type { Settings, SetupCheck } from "@/platform";
+import type { Recorded } from "@/platform/recorded/playback";
+import { APPROVALS } from "@/test/calls";
+import { openScene } from "@/test/scene";
 
-const at = (path: string, scenario: string) => {
-  const mock = createMock({ scenario, mode: "paper" });
-  return openWindow({ path, mock });
-};
+const at = (path: string, scene: string, change?: (recorded: Recorded) => void) =>
+  openScene({ path, scene, ...(change && { with: change }) });
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
-const refusal = (code: ErrorCode) => Promise.reject(new PlatformError({ code, detail: "" }));
+
+const SEND = /^Send, \$0\.0\d at most$/;
+
+/** A deposit that the exchange does not show yet. */
+function deposited(recorded: Recorded): void {
+  const waits = (check: SetupCheck): SetupCheck =>
+    check.kind === "balance_approvals"
+      ? {
+          ...check,
+          outcome: "unknown",
+          findings: [{ what: "cash_not_shown_yet", chain: "250.00", until: 0 }],
+          remedy: "wait",
+        }
+      : check;
+  recorded.changes("setup", (setup) => ({ ...setup, checks: setup.checks.map(waits) }));
+  const again = recorded.read("setup").checks.find((check) => check.kind === "balance_approvals");
+  if (again) recorded.says("checkAgain", again);
+}
 
 afterEach(() => {
   vi.useRealTimers();
@@ -43,7 +57,9 @@ describe("the way to live", () => {
   });
 
   it("is entered from the first page, Settings and the mode card", async () => {
-    const { user } = await at("/settings", "setup-wallet");
+    const { user } = await at("/settings", "setup-wallet", (recorded) =>
+      recorded.says("saveSettings", (given) => given.settings as Settings),
+    );
     const wallet = within(await screen.findByRole("region", { name: "Wallet" }));
     expect(await wallet.findByText("Next: compare and confirm the address.")).toBeInTheDocument();
     await user.click(wallet.getByRole("button", { name: "Open setup…" }));
@@ -59,22 +75,24 @@ describe("the way to live", () => {
 
 describe("the key", () => {
   it("comes in by its own window, and is then listed and used", async () => {
-    const { user, mock } = await at("/setup/key", "setup-nokey");
+    const { user, recorded } = await at("/setup/key", "setup-nokey", (recorded) =>
+      recorded.says("openKeyWindow", undefined),
+    );
     expect(await screen.findByText("No key is stored yet.")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Continue" })).toBeDisabled();
-    const opened = vi.spyOn(mock, "openKeyWindow");
     await user.click(screen.getByRole("button", { name: "Import a private key…" }));
-    expect(opened).toHaveBeenCalledWith("key");
+    expect(recorded.sent("openKeyWindow")).toEqual([{ purpose: "key" }]);
+    await act(() => recorded.becomes("setup-wallet"));
     expect(await screen.findByText("Used for live trading")).toBeInTheDocument();
-    expect(screen.getByText(SIGNER.full)).toBeInTheDocument();
+    expect(screen.getByText(recorded.read("setup").account?.owner.full ?? "")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Continue" })).toBeEnabled();
     // Nothing on the page takes a key.
     expect(screen.queryAllByRole("textbox")).toEqual([]);
   });
 
   it("is deleted by a typed word and some seconds, and not by another word", async () => {
-    const { user, mock } = await at("/setup/key", "setup-keys");
-    const removed = vi.spyOn(mock, "deleteKey");
+    const { user, recorded } = await at("/setup/key", "setup-keys");
+    const second = recorded.read("setup").keys[1]?.owner.full;
     await user.click((await screen.findAllByRole("button", { name: "Delete…" }))[1] as HTMLElement);
     const dialog = within(await screen.findByRole("alertdialog", { name: "Delete this key?" }));
     const field = dialog.getByRole("textbox");
@@ -83,10 +101,10 @@ describe("the key", () => {
     await user.clear(field);
     await user.type(field, "delete");
     expect(dialog.getByRole("button", { name: "Delete key (3)" })).toBeDisabled();
-    expect(removed).not.toHaveBeenCalled();
+    expect(recorded.sent("deleteKey")).toEqual([]);
     const button = await dialog.findByRole("button", { name: "Delete key" }, { timeout: 8000 });
     await user.click(button);
-    await waitFor(() => expect(removed).toHaveBeenCalledWith(expect.stringMatching(/^0x8ba1/), "delete"));
+    await waitFor(() => expect(recorded.sent("deleteKey")).toEqual([{ owner: second, typed: "delete" }]));
     await waitFor(() => expect(screen.getAllByRole("button", { name: "Delete…" })).toHaveLength(1));
   });
 
@@ -99,22 +117,23 @@ describe("the key", () => {
 
 describe("the addresses", () => {
   it("are confirmed only after the box is ticked, which nobody ticks for the user", async () => {
-    const { user, mock } = await at("/setup/addresses", "setup-wallet");
-    const confirmed = vi.spyOn(mock, "confirmWallet");
-    const approvals = vi.spyOn(mock, "previewApprovals");
+    const { user, recorded } = await at("/setup/addresses", "setup-wallet", (recorded) =>
+      recorded.says("previewApprovals", APPROVALS),
+    );
+    const wallet = recorded.read("findWallets").wallets[0]?.address.full ?? "";
     const box = await screen.findByRole("checkbox", {
       name: /This is the address shown in my Polymarket profile/,
     });
     expect(box).not.toBeChecked();
     const confirm = screen.getByRole("button", { name: "Confirm wallet" });
     expect(confirm).toBeDisabled();
-    expect(screen.getAllByText(WALLET.full).length).toBeGreaterThan(0);
+    expect(screen.getAllByText(wallet).length).toBeGreaterThan(0);
     expect(screen.getByRole("img", { name: "Wallet address as a QR code" })).toBeInTheDocument();
     expect(screen.getByText("Approvals are read once the wallet is confirmed.")).toBeInTheDocument();
-    expect(approvals).not.toHaveBeenCalled();
+    expect(recorded.sent("previewApprovals")).toEqual([]);
     await user.click(box);
     await user.click(confirm);
-    expect(confirmed).toHaveBeenCalledWith("deposit", WALLET.full);
+    expect(recorded.sent("confirmWallet")).toEqual([{ kind: "deposit", address: wallet }]);
     expect(await screen.findByText(/^Confirmed by you/)).toBeInTheDocument();
     expect(await screen.findByText("1 approval is missing")).toBeInTheDocument();
     expect(screen.getByText(/0x095ea7b3/)).toBeInTheDocument();
@@ -163,8 +182,7 @@ describe("the addresses", () => {
 
 describe("the checks", () => {
   it("all run, and nobody goes on while one fails; each says what to do and is looked at again by itself", async () => {
-    const { user, mock } = await at("/setup/checks", "setup-failing");
-    const again = vi.spyOn(mock, "checkAgain");
+    const { user, recorded } = await at("/setup/checks", "setup-failing");
     expect(await screen.findByText("5 passed, 2 failed, 1 unknown")).toBeInTheDocument();
     expect(screen.getByText("4.2 s behind Polymarket; up to 2.0 s is safe")).toBeInTheDocument();
     expect(screen.getByText(/^Turn on automatic time/)).toBeInTheDocument();
@@ -174,38 +192,38 @@ describe("the checks", () => {
     ).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Set limits" })).toBeDisabled();
     await user.click(screen.getByRole("button", { name: "Check again: Computer clock" }));
-    expect(again).toHaveBeenCalledWith("clock");
+    expect(recorded.sent("checkAgain")).toEqual([{ check: "clock" }]);
     expect(await screen.findByText("6 passed, 1 failed, 1 unknown")).toBeInTheDocument();
   });
 
   it("a deposit that does not show yet is waited for, and looked at again by itself", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-    const { mock } = await at("/setup/checks", "setup-deposit");
+    const { recorded } = await at("/setup/checks", "setup-checks", deposited);
     expect(await screen.findByText(/in the wallet yet; this usually/)).toBeInTheDocument();
     expect(screen.getByText("Nothing to do: Pilotfish checks again automatically.")).toBeInTheDocument();
     expect(screen.queryByRole("region", { name: "API key: a known problem" })).not.toBeInTheDocument();
-    const looked = vi.spyOn(mock, "checkAgain");
     await act(async () => {
       await vi.advanceTimersByTimeAsync(10_000);
     });
-    expect(looked).toHaveBeenCalledWith("balance_approvals");
+    expect(recorded.sent("checkAgain")).toEqual([{ check: "balance_approvals" }]);
   });
 
   it("that all pass lead to the limits", async () => {
-    const { user } = await at("/setup/checks", "setup-checks");
+    const { user } = await at("/setup/checks", "setup-limits");
     await screen.findByText("8 passed");
     await user.click(screen.getByRole("button", { name: "Set limits" }));
     expect(await heading("Go live")).toBeInTheDocument();
   });
 
   it("with the API key’s trap offer the mildest fix first, and each is proven by the test order", async () => {
-    const { user, mock } = await at("/setup/checks", "setup-trap");
-    const fixed = vi.spyOn(mock, "fixApiKey");
+    const { user, recorded } = await at("/setup/checks", "setup-trap", (recorded) =>
+      recorded.says("setupChecks", () => recorded.read("setup").checks),
+    );
     const trap = within(await screen.findByRole("region", { name: "API key: a known problem" }));
     expect(trap.getByText(/the order signer address has to be/)).toBeInTheDocument();
-    expect(trap.queryByRole("button", { name: "Create again" })).not.toBeInTheDocument();
-    await user.click(trap.getByRole("button", { name: "Ask" }));
-    expect(fixed).toHaveBeenCalledWith("read_wallet_again");
+    expect(trap.queryByRole("button", { name: "Ask" })).not.toBeInTheDocument();
+    await user.click(trap.getByRole("button", { name: "Create again" }));
+    expect(recorded.sent("fixApiKey")).toEqual([{ cure: "derive_again" }]);
     expect(await trap.findByText(/Now send the test order again\.$/)).toBeInTheDocument();
     expect(trap.queryByRole("button", { name: "I’ve done this" })).not.toBeInTheDocument();
   });
@@ -213,8 +231,7 @@ describe("the checks", () => {
 
 describe("limits and the word", () => {
   it("the amount is typed above $500, the button is held, and letting go changes nothing", async () => {
-    const { user, mock } = await at("/setup/limits", "setup-confirm");
-    const asked = vi.spyOn(mock, "confirmLive");
+    const { user, recorded } = await at("/setup/limits", "setup-confirm");
     const hold = await screen.findByRole("button", { name: "Hold to go live" });
     expect(hold).toBeDisabled();
     const field = screen.getByRole("textbox", { name: "Above $500, type your limit to confirm" });
@@ -231,23 +248,25 @@ describe("limits and the word", () => {
     vi.advanceTimersByTime(HOLD_MS);
     // A click that a pointer made is no holding.
     fireEvent.click(hold, { detail: 1 });
-    expect(asked).not.toHaveBeenCalled();
+    expect(recorded.sent("confirmLive")).toEqual([]);
     fireEvent.pointerDown(hold, { button: 0 });
     vi.advanceTimersByTime(HOLD_MS);
     vi.useRealTimers();
-    await waitFor(() => expect(asked).toHaveBeenCalledWith("750"));
+    await waitFor(() => expect(recorded.sent("confirmLive")).toEqual([{ typed: "750" }]));
     expect(await heading("One small real order")).toBeInTheDocument();
   });
 
   it("a no outside of the window is said, and nothing went live", async () => {
-    const { user, mock } = await at("/setup/limits", "setup-confirm");
-    vi.spyOn(mock, "confirmLive").mockImplementation(() => refusal("not_confirmed"));
+    const { user, recorded } = await at("/setup/limits", "setup-confirm", (recorded) =>
+      recorded.refuses("confirmLive", "not_confirmed"),
+    );
     const field = await screen.findByRole("textbox", { name: /^Above/ });
     await user.type(field, "750.00");
     // As a screen reader presses it: the system’s question stands before anything all the same.
     fireEvent.click(screen.getByRole("button", { name: "Hold to go live" }));
     expect(await screen.findByText("This was not confirmed.")).toBeInTheDocument();
-    expect(mock.world.mode).toBe("paper");
+    expect(recorded.sent("confirmLive")).toEqual([{ typed: "750.00" }]);
+    expect(await heading("Go live")).toBeInTheDocument();
   });
 
   it("limits that are not saved hold it back", async () => {
@@ -272,57 +291,50 @@ describe("limits and the word", () => {
 
 describe("the test order", () => {
   it("goes there and back, line by line, and then live starts at a press of its own", async () => {
-    const { user, mock } = await at("/setup/test", "setup-test");
-    expect(await screen.findByText("5.00 shares at 1.0¢")).toBeInTheDocument();
+    const { user, recorded } = await at("/setup/test", "setup-test");
+    expect(await screen.findByText("5.00 shares at 0.1¢")).toBeInTheDocument();
     expect(screen.queryByRole("region", { name: "Live" })).not.toBeInTheDocument();
-    // Its six seconds are over when it is next asked.
-    vi.spyOn(Date, "now").mockReturnValue(Date.now() - 10_000);
-    await user.click(screen.getByRole("button", { name: "Send, $0.05 at most" }));
-    vi.mocked(Date.now).mockRestore();
+    await user.click(screen.getByRole("button", { name: SEND }));
     expect(await screen.findByText("Cancelled, nothing filled")).toBeInTheDocument();
     expect(screen.getByText("Balance checked again, unchanged")).toBeInTheDocument();
-    expect(screen.queryByRole("button", { name: "Send, $0.05 at most" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: SEND })).not.toBeInTheDocument();
     const panel = within(await screen.findByRole("region", { name: "Live" }));
-    expect(mock.world.mode).toBe("paper");
+    recorded.says("enterLive", () => ({ ...recorded.read("frame"), mode: "live" as const }));
     await user.click(panel.getByRole("button", { name: "Start live trading" }));
-    expect(await panel.findByText(/^Since .* New trades by 25usdc, denizz, and kestrel/)).toBeInTheDocument();
-    expect(mock.world.mode).toBe("live");
-    expect(screen.getByText("Setup complete")).toBeInTheDocument();
+    await waitFor(() => expect(recorded.sent("enterLive")).toEqual([{}]));
   });
 
   it("is real money while it is under way, and the pill says so, whichever engine is shown", async () => {
-    const { user, mock } = await at("/setup/test", "setup-test");
-    await user.click(await screen.findByRole("button", { name: "Send, $0.05 at most" }));
+    const { recorded } = await at("/setup/test", "setup-test");
+    await screen.findByRole("button", { name: SEND });
     const pill = () => within(screen.getAllByRole("banner")[0] as HTMLElement);
+    await act(() => recorded.tells({ frame: { testing: true } }));
     expect(await pill().findByText("LIVE")).toBeInTheDocument();
     expect(pill().getByText("Testing")).toBeInTheDocument();
-    mock.world.testing = false;
-    await act(async () => mock.advance(0));
-    expect(pill().getByText("PAPER")).toBeInTheDocument();
+    await act(() => recorded.tells());
+    expect(pill().getByText("DEMO")).toBeInTheDocument();
   });
 
   it("that the limits leave no room for is not sent, says which limit, and leads to it", async () => {
     const { user } = await at("/setup/test", "setup-overlimit");
-    await user.click(await screen.findByRole("button", { name: "Send, $0.05 at most" }));
+    await user.click(await screen.findByRole("button", { name: SEND }));
     const told = await screen.findByRole("alert");
     expect(told).toHaveTextContent("The test order was not sent. Your confirmation still stands.");
     expect(told).toHaveTextContent("Your open order limit leaves no room for the test order.");
-    expect(screen.getByRole("button", { name: "Send, $0.05 at most" })).toBeEnabled();
+    expect(screen.getByRole("button", { name: SEND })).toBeEnabled();
     await user.click(screen.getByRole("button", { name: "Go to limits" }));
     expect(await heading("Go live")).toBeInTheDocument();
   });
 
   it("that is refused over the API key says so, and leads to the fixes", async () => {
-    const { user, mock } = await at("/setup/test", "setup-refused");
-    await screen.findByText("5.00 shares at 1.0¢");
-    vi.spyOn(Date, "now").mockReturnValue(Date.now() - 10_000);
-    await user.click(screen.getByRole("button", { name: "Send, $0.05 at most" }));
-    vi.mocked(Date.now).mockRestore();
+    const { user } = await at("/setup/test", "setup-refused", (recorded) =>
+      recorded.says("setupChecks", () => recorded.read("setup").checks),
+    );
+    await user.click(await screen.findByRole("button", { name: SEND }));
     expect(
       await screen.findByText("The test order failed at “On the book”. Live trading is off."),
     ).toBeInTheDocument();
     expect(screen.getByText("Confirmation withdrawn: live trading is off")).toBeInTheDocument();
-    expect(mock.world.mode).toBe("paper");
     await user.click(await screen.findByRole("button", { name: "Go to checks" }));
     expect(await screen.findByRole("region", { name: "API key: a known problem" })).toBeInTheDocument();
   });

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::BoxFuture;
-use pilotfish_copy::ids::{ConditionId, TokenId, TxHash};
+use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs};
+use pilotfish_copy::input::RowKind;
 use pilotfish_copy::market::{Book, Level, Market, Side};
 use pilotfish_copy::money::{Price, Tick, Usd};
 use pilotfish_polymarket::public::{FoundMarket, MarketDetails, PricePoint, PriceSpan, PublicTrade, ResolutionStage};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{Script, market, no, trader};
+use super::{Scene, Script, ScriptedBook, market, no, trader};
 use crate::port::{Feed, FeedEvent, MarketData, PortError, Reply};
 
 impl MarketData for Script {
@@ -21,11 +22,16 @@ impl MarketData for Script {
             if self.scene(|scene| scene.books_gone) {
                 return Err(PortError::NotFound("no book".to_owned()));
             }
+            let scripted = self.scene(|scene| scene.books.get(token).cloned());
+            let ScriptedBook { bids, asks } = scripted.unwrap_or_else(|| ScriptedBook {
+                bids: vec![level("0.58", "1000")],
+                asks: vec![level("0.59", "1000")],
+            });
             Ok(Book {
                 token: token.clone(),
                 observed_at: self.now(),
-                bids: vec![level("0.58", "1000")],
-                asks: vec![level("0.59", "1000")],
+                bids,
+                asks,
                 tick: Tick::MILLI,
             })
         })
@@ -73,6 +79,9 @@ impl MarketData for Script {
             self.ask("price_history")?;
             let now = self.now();
             let began = now.plus(-span.length_ms().unwrap_or(86_400_000));
+            if let Some(book) = self.scene(|scene| scene.books.get(token).cloned()) {
+                return Ok(wave(&book, began, now));
+            }
             let seen = |price: &str| {
                 let price: Price = price.parse().unwrap();
                 if *token == no() { price.complement() } else { price }
@@ -84,9 +93,12 @@ impl MarketData for Script {
     }
 
     /// One trade, of somebody who bought NO.
-    fn market_trades<'a>(&'a self, _condition: &'a ConditionId, _most: usize) -> Reply<'a, Vec<PublicTrade>> {
+    fn market_trades<'a>(&'a self, condition: &'a ConditionId, most: usize) -> Reply<'a, Vec<PublicTrade>> {
         Box::pin(async move {
             self.ask("market_trades")?;
+            if self.scene(|scene| scene.markets.iter().any(|market| market.condition == *condition)) {
+                return Ok(self.scene(|scene| trades_in(scene, condition, most)));
+            }
             Ok(vec![PublicTrade {
                 at: self.now(),
                 wallet: trader(),
@@ -137,7 +149,48 @@ impl MarketData for Script {
     }
 }
 
-fn level(price: &str, shares: &str) -> Level {
+/// From five cents under the middle of a book up to it, there and back again.
+fn wave(book: &ScriptedBook, began: VenueMs, now: VenueMs) -> Vec<PricePoint> {
+    const POINTS: i64 = 24;
+    let best = |levels: &[Level]| levels.first().map_or(500_000, |level| level.price.micros());
+    let middle = i64::midpoint(best(&book.bids), best(&book.asks));
+    let point = |number: i64| {
+        let under = [0, 20_000, 50_000, 30_000, 10_000, 40_000][usize::try_from((POINTS - number) % 6).unwrap()];
+        PricePoint {
+            at: began.plus(now.since(began) / POINTS * number),
+            price: Price::from_micros((middle - under).max(10_000)),
+        }
+    };
+    (0..=POINTS).map(point).collect()
+}
+
+/// What the scripted traders did in a market, newest first.
+fn trades_in(scene: &Scene, condition: &ConditionId, most: usize) -> Vec<PublicTrade> {
+    let theirs = scene
+        .traders
+        .iter()
+        .flat_map(|(wallet, trader)| trader.rows.iter().map(move |row| (wallet, row)));
+    let mut trades: Vec<PublicTrade> = theirs
+        .filter(|(_, row)| row.condition == *condition)
+        .filter_map(|(wallet, row)| {
+            let RowKind::Trade(side) = row.kind else { return None };
+            Some(PublicTrade {
+                at: row.at,
+                wallet: wallet.clone(),
+                token: row.token.clone(),
+                side,
+                price: row.price,
+                shares: row.shares,
+                tx: row.tx.clone(),
+            })
+        })
+        .collect();
+    trades.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| b.tx.cmp(&a.tx)));
+    trades.truncate(most);
+    trades
+}
+
+pub(super) fn level(price: &str, shares: &str) -> Level {
     Level {
         price: price.parse().unwrap(),
         shares: shares.parse().unwrap(),

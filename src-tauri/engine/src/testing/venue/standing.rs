@@ -108,14 +108,23 @@ impl DemoClock for Script {
             Ok(ClockReading {
                 world: self.scene(|scene| scene.world.clone()),
                 now: self.now(),
-                speed_thousandths: self.speed * 1_000,
+                speed_thousandths: self.speed_shown.lock().unwrap().unwrap_or(self.speed) * 1_000,
                 paused: self.stands(),
                 speed_most_thousandths: None,
             })
         })
     }
 
-    fn set(&self, _speed: Option<u32>, _paused: Option<bool>) -> Reply<'_, ClockReading> {
-        Box::pin(async move { Err(PortError::Unusable("this clock is not set".to_owned())) })
+    /// While it stands a speed can be set, which it has once it runs; nothing else.
+    fn set(&self, speed: Option<u32>, _paused: Option<bool>) -> Reply<'_, ClockReading> {
+        Box::pin(async move {
+            if !self.stands() {
+                return Err(PortError::Unusable("this clock is not set".to_owned()));
+            }
+            if let Some(speed) = speed {
+                *self.speed_shown.lock().unwrap() = Some(u64::from(speed));
+            }
+            self.read().await
+        })
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::BoxFuture;
-use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::input::{ActivityRow, ListQuality};
+use pilotfish_copy::ids::{TokenId, VenueMs, WalletAddress};
+use pilotfish_copy::input::{ActivityRow, ListQuality, SnapshotPosition};
+use pilotfish_copy::market::Market;
 use pilotfish_copy::money::{Rounding, Shares, Usd};
 use pilotfish_polymarket::public::{
     ActivityLine, ActivityRead, LeaderRow, Order, PnlPoint, PositionList, PositionRow, PositionState, Profile,
@@ -13,15 +14,16 @@ use pilotfish_polymarket::public::{
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{START, Script, trader};
+use super::{START, Script, ScriptedTrader, trader};
 use crate::port::{Feed, FeedEvent, PortError, Reply, TraderDirectory};
 
 impl TraderDirectory for Script {
-    fn positions<'a>(&'a self, _trader: &'a WalletAddress, uncached: bool) -> Reply<'a, PositionList> {
+    fn positions<'a>(&'a self, trader: &'a WalletAddress, uncached: bool) -> Reply<'a, PositionList> {
         Box::pin(async move {
             self.ask("positions")?;
+            let theirs = self.theirs(trader, |theirs| theirs.positions.clone());
             Ok(PositionList {
-                positions: self.scene(|scene| scene.positions.clone()),
+                positions: theirs.unwrap_or_else(|| self.scene(|scene| scene.positions.clone())),
                 quality: ListQuality {
                     uncached,
                     complete: true,
@@ -30,13 +32,14 @@ impl TraderDirectory for Script {
         })
     }
 
-    fn activity<'a>(&'a self, _trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, ActivityRead> {
+    fn activity<'a>(&'a self, trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, ActivityRead> {
         Box::pin(async move {
             self.ask("activity")?;
             self.scene(|scene| scene.activity_since.push(since));
             let _turn = self.slow_polls.read().await;
-            let all: Vec<ActivityRow> =
-                self.scene(|scene| scene.rows.iter().filter(|row| row.at >= since).cloned().collect());
+            let theirs = self.theirs(trader, |theirs| theirs.rows.clone());
+            let mut all = theirs.unwrap_or_else(|| self.scene(|scene| scene.rows.clone()));
+            all.retain(|row| row.at >= since);
             let at_once = self.scene(|scene| scene.rows_at_once).unwrap_or(usize::MAX);
             let rows: Vec<ActivityRow> = all.iter().take(at_once).cloned().collect();
             Ok(ActivityRead {
@@ -52,13 +55,16 @@ impl TraderDirectory for Script {
         Box::pin(async move {
             self.ask("leaderboard")?;
             Ok(self.scene(|scene| {
-                let rows = scene.profiles.iter().enumerate().map(|(place, profile)| LeaderRow {
-                    rank: u32::try_from(place).unwrap() + 1,
-                    wallet: profile.wallet.clone(),
-                    name: profile.name.clone(),
-                    pnl: Usd::dollars(1_000),
-                    volume: Shares::from_micros(5_000_000_000),
-                    verified: false,
+                let rows = scene.profiles.iter().enumerate().map(|(place, profile)| {
+                    let theirs = scene.traders.get(&profile.wallet);
+                    LeaderRow {
+                        rank: u32::try_from(place).unwrap() + 1,
+                        wallet: profile.wallet.clone(),
+                        name: profile.name.clone(),
+                        pnl: theirs.map_or(Usd::dollars(1_000), |theirs| theirs.pnl),
+                        volume: theirs.map_or(Shares::from_micros(5_000_000_000), |theirs| theirs.volume),
+                        verified: false,
+                    }
                 });
                 rows.collect()
             }))
@@ -88,16 +94,28 @@ impl TraderDirectory for Script {
         })
     }
 
-    fn stats<'a>(&'a self, _: &'a WalletAddress) -> Reply<'a, TraderStats> {
+    fn stats<'a>(&'a self, wallet: &'a WalletAddress) -> Reply<'a, TraderStats> {
         Box::pin(async move {
             self.ask("stats")?;
-            Ok(TraderStats::default())
+            let theirs = self.theirs(wallet, |theirs| theirs.stats.clone());
+            Ok(theirs.unwrap_or_default())
         })
     }
 
-    fn profit<'a>(&'a self, _: &'a WalletAddress, _: Window) -> Reply<'a, Vec<PnlPoint>> {
+    fn profit<'a>(&'a self, wallet: &'a WalletAddress, window: Window) -> Reply<'a, Vec<PnlPoint>> {
         Box::pin(async move {
             self.ask("profit")?;
+            if let Some(mut curve) = self.theirs(wallet, |theirs| theirs.profit.clone()) {
+                let days = match window {
+                    Window::Day => 1,
+                    Window::Week => 7,
+                    Window::Month => 30,
+                    Window::All => 36_500,
+                };
+                let from = self.now().plus(-days * 86_400_000);
+                curve.retain(|point| point.at >= from);
+                return Ok(curve);
+            }
             Ok(vec![
                 PnlPoint {
                     at: VenueMs(START - 1_000),
@@ -113,13 +131,20 @@ impl TraderDirectory for Script {
 
     fn position_rows<'a>(
         &'a self,
-        _: &'a WalletAddress,
-        _: PositionState,
-        _: Option<usize>,
+        wallet: &'a WalletAddress,
+        state: PositionState,
+        most: Option<usize>,
     ) -> Reply<'a, Vec<PositionRow>> {
         Box::pin(async move {
             self.ask("position_rows")?;
-            Ok(Vec::new())
+            let markets = self.scene(|scene| scene.markets.clone());
+            let rows = self.theirs(wallet, |theirs| match state {
+                PositionState::Open => theirs.positions.iter().map(|held| open_row(held, &markets)).collect(),
+                PositionState::Closed => theirs.closed.clone(),
+            });
+            let mut rows: Vec<PositionRow> = rows.unwrap_or_default();
+            rows.truncate(most.unwrap_or(usize::MAX));
+            Ok(rows)
         })
     }
 
@@ -131,30 +156,18 @@ impl TraderDirectory for Script {
     ) -> Reply<'a, Vec<ActivityLine>> {
         Box::pin(async move {
             self.ask("activity_lines")?;
-            if *wallet != trader() {
-                return Ok(Vec::new());
-            }
-            Ok(self.scene(|scene| {
-                let rows = scene
-                    .rows
-                    .iter()
-                    .rev()
-                    .filter(|row| row.at >= since)
-                    .map(|row| ActivityLine {
-                        at: row.at,
-                        kind: row.kind,
-                        token: Some(row.token.clone()),
-                        condition: Some(row.condition.clone()),
-                        question: "Will it rain?".to_owned(),
-                        outcome: "Yes".to_owned(),
-                        outcome_index: Some(0),
-                        shares: row.shares,
-                        price: Some(row.price),
-                        value: row.shares.value(row.price, Rounding::HalfUp),
-                        tx: row.tx.clone(),
-                    });
-                rows.collect()
-            }))
+            let rows = match self.theirs(wallet, |theirs| theirs.rows.clone()) {
+                Some(rows) => rows,
+                None if *wallet == trader() => self.scene(|scene| scene.rows.clone()),
+                None => Vec::new(),
+            };
+            let markets = self.scene(|scene| scene.markets.clone());
+            let lines = rows
+                .iter()
+                .rev()
+                .filter(|row| row.at >= since)
+                .map(|row| line_of(row, &markets));
+            Ok(lines.collect())
         })
     }
 
@@ -165,5 +178,65 @@ impl TraderDirectory for Script {
         stop: CancellationToken,
     ) -> BoxFuture<'static, ()> {
         self.stream(Feed::Trades, events, stop)
+    }
+}
+
+impl Script {
+    /// What is that trader's, where the script has them besides the usual one.
+    fn theirs<T>(&self, wallet: &WalletAddress, read: impl FnOnce(&ScriptedTrader) -> T) -> Option<T> {
+        self.scene(|scene| scene.traders.get(wallet).map(read))
+    }
+}
+
+/// The usual market's labels, or those of the one that has the token.
+fn labels(token: &TokenId, markets: &[Market]) -> (String, String, u32) {
+    let named = |market: &Market| {
+        let index = market.outcome_index(token)?;
+        let outcome = &market.outcomes[index];
+        Some((
+            market.question.clone(),
+            outcome.name.clone(),
+            u32::try_from(index).unwrap(),
+        ))
+    };
+    let found = markets.iter().find_map(named);
+    found.unwrap_or_else(|| ("Will it rain?".to_owned(), "Yes".to_owned(), 0))
+}
+
+fn line_of(row: &ActivityRow, markets: &[Market]) -> ActivityLine {
+    let (question, outcome, index) = labels(&row.token, markets);
+    ActivityLine {
+        at: row.at,
+        kind: row.kind,
+        token: Some(row.token.clone()),
+        condition: Some(row.condition.clone()),
+        question,
+        outcome,
+        outcome_index: Some(index),
+        shares: row.shares,
+        price: Some(row.price),
+        value: row.shares.value(row.price, Rounding::HalfUp),
+        tx: row.tx.clone(),
+    }
+}
+
+fn open_row(held: &SnapshotPosition, markets: &[Market]) -> PositionRow {
+    let (question, outcome, index) = labels(&held.token, markets);
+    let value = held.shares.value(held.current_price, Rounding::HalfUp);
+    PositionRow {
+        token: held.token.clone(),
+        condition: held.condition.clone(),
+        question,
+        outcome,
+        outcome_index: Some(index),
+        shares: held.shares,
+        bought: held.shares,
+        average_cost: held.average_cost,
+        price: held.current_price,
+        value,
+        realised: Usd::ZERO,
+        pnl: value - held.shares.value(held.average_cost, Rounding::HalfUp),
+        redeemable: held.redeemable,
+        last_event: None,
     }
 }

@@ -1,11 +1,11 @@
 //! The scripted venue's orders and our account.
 
-use std::collections::BTreeMap;
-
 use futures_util::future::BoxFuture;
-use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs};
+use pilotfish_copy::fees::taker_fee;
+use pilotfish_copy::ids::{OrderHash, TokenId, TradeId, VenueMs};
 use pilotfish_copy::input::{
-    CancelAnswer, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome, Refusal, RefusalCode,
+    CancelAnswer, Liquidity, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome, Refusal, RefusalCode,
+    Settlement,
 };
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Rounding, Shares, Usd};
@@ -57,6 +57,11 @@ impl TradingVenue for Script {
                 scene.log.push("post");
                 scene.posting
             });
+            if let Some(trade) = self.takes(hash, body) {
+                let shares = trade.shares;
+                self.say(FeedEvent::OwnTrade(trade)).await;
+                return PlaceOutcome::Matched { shares };
+            }
             match posting {
                 Posting::Rests => {
                     self.arrive(hash, body);
@@ -207,7 +212,8 @@ impl TradingVenue for Script {
         Box::pin(async move {
             self.ask("own_positions")?;
             Ok(self.scene(|scene| {
-                let mut held = BTreeMap::from([(yes(), scene.stray_shares)]);
+                let mut held = scene.strays.clone();
+                held.insert(yes(), scene.stray_shares);
                 for trade in &scene.trades {
                     let shares = held.entry(trade.token.clone()).or_insert(Shares::ZERO);
                     *shares += shares_of(trade);
@@ -230,12 +236,55 @@ impl TradingVenue for Script {
     }
 }
 
-/// What a trade of ours brought, without a fee.
+impl Script {
+    /// An order that fills or kills, where the script has a book of its own for it: all of it is executed at the best price.
+    fn takes(&self, hash: &OrderHash, body: &str) -> Option<OwnTrade> {
+        let value: serde_json::Value = serde_json::from_str(body).unwrap();
+        let token = TokenId::new(value["order"]["tokenId"].as_str()?);
+        let book = self.scene(|scene| scene.books.get(&token).cloned())?;
+        if value["orderType"] != "FAK" {
+            return None;
+        }
+        self.arrive(hash, body);
+        self.scene(|scene| {
+            let number = scene.trades.len();
+            let order = scene.orders.get_mut(hash)?;
+            let best = match order.side {
+                Side::Buy => book.asks.first()?,
+                Side::Sell => book.bids.first()?,
+            };
+            order.open = false;
+            order.matched = order.shares;
+            let schedule = scene
+                .markets
+                .iter()
+                .find(|market| market.outcome_index(&token).is_some())?
+                .fee;
+            let trade = OwnTrade {
+                trade: TradeId::new(&format!("trade-{number}")),
+                hash: hash.clone(),
+                token: token.clone(),
+                side: order.side,
+                shares: order.shares,
+                price: best.price,
+                fee: Some(taker_fee(&schedule, order.shares, best.price)),
+                liquidity: Liquidity::Taker,
+                settlement: Settlement::Confirmed,
+                at: self.now(),
+            };
+            scene.trades.push(trade.clone());
+            Some(trade)
+        })
+    }
+}
+
+/// What a trade of ours brought, its fee taken off.
 fn cash_of(trade: &OwnTrade) -> Usd {
     let value = trade.shares.value(trade.price, Rounding::HalfUp);
+    let fee = trade.fee.unwrap_or(Usd::ZERO);
     match trade.side {
-        Side::Buy => -value,
-        Side::Sell => value,
+        Side::Buy => -value - fee,
+        Side::Sell => value - fee,
     }
 }
 

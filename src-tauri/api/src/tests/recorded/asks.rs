@@ -1,0 +1,245 @@
+//! What the window's pages ask, with the arguments that they give.
+
+use serde_json::{Value, json};
+
+use super::demo;
+use super::recorder::{Answers, Ask};
+
+/// What every page has around it.
+pub(super) fn frame(_: &Answers) -> Vec<Ask> {
+    vec![
+        ("frame", json!({})),
+        ("settings", json!({})),
+        ("remembered", json!({})),
+        ("notices", json!({})),
+        ("feed_report", json!({})),
+        ("lock_standing", json!({})),
+        ("update_standing", json!({})),
+        ("setup", json!({})),
+        ("follow_list", json!({})),
+        ("order_list", json!({ "query": { "ended": false } })),
+        ("order_list", json!({ "query": { "ended": true } })),
+        ("positions", json!({})),
+        ("claims", json!({})),
+        ("data_paths", json!({})),
+        ("dashboard", json!({ "period": "month" })),
+        ("preview_cancel", json!({ "orders": [] })),
+    ]
+}
+
+pub(super) fn every_fill() -> Value {
+    json!({ "trader": null, "from": null, "until": null, "side": null, "text": null })
+}
+
+pub(super) fn every_decision() -> Value {
+    json!({ "verdict": null, "trader": null, "from": null, "until": null, "text": null })
+}
+
+pub(super) fn whole_ledger() -> Value {
+    json!({ "kind": null, "trader": null, "market": null, "year": null, "from": null, "until": null, "text": null })
+}
+
+fn with(mut base: Value, more: &Value) -> Value {
+    for (key, value) in more.as_object().expect("fields") {
+        base[key] = value.clone();
+    }
+    base
+}
+
+/// The pages that show lists and figures, of the whole and of each period.
+pub(super) fn lists(answers: &Answers) -> Vec<Ask> {
+    let mut asks = frame(answers);
+    let history = |more: Value| with(with(every_fill(), &json!({ "after": null, "limit": 200 })), &more);
+    let decisions = |more: Value| with(with(every_decision(), &json!({ "before": null, "limit": 100 })), &more);
+    asks.extend([
+        ("follows", json!({})),
+        ("differences", json!({})),
+        ("hosts", json!({})),
+        ("key_standing", json!({})),
+        ("region_standing", json!({})),
+        ("diagnostics", json!({})),
+        ("licences", json!({})),
+        ("history", json!({ "query": history(json!({})) })),
+        ("history", json!({ "query": history(json!({ "side": "SELL" })) })),
+        ("history_totals", json!({ "filter": every_fill() })),
+        ("history_totals", json!({ "filter": with(every_fill(), &json!({ "side": "SELL" })) })),
+        ("ledger", json!({ "filter": whole_ledger() })),
+        ("decision_counts", json!({ "filter": every_decision() })),
+        ("decisions", json!({ "query": decisions(json!({})) })),
+        (
+            "activity",
+            json!({ "query": { "before": null, "follow": null, "kinds": [], "text": null, "limit": 100 } }),
+        ),
+        (
+            "activity",
+            json!({ "query": { "before": null, "follow": null, "kinds": ["control", "order"], "text": null, "limit": 100 } }),
+        ),
+    ]);
+    for verdict in ["copied", "adjusted", "skipped", "refused", "waiting", "yours"] {
+        asks.push((
+            "decisions",
+            json!({ "query": decisions(json!({ "verdict": verdict })) }),
+        ));
+    }
+    for period in ["day", "week", "month", "all"] {
+        asks.push(("performance", json!({ "period": period })));
+        asks.push(("dashboard", json!({ "period": period })));
+        asks.push((
+            "leaderboard",
+            json!({ "query": { "window": period, "order": "pnl", "category": null, "search": null } }),
+        ));
+    }
+    // The ledger's rows of each day, as the list asks for them.
+    for book in answers.of("ledger") {
+        for day in book["days"].as_array().into_iter().flatten() {
+            asks.push((
+                "ledger_rows",
+                json!({ "query": {
+                    "filter": whole_ledger(), "day": day["day"], "first": day["first"], "last": day["last"],
+                    "skip": 0, "limit": 200,
+                } }),
+            ));
+        }
+    }
+    // The fills that a curve of profit marks.
+    for dashboard in answers.of("dashboard").chain(answers.of("performance")) {
+        if let Some(from) = dashboard["figures"]["curve"][0]["at"].as_i64() {
+            let from = from - from % 3_600_000;
+            let query = with(every_fill(), &json!({ "from": from, "after": null, "limit": 500 }));
+            asks.push(("history", json!({ "query": query })));
+        }
+    }
+    asks
+}
+
+/// The same, and every page that is about one thing: each order, follow, market and trader.
+pub(super) fn everything(answers: &Answers) -> Vec<Ask> {
+    let mut asks = lists(answers);
+    for order in answers.rows("order_list", "rows", "id") {
+        asks.push(("order", json!({ "order": order })));
+        asks.push(("order_path", json!({ "order": order })));
+    }
+    let working: Vec<Value> = answers
+        .of("order_list")
+        .flat_map(|list| list["rows"].as_array().into_iter().flatten())
+        .filter(|row| row["status"] == "working")
+        .map(|row| row["id"].clone())
+        .collect();
+    for order in &working {
+        asks.push(("preview_take", json!({ "order": order })));
+    }
+    // Every choice of orders that can be made.
+    for choice in 1..1_usize << working.len().min(6) {
+        let chosen = working.iter().enumerate().filter(|(place, _)| choice >> place & 1 == 1);
+        let chosen: Vec<&Value> = chosen.map(|(_, order)| order).collect();
+        asks.push(("preview_cancel", json!({ "orders": chosen })));
+    }
+    for follow in answers.rows("follow_list", "rows", "id") {
+        asks.push(("shortfall", json!({ "follow": follow })));
+    }
+    for address in answers.rows("leaderboard", "rows", "address") {
+        asks.push(("trader", json!({ "address": address })));
+        asks.push(("follow_defaults", json!({ "address": address })));
+        for period in ["day", "week", "month", "all"] {
+            asks.push(("trader_curve", json!({ "address": address, "period": period })));
+        }
+    }
+    for name in ["25usdc", "bramble", "tern"] {
+        asks.extend(previews(answers, &json!(demo::wallet(name).as_str())));
+    }
+    for market in answers.rows("positions", "rows", "condition") {
+        asks.extend(market_page(&market));
+    }
+    for row in answers
+        .of("positions")
+        .flat_map(|positions| positions["rows"].as_array().into_iter().flatten())
+    {
+        for percent in [25, 50, 75, 100] {
+            asks.push(("preview_close", json!({ "close": close_of(row, percent) })));
+        }
+    }
+    asks
+}
+
+/// A part of a position, as the sheet asks for it.
+pub(super) fn close_of(row: &Value, percent: u32) -> Value {
+    json!({
+        "target": { "scope": "position", "follow": row["follow"], "token": row["token"] },
+        "percent": percent, "shares": null, "limit": null, "notBelow": null, "despiteForeignOrders": false,
+    })
+}
+
+fn market_page(market: &Value) -> Vec<Ask> {
+    let mut asks = vec![
+        ("market", json!({ "market": market })),
+        ("market_trades", json!({ "market": market })),
+    ];
+    for outcome in 0..2 {
+        asks.push(("market_book", json!({ "market": market, "outcome": outcome })));
+        asks.push((
+            "market_chart",
+            json!({ "market": market, "outcome": outcome, "span": "day" }),
+        ));
+    }
+    asks
+}
+
+/// Where nobody is followed: the lists, and every trader that could be.
+pub(super) fn beginning(answers: &Answers) -> Vec<Ask> {
+    let mut asks = lists(answers);
+    for address in answers.rows("leaderboard", "rows", "address") {
+        asks.push(("trader", json!({ "address": address })));
+        asks.push(("follow_defaults", json!({ "address": address })));
+        asks.push(("trader_curve", json!({ "address": address, "period": "month" })));
+        if address == demo::wallet("denizz").as_str() {
+            asks.extend(previews(answers, &address));
+        }
+    }
+    asks
+}
+
+/// What following that trader would do, at each share that the tests choose.
+pub(super) fn previews(answers: &Answers, address: &Value) -> Vec<Ask> {
+    let Some(draft) = answers.given("follow_defaults", "address", address) else {
+        return Vec::new();
+    };
+    let shares = ["1", "2", "2.5", "3.5", "4", "4.1", "5", "10", "20", "25"];
+    let at = |percentage: &str| with(draft.clone(), &json!({ "percentage": percentage }));
+    let mut drafts: Vec<Value> = shares.map(at).to_vec();
+    drafts.push(with(at("10"), &json!({ "style": "fast" })));
+    drafts.push(with(at("2"), &json!({ "copy": "sells" })));
+    drafts.push(with(at("2"), &json!({ "categories": ["economics"] })));
+    drafts.push(with(at("2"), &json!({ "maxOrder": "1500" })));
+    let asks = drafts
+        .into_iter()
+        .map(|draft| ("preview_follow", json!({ "address": address, "draft": draft })));
+    asks.collect()
+}
+
+/// An account of the user's own: the lists, its orders, and what paper says of itself.
+pub(super) fn account(answers: &Answers) -> Vec<Ask> {
+    let mut asks = lists(answers);
+    asks.retain(|(command, _)| *command != "leaderboard");
+    for order in answers.rows("order_list", "rows", "id") {
+        asks.push(("order", json!({ "order": order })));
+        asks.push(("order_path", json!({ "order": order })));
+        asks.push(("preview_cancel", json!({ "orders": [order] })));
+    }
+    asks.push(("paper_results", json!({})));
+    asks
+}
+
+/// On the way to live.
+pub(super) fn way_to_live(answers: &Answers) -> Vec<Ask> {
+    let mut asks = frame(answers);
+    asks.push(("test_order", json!({})));
+    let step = answers.of("setup").next().map(|setup| setup["step"].clone());
+    if step.as_ref().is_some_and(|step| step != "key") {
+        asks.push(("find_wallets", json!({})));
+    }
+    if step.is_some_and(|step| step != "key" && step != "wallet") {
+        asks.push(("preview_approvals", json!({})));
+        asks.push(("preview_test_order", json!({})));
+    }
+    asks
+}
