@@ -45,8 +45,7 @@ fn a_list_that_lost_a_fifth_or_everything_is_doubted_told_once_and_never_sells()
         (9, "all"),
         (9, "two"),
         (9, "rows of nothing"),
-        (9, "half of each"),
-        (9, "a thousandth of each is left"),
+        (9, "dust of each is left"),
     ];
     for (others, vanish) in losses {
         for failing in [false, true] {
@@ -62,9 +61,8 @@ fn a_list_that_lost_a_fifth_or_everything_is_doubted_told_once_and_never_sells()
                         desk.rows_of_nothing = true;
                         desk.positions.values_mut().for_each(|held| *held = shares("0"));
                     }
-                    "half of each" => desk.positions.values_mut().for_each(|held| *held = shares("50")),
-                    "a thousandth of each is left" => {
-                        desk.positions.values_mut().for_each(|held| *held = shares("0.1"));
+                    "dust of each is left" => {
+                        desk.positions.values_mut().for_each(|held| *held = shares("0.05"));
                     }
                     "one" => {
                         desk.positions.remove(&yes());

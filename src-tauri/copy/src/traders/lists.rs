@@ -3,8 +3,8 @@
 //! A list can be minutes old, cached, cut, empty or of another moment. So a difference counts only when a second, uncached list at
 //! least a minute later shows it too and activity was read after that. What activity explains was taken in already; what it
 //! does not explain, although it was read completely, moved without a trade: it is told, not traded. Only while activity is
-//! incomplete is a difference a change of the trader's, and never a sale by a list that had lost a fifth of the positions, or half of
-//! each of so many: that waits until activity was complete for an hour. What moved away is a sale after all where its row comes later (`activity`).
+//! incomplete is a difference a change of the trader's, and never a sale by a list that had lost a fifth of the positions: that
+//! waits until activity was complete for an hour. What moved away is a sale after all where its row comes later (`activity`).
 
 use super::{FAILING_MS, TRADER_DUST, Traders, baseline, ignore};
 use crate::entity::{Change, Follow, FollowStatus, KnownPosition, PendingDifference, PriceSource, SignalOrigin};
@@ -27,7 +27,7 @@ const DUST_FLOOR: Shares = Shares::from_micros(100_000);
 const DERIVED_MARGIN: Price = Price::from_micros(50_000);
 /// Differences so long after activity lacked rows, or after a conversion, may come of it, ms.
 pub(super) const AFTERMATH_MS: i64 = 3_600_000;
-/// A list that lost one position in so many at once, or half of it, is doubted.
+/// A list that lost one position in so many at once is doubted; a row of nothing, or of dust, is as good as none.
 const DOUBT_ONE_IN: usize = 5;
 
 /// Takes a list in.
@@ -117,8 +117,8 @@ fn row_of(list: &[SnapshotPosition], token: &TokenId) -> Option<(Price, Price)> 
         .map(|position| (position.average_cost, position.current_price))
 }
 
-/// Walks list and known positions side by side. Gives what differs, how many positions of some size are known, and of how many
-/// of them the list lacks half or more.
+/// Walks list and known positions side by side. Gives what differs, how many positions of some size are known, and how many
+/// of them the list lacks.
 fn differences(cx: &Cx<'_>, follow: FollowId, positions: &[SnapshotPosition]) -> (Vec<Differs>, usize, usize) {
     let mut differing = Vec::new();
     let (mut counted, mut missing) = (0, 0);
@@ -143,8 +143,7 @@ fn differences(cx: &Cx<'_>, follow: FollowId, positions: &[SnapshotPosition]) ->
             Some((_, position)) => near(known.shares, position.shares) && !position.redeemable,
             None => known.shares < DUST_FLOOR && !known.shares.is_zero(),
         };
-        // A row of nothing is as good as none, and one index in other units halves or worse every row.
-        let lost = shown.is_none_or(|(_, position)| position.shares + position.shares <= known.shares);
+        let lost = shown.is_none_or(|(_, position)| position.shares < DUST_FLOOR);
         if lost && sizeable && !is_over(cx, &known.token) {
             missing += 1;
         }

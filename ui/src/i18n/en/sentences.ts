@@ -233,7 +233,7 @@ export const sentences = {
     came_inWhy: "{{shares}} shares. This is not a buy, so it is not copied.",
     list_doubted: "A list of {{trader}}’s positions looks wrong",
     list_doubtedWhy:
-      "{{missing}} of {{known}} positions vanished or lost at least half at once. Nothing is sold because of it until their activity has been read in full.",
+      "{{missing}} of {{known}} positions vanished at once. Nothing is sold because of it until their activity has been read in full.",
     token_migrated: "A position of {{trader}} moved to another token",
     token_migratedWhy: "{{shares}} shares, within the same wallet. This is not a sell.",
     wallet_migrated: "{{trader}} moved to another wallet",

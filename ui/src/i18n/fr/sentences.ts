@@ -219,7 +219,7 @@ export const sentences: typeof en = {
     came_inWhy: "{{shares}} parts. Ce n’est pas un achat : rien n’est copié.",
     list_doubted: "Une liste des positions de {{trader}} semble erronée",
     list_doubtedWhy:
-      "{{missing}} positions sur {{known}} ont disparu ou perdu au moins la moitié d’un coup. Rien n’est vendu pour cette raison avant la lecture complète de son activité.",
+      "{{missing}} positions sur {{known}} ont disparu d’un coup. Rien n’est vendu pour cette raison avant la lecture complète de son activité.",
     token_migrated: "Une position de {{trader}} est passée sur un autre jeton",
     token_migratedWhy: "{{shares}} parts, dans le même portefeuille. Ce n’est pas une vente.",
     wallet_migrated: "{{trader}} a changé de portefeuille",

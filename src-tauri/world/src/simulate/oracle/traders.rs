@@ -95,15 +95,15 @@ impl ToldList {
         }
     }
 
-    /// Whether the list lacks a fifth of what the trader holds, or half of so many: then it is no evidence of a sale.
+    /// Whether the list lacks a fifth of what the trader holds, or shows dust in its place: then it is no evidence of a sale.
     fn is_short(&self, trader: &Trader) -> bool {
-        let held: Vec<(&TokenId, Shares)> = trader
+        let held: Vec<&TokenId> = trader
             .positions
             .iter()
-            .map(|(token, position)| (token, position.shares))
-            .filter(|(_, shares)| *shares >= ROUNDING)
+            .filter(|(_, position)| position.shares >= ROUNDING)
+            .map(|(token, _)| token)
             .collect();
-        let is_lost = |(token, held): &&(&TokenId, Shares)| self.of(token).is_none_or(|shown| shown + shown <= *held);
+        let is_lost = |token: &&&TokenId| self.of(token).is_none_or(|shown| shown < ROUNDING);
         let missing = held.iter().filter(is_lost).count();
         missing * 5 >= held.len()
     }
