@@ -72,6 +72,6 @@ mod tests {
             page.starts_with(".ie") || page.contains(".TH"),
             "no manual page: {page}"
         );
-        assert!(page.contains("every order is cancelled at the venue"), "{page}");
+        assert!(page.contains("all orders are cancelled at the exchange"), "{page}");
     }
 }
