@@ -147,12 +147,12 @@ mod tests {
     fn the_sections_that_differ_are_named_with_the_places_in_them() {
         let one = program(&[
             (".text", b"same"),
-            (".rodata", b"\0/home/one/src/main.rs\0"),
+            (".rodata", b"\0/srv/one/src/main.rs\0"),
             (".note", b"1"),
         ]);
         let other = program(&[
             (".text", b"same"),
-            (".rodata", b"\0/home/two/src/main.rs\0"),
+            (".rodata", b"\0/srv/two/src/main.rs\0"),
             (".note", b"22"),
         ]);
         let (one, other) = (Program::read(&one), Program::read(&other));
@@ -165,8 +165,8 @@ mod tests {
             [
                 "section .note: 1 and 2 bytes",
                 "section .rodata: 3 of 23 bytes",
-                "- /home/one/src/main.rs",
-                "+ /home/two/src/main.rs"
+                "- /srv/one/src/main.rs",
+                "+ /srv/two/src/main.rs"
             ]
         );
     }

@@ -97,8 +97,8 @@ mod tests {
     #[test]
     fn flags_that_were_given_stay_and_none_is_given_twice() {
         let places = [
-            (PathBuf::from("/home/a b"), PROJECT),
-            (PathBuf::from("/home/a b/target"), TARGET),
+            (PathBuf::from("/srv/a b"), PROJECT),
+            (PathBuf::from("/srv/a b/target"), TARGET),
         ];
         let once = rust_flags(&["-Cdebuginfo=0".to_owned()], &places);
         let flags: Vec<String> = once.split(BETWEEN).map(str::to_owned).collect();
@@ -106,8 +106,8 @@ mod tests {
             flags,
             [
                 "-Cdebuginfo=0",
-                "--remap-path-prefix=/home/a b=/pilotfish",
-                "--remap-path-prefix=/home/a b/target=/target"
+                "--remap-path-prefix=/srv/a b=/pilotfish",
+                "--remap-path-prefix=/srv/a b/target=/target"
             ]
         );
         assert_eq!(rust_flags(&flags, &places), once);

@@ -9,7 +9,7 @@ use pilotfish_engine::clock::system_ms;
 use serde_json::{Value, json};
 
 /// Where a user's data are, in what is recorded.
-const FOLDER: &str = "/home/you/.local/share/pilotfish";
+const FOLDER: &str = "/data/pilotfish";
 /// The instant that stands for the real time of the recording: 12 October 2026, 9:30 UTC.
 pub(super) const REAL_NOW: i64 = 1_791_797_400_000;
 /// Real times of one recording are of one instant, as far as they lie less apart.
