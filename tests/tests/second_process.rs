@@ -148,7 +148,7 @@ async fn without_a_program_a_stop_cancels_by_hash_and_holds_the_next_start() {
     program.kill();
     assert!(!scene.resting().await.is_empty());
 
-    for (command, words) in [("pause", "no program listens"), ("stop", "--venue")] {
+    for (command, words) in [("pause", "Pilotfish is not running on this data"), ("stop", "--venue")] {
         let none = scene.run(&[command]);
         none.assert_refused(&[words]);
         assert_eq!(none.code, Some(3), "{command}: nobody runs");

@@ -93,8 +93,14 @@ function Bar({ found }: { found: Differences | undefined }) {
 }
 
 function Body({ found }: { found: Differences }) {
+  const { t } = useTranslation();
   return (
-    <div className="@container min-h-0 flex-1 overflow-y-auto px-4 pb-4 wide:px-6">
+    <section
+      aria-label={t("differences.name")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls can be reached with the keyboard
+      tabIndex={0}
+      className="@container min-h-0 flex-1 overflow-y-auto px-4 pb-4 wide:px-6"
+    >
       <div className="grid gap-4 @3xl:grid-cols-[minmax(0,1fr)_304px] @5xl:grid-cols-[minmax(0,1fr)_340px]">
         <div className="grid min-w-0 content-start gap-2.5">
           {found.rows.length === 0 ? (
@@ -108,7 +114,7 @@ function Body({ found }: { found: Differences }) {
           {found.rows.length > 0 && <Meanwhile />}
         </div>
       </div>
-    </div>
+    </section>
   );
 }
 
