@@ -14,7 +14,8 @@ describe("taking the other side now", () => {
     expect(dialog.getByText(/^Before fees, that is .* worse than your waiting limit/)).toBeInTheDocument();
     expect(dialog.getByText(/^You (pay|receive)$/).nextSibling).toHaveTextContent(/^\$\d/);
     expect(dialog.getByText("Fee, approx.")).toBeInTheDocument();
-    expect(dialog.getByRole("button", { name: "Keep waiting" })).toHaveFocus();
+    // The dialog takes the focus once it stands.
+    await waitFor(() => expect(dialog.getByRole("button", { name: "Keep waiting" })).toHaveFocus());
     await user.click(dialog.getByRole("button", { name: /^(Buy|Sell) for about \$/ }));
     await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
     mock.advance(1000);
