@@ -164,7 +164,7 @@ mod tests {
             told,
             [
                 "section .note: 1 and 2 bytes",
-                "section .rodata: 3 of 23 bytes",
+                "section .rodata: 3 of 22 bytes",
                 "- /srv/one/src/main.rs",
                 "+ /srv/two/src/main.rs"
             ]
