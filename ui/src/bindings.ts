@@ -414,7 +414,7 @@ gate: GateName;
 limit: LimitFigure | null } | 
 /**  A trade of a followed trader was not copied, though it was wanted. */
 { kind: "skipped"; 
-/**  Why. */
+/**  What kept it from being copied. */
 reason: SkipReason } | 
 /**  The venue does not answer. */
 { kind: "connection_lost" } | 

@@ -365,7 +365,7 @@ pub enum AnnouncedEvent {
     },
     /// A trade of a followed trader was not copied, though it was wanted.
     Skipped {
-        /// Why.
+        /// What kept it from being copied.
         reason: SkipReason,
     },
     /// The venue does not answer.
