@@ -54,6 +54,6 @@ export default defineConfig(({ mode }) => ({
     css: false,
     // One jsdom a worker, not one a file; each test begins with a fresh store (src/test/setup.ts).
     isolate: false,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 }));

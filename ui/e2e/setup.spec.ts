@@ -1,6 +1,6 @@
 /** The way to live: every page in both languages at each size, in each theme, and with what is wrong on it. */
 import type { Page } from "@playwright/test";
-import { axe, expect, fits, LOOKS, open, test, wear } from "./window";
+import { axe, expect, fits, inTurn, LOOKS, open, test, wear } from "./window";
 
 const SIZES = [
   { width: 960, height: 640 },
@@ -41,7 +41,7 @@ for (const language of ["en", "fr"] as const) {
   const [first, second] = language === "en" ? [LOOKS[0], LOOKS[2]] : [LOOKS[1], LOOKS[3]];
 
   test(`the way to live, ${language}`, async ({ page }) => {
-    for (const [hash, mock] of PAGES) {
+    for (const [hash, mock] of inTurn(PAGES, language)) {
       const where = `${hash} ${mock}`;
       await open(page, hash, { ...first, language, mock, mode: "paper" });
       await fitsEverywhere(page, where);

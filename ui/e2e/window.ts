@@ -132,6 +132,14 @@ export const LOOKS = [
   { theme: "dark", colours: "colourblind" },
 ] as const;
 
+/** Every page in both languages, as `cargo xtask prove looks` asks; a run of all tests looks at each in one of them. */
+const ALL_LOOKS = process.env.PILOTFISH_ALL_LOOKS !== undefined;
+
+/** The pages to look at in this language: every other one, the rest in the other language; or all. */
+export function inTurn<T>(pages: readonly T[], language: "en" | "fr"): T[] {
+  return pages.filter((_, i) => ALL_LOOKS || i % 2 === (language === "en" ? 0 : 1));
+}
+
 /** Changes theme and colours where the window stands: both are attributes of the page. */
 export async function wear(page: Page, { theme, colours }: (typeof LOOKS)[number]) {
   await page.evaluate(

@@ -1,5 +1,6 @@
 //! Running other programs, in the repository's root, with what they print going through.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -28,7 +29,7 @@ pub(crate) fn run_aside(command: &mut Command) -> Result<(), String> {
     run_aside_reading(command).map_err(|failure| failure.message)
 }
 
-/// A command that was run aside and failed.
+/// A command that failed.
 pub(crate) struct Failure {
     /// How it ended, and the command itself.
     pub message: String,
@@ -52,6 +53,35 @@ pub(crate) fn run_aside_reading(command: &mut Command) -> Result<(), Failure> {
             message: format!("failed ({}): {shown}", output.status),
             printed,
         })
+    }
+}
+
+/// Runs a command to its end, shows each line that it prints, and gives what it printed where it failed.
+pub(crate) fn run_reading(command: &mut Command) -> Result<(), Failure> {
+    let shown = show(command);
+    eprintln!("» {shown}");
+    let failure = |message: String, printed: String| Failure { message, printed };
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| failure(format!("could not start {shown}: {error}"), String::new()))?;
+    let mut printed = String::new();
+    for line in child
+        .stdout
+        .take()
+        .into_iter()
+        .flat_map(|from| BufReader::new(from).split(b'\n'))
+    {
+        let Ok(line) = line else { break };
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        printed.push_str(&line);
+        printed.push('\n');
+    }
+    match child.wait() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failure(format!("failed ({status}): {shown}"), printed)),
+        Err(error) => Err(failure(format!("{shown}: {error}"), printed)),
     }
 }
 

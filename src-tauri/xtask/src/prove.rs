@@ -6,7 +6,7 @@ use crate::process::{cargo, root, target};
 use crate::soak;
 
 /// A proof: its name, and the task with its words that makes it.
-const PROOFS: [(&str, &[&str]); 12] = [
+const PROOFS: [(&str, &[&str]); 13] = [
     ("simulate", &["simulate", "--seeds", "20000"]),
     ("plants", &["plants"]),
     ("kill", &["kill", "--runs", "200"]),
@@ -17,6 +17,7 @@ const PROOFS: [(&str, &[&str]); 12] = [
     ("sockets", &["soak", "--sockets", "--traders", "200", "--minutes", "10"]),
     ("live", &["live"]),
     ("live-window", &["live-window"]),
+    ("looks", &["looks"]),
     ("core", &["bench", "core"]),
     ("path", &["bench", "path"]),
     ("desktop", &["bench", "desktop"]),
@@ -68,6 +69,7 @@ fn carry_out(words: &[&str]) -> Result<(String, bool), String> {
             crate::web::bundle()?;
             return left_out("desktop", Some("whole_job_in_the_window"));
         }
+        ["looks"] => return looks(),
         _ => {}
     }
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
@@ -83,6 +85,20 @@ fn left_out(binary: &str, words: Option<&str>) -> Result<(String, bool), String>
         .args(["--", "--ignored", "--nocapture"])
         .args(words);
     heard(tests.env("PILOTFISH_BIN", target().join("debug")))
+}
+
+/// Every page in both languages and every look, where a run of all tests looks at each in one language.
+fn looks() -> Result<(String, bool), String> {
+    crate::process::run(cargo(&["build", "--locked", "--workspace", "--bins"]).args(crate::tasks::HOST))?;
+    let mut told = String::new();
+    let mut holds = true;
+    for suite in ["e2e", "e2e:engine"] {
+        let mut suite = crate::tasks::browser_suite(suite);
+        let (said, well) = heard(suite.env("PILOTFISH_ALL_LOOKS", "1"))?;
+        told.push_str(&said);
+        holds &= well;
+    }
+    Ok((told, holds))
 }
 
 fn heard(command: &mut Command) -> Result<(String, bool), String> {

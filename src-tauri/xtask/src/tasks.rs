@@ -52,34 +52,26 @@ pub(crate) fn host(args: &[String]) -> Result<(), String> {
 /// Everything: each suite runs, whatever became of those before it, and those that failed are named at the end.
 ///
 /// Two thirds of a run are waiting, for programs, sockets and windows: the browser's suites, the tests that wait, some at a time, and
-/// all the others run side by side. What the first two print is shown when they are over.
+/// all the others run side by side. What the first two print is shown when they are over. All of it beside each other is for speed's
+/// sake only: what fails is run once more, alone, when everything else is over, and what fails then has failed.
 pub(crate) fn test() -> Result<(), String> {
     setup()?;
     web::bundle()?;
     // The programs that the end-to-end tests start; with the tests, so that both share what they are built from.
-    let built = carry_out(cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]).args(HOST));
-    let is_built = built.is_ok();
-    let mut suites = vec![built];
+    carry_out(cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]).args(HOST))?;
     let display = Display::ensure()?;
-    let mut doubtful = Vec::new();
+    let mut failed = Vec::new();
     std::thread::scope(|scope| {
-        let window = scope.spawn(|| browser_suites(is_built));
-        if is_built {
-            let (outcomes, failed) = rust_tests(&display);
-            suites.extend(outcomes);
-            doubtful = failed;
-        }
-        match window.join() {
-            Ok(outcomes) => suites.extend(outcomes),
-            Err(_) => suites.push(Err("the suites of the browser fell over".to_owned())),
-        }
-    });
-    suites.extend(
-        doubtful
-            .into_iter()
-            .map(|(name, failure)| again_alone(&display, &name, failure)),
-    );
-    let failed: Vec<String> = suites.into_iter().filter_map(Result::err).collect();
+        let window = scope.spawn(browser_suites);
+        failed = rust_tests(&display)?;
+        let browser = window.join().map_err(|_| "the suites of the browser fell over")?;
+        failed.extend(browser);
+        Ok::<(), String>(())
+    })?;
+    let failed: Vec<String> = failed
+        .into_iter()
+        .filter_map(|suite| suite.again_alone(&display).err())
+        .collect();
     if failed.is_empty() {
         Ok(())
     } else {
@@ -87,28 +79,76 @@ pub(crate) fn test() -> Result<(), String> {
     }
 }
 
-/// The window's components and pages: on the mock, and where there are programs on the engine and the simulated venue.
-fn browser_suites(on_engine: bool) -> Outcomes {
-    let names: &[&str] = if on_engine {
-        &["test", "e2e", "e2e:engine"]
-    } else {
-        &["test", "e2e"]
-    };
-    let host = target().join("debug/pilotfish-development-host");
-    let outcome = |name: &&str| {
-        let mut suite = crate::process::npm(&["run", "--silent", name]);
-        suite.env("PILOTFISH_DEVELOPMENT_HOST", &host);
-        crate::process::run_aside(&mut suite)
-    };
-    names.iter().map(outcome).collect()
+/// A suite that failed beside the others.
+enum Failed {
+    /// Tests of these kinds of targets and of the test binaries with these names.
+    Rust {
+        kinds: &'static [&'static str],
+        binaries: Vec<String>,
+        failure: Failure,
+    },
+    /// A script of `ui/package.json`.
+    Browser(&'static str),
+}
+
+impl Failed {
+    /// Runs what failed once more, by itself.
+    fn again_alone(self, display: &Display) -> Result<(), String> {
+        let what = match self {
+            Self::Rust {
+                kinds,
+                binaries,
+                failure,
+            } => {
+                let names = failed_tests(&failure.printed);
+                // Where a binary fell over nothing says which of its tests did.
+                if names.is_empty() || !is_whole(&failure.printed) {
+                    return Err(failure.message);
+                }
+                carry_out(
+                    cargo_test(display, kinds, &binaries)
+                        .args(["--", "--exact"])
+                        .args(&names),
+                )?;
+                names.join(", ")
+            }
+            Self::Browser(name) => {
+                let mut suite = browser_suite(name);
+                // The stories of the others need their beginnings.
+                if name == "e2e" {
+                    suite.args(["--", "--last-failed"]);
+                }
+                carry_out(&mut suite)?;
+                format!("npm run {name}")
+            }
+        };
+        eprintln!("TO MEND: failed beside the other suites, not alone: {what}");
+        Ok(())
+    }
+}
+
+/// The window's components and pages: on the mock, and on the engine and the simulated venue. Gives those that failed.
+fn browser_suites() -> Vec<Failed> {
+    let failed = |name: &&str| crate::process::run_aside(&mut browser_suite(name)).is_err();
+    let names = ["test", "e2e", "e2e:engine"].into_iter().filter(failed);
+    names.map(Failed::Browser).collect()
+}
+
+/// A script of `ui/package.json`, on the programs that were built.
+pub(crate) fn browser_suite(name: &str) -> Command {
+    let mut suite = crate::process::npm(&["run", "--silent", name]);
+    suite.env(
+        "PILOTFISH_DEVELOPMENT_HOST",
+        target().join("debug/pilotfish-development-host"),
+    );
+    suite
 }
 
 /// Where proptest reads the seed of its cases.
 const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
 
 /// Test binaries that have programs at work against the clock and spend most of their time waiting for them, those that take longest
-/// first. They run beside all the others, [`WAIT_AT_ONCE`] at a time, for speed's sake only: those of their tests that fail are run once
-/// more, alone, when everything else is over, and what fails then has failed.
+/// first. They run beside all the others, [`WAIT_AT_ONCE`] at a time.
 const WAITING: [&str; 9] = [
     "desktop",
     "going_live",
@@ -124,39 +164,31 @@ const WAITING: [&str; 9] = [
 /// So many of the test binaries that wait run at once.
 const WAIT_AT_ONCE: usize = 2;
 
-/// What became of suites.
-type Outcomes = Vec<Result<(), String>>;
-
-/// Every Rust test, those that open a window included; and which of the test binaries that wait failed.
-fn rust_tests(display: &Display) -> (Outcomes, Vec<(String, Failure)>) {
-    let (waiting, others) = match test_binaries() {
-        Ok(binaries) => binaries,
-        Err(error) => return (vec![Err(error)], Vec::new()),
+/// Runs every Rust test, those that open a window included. Gives those that failed.
+fn rust_tests(display: &Display) -> Result<Vec<Failed>, String> {
+    type Run = fn(&mut Command) -> Result<(), Failure>;
+    let (waiting, others) = test_binaries()?;
+    let run = |run: Run, kinds: &'static [&'static str], binaries: Vec<String>| {
+        let failure = run(&mut cargo_test(display, kinds, &binaries)).err();
+        failure.map(|failure| Failed::Rust {
+            kinds,
+            binaries,
+            failure,
+        })
     };
     let left = Mutex::new(waiting.into_iter());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let work_off = || -> Vec<(String, Failure)> {
-        let each = |name: String| {
-            let mut tests = cargo_test(display, &[], std::slice::from_ref(&name));
-            let failure = crate::process::run_aside_reading(&mut tests).err();
-            failure.map(|failure| (name, failure))
-        };
-        std::iter::from_fn(next).filter_map(each).collect()
-    };
+    let aside = |name| run(crate::process::run_aside_reading, &[], vec![name]);
+    let work_off = || -> Vec<Failed> { std::iter::from_fn(next).filter_map(aside).collect() };
     std::thread::scope(|scope| {
         let beside: Vec<_> = (0..WAIT_AT_ONCE).map(|_| scope.spawn(work_off)).collect();
-        let mut outcomes = vec![
-            carry_out(&mut cargo_test(display, &["--lib", "--bins"], &others)),
-            carry_out(&mut cargo_test(display, &["--doc"], &[])),
-        ];
-        let mut failed = Vec::new();
+        let shown = crate::process::run_reading;
+        let foreground = [run(shown, &["--lib", "--bins"], others), run(shown, &["--doc"], vec![])];
+        let mut failed: Vec<Failed> = foreground.into_iter().flatten().collect();
         for worker in beside {
-            match worker.join() {
-                Ok(some) => failed.extend(some),
-                Err(_) => outcomes.push(Err("the tests that wait fell over".to_owned())),
-            }
+            failed.extend(worker.join().map_err(|_| "the tests that wait fell over")?);
         }
-        (outcomes, failed)
+        Ok(failed)
     })
 }
 
@@ -177,28 +209,27 @@ fn cargo_test(display: &Display, kinds: &[&str], binaries: &[String]) -> Command
     tests
 }
 
-/// Runs what failed of a binary that waits once more, by itself.
-fn again_alone(display: &Display, name: &str, failure: Failure) -> Result<(), String> {
-    let failed = failed_tests(&failure.printed);
-    if failed.is_empty() {
-        return Err(failure.message);
+/// The names below each `failures:` of what test binaries printed.
+fn failed_tests(printed: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut is_list = false;
+    for line in printed.lines() {
+        match line.strip_prefix("    ") {
+            Some(name) if is_list => names.push(name),
+            _ => is_list = line == "failures:",
+        }
     }
-    let mut alone = cargo_test(display, &[], &[name.to_owned()]);
-    carry_out(alone.args(["--", "--exact"]).args(&failed))?;
-    eprintln!(
-        "TO MEND: failed beside the other suites, not alone: {name}: {}",
-        failed.join(", ")
-    );
-    Ok(())
+    names
 }
 
-/// The names below the last `failures:` of what a test binary printed.
-fn failed_tests(printed: &str) -> Vec<&str> {
-    let list = printed.rsplit_once("\nfailures:\n").map_or("", |(_, list)| list);
-    list.lines()
-        .map_while(|line| line.strip_prefix("    "))
-        .filter(|name| !name.is_empty())
-        .collect()
+/// Whether every test binary that began came to its end.
+fn is_whole(printed: &str) -> bool {
+    let count = |is: fn(&str) -> bool| printed.lines().filter(|line| is(line)).count();
+    let began = count(|line| {
+        let words: Vec<&str> = line.split(' ').collect();
+        matches!(words.as_slice(), ["running", number, "test" | "tests"] if number.parse::<u32>().is_ok())
+    });
+    began == count(|line| line.starts_with("test result: "))
 }
 
 /// The names of the workspace's test binaries: those that wait, in their order, and the others.
@@ -306,13 +337,25 @@ fn cargo_program() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::failed_tests;
+    use super::{failed_tests, is_whole};
 
     #[test]
     fn the_failed_tests_are_read_from_what_a_binary_prints() {
-        let printed = "running 3 tests\ntest a::b ... FAILED\n\nfailures:\n\n---- a::b stdout ----\n    failures:\nboom\n\n\nfailures:\n    \
-                       a::b\n    c\n\ntest result: FAILED. 1 passed; 2 failed\n";
-        assert_eq!(failed_tests(printed), ["a::b", "c"]);
-        assert!(failed_tests("running 1 test\ntest a ... ok\n").is_empty());
+        let one = "running 3 tests\ntest a::b ... FAILED\n\nfailures:\n\n---- a::b stdout ----\n    failures:\nboom\n\n\nfailures:\n    \
+                   a::b\n    c\n\ntest result: FAILED. 1 passed; 2 failed\n";
+        assert_eq!(failed_tests(one), ["a::b", "c"]);
+        let well = "\nrunning 1 test\ntest a ... ok\n\ntest result: ok. 1 passed\n";
+        assert!(failed_tests(well).is_empty());
+        let other =
+            "\nrunning 1 test\ntest d ... FAILED\n\nfailures:\n    d\n\ntest result: FAILED. 0 passed; 1 failed\n";
+        let all = [one, well, other].concat();
+        assert_eq!(failed_tests(&all), ["a::b", "c", "d"]);
+        assert!(is_whole(&all));
+    }
+
+    #[test]
+    fn a_binary_that_fell_over_is_seen() {
+        let fell = "running 2 tests\ntest a ... ok\n\nrunning 1 test\ntest b ... FAILED\n\nfailures:\n    b\n\ntest result: FAILED.\n";
+        assert!(!is_whole(fell));
     }
 }

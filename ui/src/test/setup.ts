@@ -8,7 +8,7 @@ import { useTables } from "@/live/tables";
 
 // Whether something is hidden is asked of the style of each of its parents, which takes most of a test's time; what a
 // dialog covers is tested in a browser. And a busy machine is no failure.
-configure({ defaultHidden: true, asyncUtilTimeout: 8000 });
+configure({ defaultHidden: true, asyncUtilTimeout: 30_000 });
 
 class NoResizes implements ResizeObserver {
   observe(): void {}
