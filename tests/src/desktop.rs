@@ -204,7 +204,7 @@ impl Desktop {
         self.children("WebKitWebProces")
     }
 
-    /// The processes that fetch what pages ask for: one for all of them, which stays when a window has gone.
+    /// The processes that fetch what pages ask for: one for all of them, which ends a moment after the last window.
     #[must_use]
     pub fn network_processes(&self) -> Vec<u32> {
         self.children("WebKitNetworkPr")

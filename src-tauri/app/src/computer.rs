@@ -62,7 +62,12 @@ async fn opened(opener: &str, what: &OsStr, within: Duration) -> Result<(), Stri
 
 /// Where nobody waits for it, the runtime sees to its end.
 fn start(opener: &str, what: &OsStr) -> std::io::Result<tokio::process::Child> {
-    tokio::process::Command::new(opener)
+    let mut command = tokio::process::Command::new(opener);
+    #[cfg(target_os = "linux")]
+    for name in crate::drawing::added() {
+        command.env_remove(name);
+    }
+    command
         .arg(what)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -16,10 +16,48 @@ const PROCESSOR: &str = "renderD";
 /// A program that drives the window from outside has this set for it.
 const DRIVEN: &str = "TAURI_WEBVIEW_AUTOMATION";
 
+/// What keeps this process from imitating a processor too, which draws nothing here: thirty MB of a compiler and its driver. The toolkit
+/// looks what windows could be drawn with; WebKit whether pages can be handed over where a processor has them, and which one that is.
+const WITHOUT: [(&str, &str); 3] = [
+    ("GDK_GL", "disable"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
+];
+
+/// Before the toolkit begins, and before a thread is there that reads the environment.
+pub(crate) fn prepare() {
+    if !is_imitated() {
+        return;
+    }
+    for (name, value) in WITHOUT {
+        // What somebody chose stands. It fails for a name that is none.
+        let _ = gtk::glib::setenv(name, value, false);
+    }
+}
+
+/// What [`prepare`] added, which is this program's own: others that it starts do as they would.
+pub(crate) fn added() -> impl Iterator<Item = &'static str> {
+    let own = |(name, value): &(&str, &str)| std::env::var_os(name).is_some_and(|set| set == *value);
+    WITHOUT
+        .into_iter()
+        .filter(move |pair| is_imitated() && own(pair))
+        .map(|(name, _)| name)
+}
+
+/// Whether a processor would be imitated here, and need not be. A driver's pictures of a page are of what was put together for one: it
+/// waits for ever where nothing is.
+fn is_imitated() -> bool {
+    !is_driven() && !has_processor(Path::new(PROCESSORS))
+}
+
+/// Whether a program drives the windows from outside.
+pub(crate) fn is_driven() -> bool {
+    std::env::var_os(DRIVEN).is_some()
+}
+
 /// Has a window's pages drawn as this computer can.
 pub(crate) fn suit(window: &WebviewWindow) {
-    // A driver's pictures of a page are of what was put together for a processor: it waits for ever where nothing is.
-    if has_processor(Path::new(PROCESSORS)) || std::env::var_os(DRIVEN).is_some() {
+    if !is_imitated() {
         return;
     }
     let set = window.with_webview(|webview| {

@@ -13,8 +13,8 @@ mod refusal;
 #[cfg(test)]
 mod shelf;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use pilotfish_api::types::{ApiError, ErrorCode, KeyPurpose};
@@ -139,6 +139,8 @@ fn cannot_open(error: tauri::Error) -> ApiError {
 
 fn make(app: &AppHandle, opening: Opening, has_passphrase: bool) -> tauri::Result<()> {
     let preferences = app.state::<Engines>().shown().preferences();
+    let turn = app.state::<window::Turn>();
+    let _turn = turn.0.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = OwnFolder::new()?;
     let page = page(opening, has_passphrase, &preferences);
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(page.into()));

@@ -36,6 +36,8 @@ mod signals;
 mod stop_key;
 mod tray;
 mod tray_icons;
+#[cfg(target_os = "linux")]
+mod web_processes;
 mod window;
 
 use std::process::ExitCode;
@@ -66,6 +68,9 @@ const NOT_RUNNING: u8 = 3;
 /// Starts the app and returns when the user has quit.
 #[must_use]
 pub fn run() -> ExitCode {
+    // Before anything else runs beside.
+    #[cfg(target_os = "linux")]
+    drawing::prepare();
     // Before anything is read that could be a secret.
     let exposure = keep_memory_private();
     let unrepeated = Unrepeated::among(std::env::args_os().skip(1));
@@ -202,6 +207,7 @@ fn start(
         .manage(presence)
         .manage(demo.clone())
         .manage(window::Leaving::default())
+        .manage(window::Turn::default())
         .manage(window::Opened::default())
         .manage(page_life::PageEnds::default())
         .setup(move |app| {
@@ -264,7 +270,11 @@ fn start(
         .build(context)?;
     app.run(|app, event| match event {
         // The last window is gone: the engine goes on, unless the user asked to quit.
-        RunEvent::ExitRequested { api, .. } if !app.state::<window::Leaving>().is_set() => api.prevent_exit(),
+        RunEvent::ExitRequested { api, .. } if !app.state::<window::Leaving>().is_set() => {
+            api.prevent_exit();
+            #[cfg(target_os = "linux")]
+            web_processes::let_go(app);
+        }
         RunEvent::Exit => tauri::async_runtime::block_on(end(app)),
         _ => {}
     });

@@ -25,6 +25,10 @@ impl Leaving {
     }
 }
 
+/// One window is made at a time, and none while what windows need is let go.
+#[derive(Debug, Default)]
+pub(crate) struct Turn(pub(crate) Mutex<()>);
+
 /// Ends the program, without a question: orders stay on the venue until they expire.
 pub(crate) fn quit(app: &AppHandle) {
     app.state::<Leaving>().0.store(true, Ordering::SeqCst);
@@ -62,6 +66,8 @@ pub(crate) fn show(app: &AppHandle) {
 
 fn make(app: &AppHandle) -> tauri::Result<()> {
     let begun = Instant::now();
+    let turn = app.state::<Turn>();
+    let _turn = turn.0.lock().unwrap_or_else(PoisonError::into_inner);
     let window = without_network(WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default()))
         .title("Pilotfish")
         .inner_size(1200.0, 800.0)

@@ -151,3 +151,32 @@ async fn a_kept_window_is_hidden_and_is_the_same_when_it_is_opened() {
     wait_until(SOON, "the tray has figures", || figures("Today $0.00 · Exposure $0.00"));
     assert_tidy(&window.stderr());
 }
+
+/// Not driven: what drives a window ends with what fetches for its pages.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_window_nothing_of_webkit_stays_and_the_next_window_has_all_that_it_takes() {
+    let _turn = TURN.lock().await;
+    let Some(desktop) = Desktop::without_driver() else {
+        return;
+    };
+    settings(&desktop, r#"{"welcomed":true}"#);
+    let tray = desktop.bus.tray();
+    let app = desktop.start_again();
+    let pictures = || app.stderr().matches("first paint").count();
+    wait_until(START, "a picture", || pictures() == 1);
+    wait_until(SOON, "an icon in the tray", || tray.has_icon());
+    for picture in 2..=3 {
+        assert!(!desktop.network_processes().is_empty(), "pages are fetched otherwise");
+        desktop.close_window();
+        wait_until(SOON, "the window is gone", || !desktop.titles().contains("Pilotfish"));
+        wait_until(SOON, "nothing of WebKit is left", || {
+            desktop.web_processes().is_empty() && desktop.network_processes().is_empty()
+        });
+        assert!(tray.choose("Open Pilotfish"));
+        wait_until(SOON, "a picture again", || pictures() == picture);
+    }
+    app.terminate();
+    let ended = app.finish(START);
+    ended.assert_success();
+    ended.assert_tidy();
+}
