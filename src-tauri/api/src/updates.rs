@@ -1,4 +1,5 @@
-//! The window's updates: gathered from the engine's bus, numbered without gaps, at most ten a second.
+//! The window's updates: gathered from the engine's bus, numbered without gaps, at most ten a second, and two where the demo's clock runs
+//! so fast that minutes pass between them.
 //!
 //! Whoever lags sees a gap in the numbers and reads everything again. They outlive an engine: a reset of the demo goes on
 //! with the same numbers.
@@ -11,10 +12,14 @@ use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use crate::frame::announcement::{announcement, by_cause};
-use crate::types::{Frame, Topic, Update};
+use crate::types::{DemoClock, Frame, Topic, Update};
 
 /// The least time between two updates.
 const BETWEEN_UPDATES: Duration = Duration::from_millis(100);
+/// The same while the demo's clock runs [fast](FAST): nobody reads ten changes of everything a second.
+const BETWEEN_FAST: Duration = Duration::from_millis(500);
+/// From here on, times the speed of life.
+const FAST: u32 = 300;
 /// The most, so that the clock on the screen moves.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// How many updates a slow listener may be behind before it has to read everything again.
@@ -39,16 +44,19 @@ impl Updates {
         self.sender.subscribe()
     }
 
-    /// Sends updates for ever: at once when something changed, but at most ten a second, and one a second for the clock.
+    /// Sends updates for ever: at once when something changed, but at most ten a second (see above), and one a second for the clock.
     pub(crate) async fn run(&self, bus: &Bus, frame: impl Fn() -> Frame) {
         let mut last = Instant::now();
+        let mut between = BETWEEN_UPDATES;
         loop {
             tokio::select! {
-                () = bus.changed() => tokio::time::sleep_until(last + BETWEEN_UPDATES).await,
+                () = bus.changed() => tokio::time::sleep_until(last + between).await,
                 () = tokio::time::sleep_until(last + HEARTBEAT) => {}
             }
             last = Instant::now();
-            self.send(bus, frame());
+            let frame = frame();
+            between = between_updates(&frame);
+            self.send(bus, frame);
         }
     }
 
@@ -65,6 +73,16 @@ impl Updates {
     }
 }
 
+/// The least time until the update after this one.
+fn between_updates(frame: &Frame) -> Duration {
+    let runs_fast = |clock: &DemoClock| clock.speed >= FAST && !clock.paused;
+    if frame.clock.as_ref().is_some_and(runs_fast) {
+        BETWEEN_FAST
+    } else {
+        BETWEEN_UPDATES
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
@@ -76,10 +94,18 @@ mod tests {
     use crate::types::Mode;
 
     fn pumped(bus: &Bus) -> (broadcast::Receiver<Update>, tokio::task::JoinHandle<()>) {
+        pumped_with(bus, None)
+    }
+
+    fn pumped_with(bus: &Bus, clock: Option<DemoClock>) -> (broadcast::Receiver<Update>, tokio::task::JoinHandle<()>) {
         let updates = Arc::new(Updates::new());
         let listener = updates.subscribe();
         let bus = bus.clone();
-        let pump = tokio::spawn(async move { updates.run(&bus, || blank_frame(Mode::Demo, "0")).await });
+        let frame = move || Frame {
+            clock: clock.clone(),
+            ..blank_frame(Mode::Demo, "0")
+        };
+        let pump = tokio::spawn(async move { updates.run(&bus, frame).await });
         (listener, pump)
     }
 
@@ -102,6 +128,37 @@ mod tests {
         assert!(seqs.len() >= 8, "{seqs:?}");
         assert!(seqs.len() <= 10, "{} updates in {spent:?}", seqs.len());
         assert_eq!(seqs, (1..=u32::try_from(seqs.len()).unwrap()).collect::<Vec<_>>());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn while_the_demo_runs_fast_there_are_two_a_second_and_none_of_what_was_touched_is_lost() {
+        let clock = |speed, paused| DemoClock {
+            speed,
+            paused,
+            skip: None,
+        };
+        let cases = [(clock(600, false), 6), (clock(600, true), 30), (clock(60, false), 30)];
+        for (clock, most) in cases {
+            let bus = Bus::new();
+            let (mut updates, pump) = pumped_with(&bus, Some(clock));
+            for _ in 0..300 {
+                bus.touch([pilotfish_engine::Topic::Orders]);
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            bus.touch([pilotfish_engine::Topic::Settings]);
+            tokio::time::sleep(Duration::from_millis(600)).await;
+            pump.abort();
+            let mut touched = Vec::new();
+            while let Ok(update) = updates.try_recv() {
+                touched.push(update.touched);
+            }
+            assert!(
+                (most - 2..=most + 2).contains(&touched.len()),
+                "{most}: {}",
+                touched.len()
+            );
+            assert!(touched.iter().any(|topics| topics.contains(&Topic::Settings)));
+        }
     }
 
     #[tokio::test(start_paused = true)]

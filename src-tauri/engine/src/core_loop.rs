@@ -102,6 +102,8 @@ pub(crate) struct CoreLoop {
     last_books: Instant,
     last_view: Instant,
     view_is_old: bool,
+    /// The view is old by prices and what is in the account alone: whoever looks sees them, and nobody is woken for them.
+    prices_moved: bool,
     /// The last minute of venue time that was read.
     equity_minute: i64,
     /// What was read and goes along with the next commit.
@@ -128,6 +130,7 @@ impl CoreLoop {
             last_books: now,
             last_view: now,
             view_is_old: true,
+            prices_moved: false,
             equity_minute: i64::MIN,
             readings: Readings::default(),
             stops: StopsTaken(0),
@@ -232,7 +235,7 @@ impl CoreLoop {
             _ => Duration::from_secs(1),
         };
         let tick = (now + due).max(self.last_tick + BETWEEN_TICKS);
-        if self.view_is_old {
+        if self.view_is_old || self.prices_moved {
             tick.min((self.last_view + BETWEEN_VIEWS).max(now))
         } else {
             tick

@@ -29,14 +29,15 @@ const MINUTES_AN_HOUR: i64 = 60;
 impl CoreLoop {
     pub(super) async fn after_commit(&mut self, batch: CommitBatch) {
         let topics = batch.topics();
-        self.view_is_old |= !batch.is_blank() || batch.marks_moved || !batch.replies.is_empty();
+        self.view_is_old |= !batch.is_blank() || !batch.replies.is_empty();
+        self.prices_moved |= batch.marks_moved;
         for notice in &batch.notices {
             if let Some(named) = NamedNotice::of(notice, self.core.state()) {
                 self.parts.bus.announce(named);
             }
         }
         let someone_waits = !batch.replies.is_empty();
-        if self.view_is_old && (someone_waits || self.last_view.elapsed() >= BETWEEN_VIEWS) {
+        if (self.view_is_old || self.prices_moved) && (someone_waits || self.last_view.elapsed() >= BETWEEN_VIEWS) {
             self.publish();
         }
         for reply in batch.replies {
@@ -60,7 +61,8 @@ impl CoreLoop {
     /// Shows the state as it is committed.
     pub(super) fn publish(&mut self) {
         self.last_view = Instant::now();
-        self.view_is_old = false;
+        let is_told = std::mem::take(&mut self.view_is_old);
+        self.prices_moved = false;
         let phase = match (&self.held_back, self.parts.key_wait.missing()) {
             (None, _) => Phase::Running,
             (Some(_), Some(missing)) => Phase::WaitingForKey(missing),
@@ -72,7 +74,10 @@ impl CoreLoop {
         };
         self.parts.view.send_replace(Arc::new(view));
         self.parts.executor.shown();
-        self.parts.bus.nudge();
+        // Prices move many times a second: the screen takes them along with its clock.
+        if is_told {
+            self.parts.bus.nudge();
+        }
     }
 
     /// A record beside the state, kept by another task: what of it is lost is told there, and nothing else fails.
