@@ -29,9 +29,16 @@ pub(super) fn make(project: &Project, stage: &Stage, into: &Path, trial: bool) -
     write("control", &control)?;
     write("md5sums", &sums(stage)?)?;
     let package = into.join(format!("pilotfish_{}_{architecture}.deb", project.ordered_version()));
-    let compression = if trial { "-Znone" } else { "-Zxz" };
+    // With a window that holds both programs, what they share is packed once.
+    let compression: &[&str] = if trial {
+        &["-Znone"]
+    } else {
+        &["-Zxz", "-z9", "-Sextreme"]
+    };
     let mut pack = Command::new("dpkg-deb");
-    pack.args(["--root-owner-group", compression, "--build"])
+    pack.arg("--root-owner-group")
+        .args(compression)
+        .arg("--build")
         .arg(stage.root())
         .arg(&package)
         .env("SOURCE_DATE_EPOCH", project.epoch.to_string())
