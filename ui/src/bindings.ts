@@ -2071,7 +2071,7 @@ export type HistoryRow = {
 	value: string,
 	/**  USD. */
 	fee: string,
-	/**  Realised profit of a sale, USD, signed, before fees; none of a purchase. */
+	/**  Realised profit of a sale, USD, signed, before fees; of a purchase only where it covers shares that were sold too much. */
 	realised: string | null,
 	/**  1 to 5. */
 	stage: number,
@@ -2490,8 +2490,8 @@ export type LedgerRow = {
 	/**  The account's balance after it, USD. */
 	balance: string,
 	/**
-	 *  Profit that it realised, USD, signed: a fee is a loss of its own, and a reversal takes back what its fill had realised. None of what
-	 *  realises nothing, and of corrections, of which it is not recorded.
+	 *  Profit that it realised, USD, signed: a fee is a loss of its own, and a reversal takes back what its fill had realised, and what
+	 *  came of its shares since. None of what realises nothing.
 	 */
 	realised: string | null,
 	/**  What was paid for the shares that left, USD. */

@@ -411,6 +411,39 @@ mod tests {
         assert!(matches!(error, StoreError::OtherAccount { .. }), "{error}");
     }
 
+    /// Rows of the ledger from before they said what they realised.
+    #[tokio::test]
+    async fn the_ledger_of_a_version_that_kept_no_results_has_what_is_known_of_them() {
+        let home = tempfile::tempdir().unwrap();
+        folder::create_new(&folder::database(home.path())).unwrap();
+        let before = Migrator::with_migrations(MIGRATIONS.iter().take(7).cloned().collect());
+        let mut conn = connect::writer(&folder::database(home.path())).await.unwrap();
+        before.run(&mut conn).await.unwrap();
+        let rows = "PRAGMA foreign_keys = OFF;
+            INSERT INTO executed_copy_trades (trade, hash, child, copy_order, follow, token, condition_id, side, shares, price,
+                trader_price, fee, liquidity, settlement, at, realised, effect_shares, effect_cost, effect_realised, effect_fee,
+                effect_cash, stage)
+                VALUES ('a', 'h', 1, 1, 1, 't', 'c', 'SELL', 1, 1, 1, 0, 'maker', 'failed', 1, 40, 1, 1, 40, 0, 1, 1);
+            INSERT INTO events (seq, at, kind, follow, token, body)
+                VALUES (1, 9, 'resolution', 1, 't', '{\"realised\": \"-2.90\"}');
+            INSERT INTO ledger (seq, at, movement, trade, hash, follow, token, shares, cash, claim) VALUES
+                (1, 1, 'opening', NULL, NULL, NULL, NULL, 0, 100, 0),
+                (2, 2, 'fill', 'a', 'h', 1, 't', -1, 1, 0),
+                (3, 3, 'reversal', 'a', 'h', 1, 't', 1, -1, 0),
+                (4, 9, 'payout', NULL, NULL, 1, 't', -1, 0, 1),
+                (5, 10, 'payout', NULL, NULL, 1, 't', -1, 0, 1),
+                (6, 11, 'payout_correction', NULL, NULL, 1, 't', 0, 0, 1500000);";
+        sqlx::raw_sql(rows).execute(&mut conn).await.unwrap();
+        MIGRATIONS.run(&mut conn).await.unwrap();
+        let kept: Vec<i64> = sqlx::query_scalar("SELECT realised FROM ledger ORDER BY seq")
+            .fetch_all(&mut conn)
+            .await
+            .unwrap();
+        assert_eq!(kept, [0, 40, -40, -2_900_000, 0, 1_500_000]);
+        let changed = sqlx::query("UPDATE ledger SET realised = 1").execute(&mut conn).await;
+        assert!(changed.is_err(), "append-only again");
+    }
+
     #[tokio::test]
     async fn a_migration_that_fails_leaves_the_data_as_they_were() {
         let home = tempfile::tempdir().unwrap();

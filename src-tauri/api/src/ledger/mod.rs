@@ -204,7 +204,7 @@ fn what(line: &LedgerLine) -> LedgerWhat {
 }
 
 /// A fill's price, or what a share paid.
-fn price(line: &LedgerLine) -> Option<Price> {
+pub(crate) fn price(line: &LedgerLine) -> Option<Price> {
     let entry = &line.item.entry;
     match &entry.movement {
         Movement::Fill { .. } | Movement::Reversal { .. } => line.fill.as_ref().map(|fill| fill.price),
@@ -216,19 +216,23 @@ fn price(line: &LedgerLine) -> Option<Price> {
     }
 }
 
-/// What the row realised, signed. Over all rows it is what the books realised, less fees; but for corrections of shares.
+/// What the row realised, signed. Over all rows it is what the books realised, less fees.
 fn realised(line: &LedgerLine) -> Option<Usd> {
     let entry = &line.item.entry;
-    let effect = line.fill.as_ref().map(|fill| fill.effect);
-    match &entry.movement {
-        Movement::Fill { .. } => effect
-            .map(|effect| effect.realised)
-            .filter(|usd| is_sale(line) || !usd.is_zero()),
-        Movement::Fee { .. } => Some(entry.cash),
-        Movement::Reversal { .. } => effect.map(|effect| effect.fee - effect.realised),
-        Movement::Payout => line.resolved,
-        Movement::PayoutCorrection => Some(entry.claim),
-        _ => None,
+    let is_shown = match &entry.movement {
+        Movement::Fill { .. } => is_sale(line) || !entry.realised.is_zero(),
+        Movement::Fee { .. } | Movement::Reversal { .. } | Movement::Payout | Movement::PayoutCorrection => true,
+        _ => !entry.realised.is_zero(),
+    };
+    is_shown.then(|| entry.realised - fee(line))
+}
+
+/// The fee that the row takes; one that comes back is less than nothing.
+pub(crate) fn fee(line: &LedgerLine) -> Usd {
+    match (&line.item.entry.movement, &line.fill) {
+        (Movement::Fee { .. }, _) => -line.item.entry.cash,
+        (Movement::Reversal { .. }, Some(fill)) => -fill.effect.fee,
+        _ => Usd::ZERO,
     }
 }
 
@@ -236,7 +240,7 @@ fn realised(line: &LedgerLine) -> Option<Usd> {
 fn cost(line: &LedgerLine) -> Option<Usd> {
     match &line.item.entry.movement {
         Movement::Fill { .. } if is_sale(line) => line.fill.as_ref().map(|fill| -fill.effect.cost),
-        Movement::Payout => line.resolved.map(|realised| line.item.entry.claim - realised),
+        Movement::Payout => Some(line.item.entry.claim - line.item.entry.realised),
         _ => None,
     }
 }

@@ -209,8 +209,8 @@ pub struct LedgerRow {
     pub claim: Option<String>,
     /// The account's balance after it, USD.
     pub balance: String,
-    /// Profit that it realised, USD, signed: a fee is a loss of its own, and a reversal takes back what its fill had realised. None of what
-    /// realises nothing, and of corrections, of which it is not recorded.
+    /// Profit that it realised, USD, signed: a fee is a loss of its own, and a reversal takes back what its fill had realised, and what
+    /// came of its shares since. None of what realises nothing.
     pub realised: Option<String>,
     /// What was paid for the shares that left, USD.
     pub cost: Option<String>,

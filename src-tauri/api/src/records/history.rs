@@ -12,7 +12,7 @@ use pilotfish_store::read::history::{HistoryFilter as Wanted, HistoryItem, Histo
 
 use crate::numbers::{count, few};
 use crate::records::csv::{Cell, Csv};
-use crate::records::resolved::resolved;
+use crate::records::other_results::other_results;
 use crate::types::{
     ErrorCode, Exported, HistoryCursor, HistoryFilter, HistoryPage, HistoryQuery, HistoryRow, HistoryTotals, Id, Ms,
     TraderName,
@@ -92,8 +92,9 @@ impl Api {
         self.write_history(filter, &path).await
     }
 
-    /// Writes all fills that the filter finds, newest first, to a file that must not be there yet, and among them what resolved markets
-    /// made of what was held: the column of what was realised adds up to the whole. The first column says which money it was, so that
+    /// Writes all fills that the filter finds, newest first, to a file that must not be there yet, and among them whatever else realised
+    /// something: resolved markets, fills that failed, shares that were written off. The columns of fees and of what was realised add up
+    /// to the whole. The first column says which money it was, so that
     /// pretend profits are never taken for real ones.
     ///
     /// # Errors
@@ -106,7 +107,7 @@ impl Api {
     }
 }
 
-/// The table of all fills that the filter finds, newest first, and among them what resolved markets made of what was held.
+/// The table of all fills that the filter finds, newest first, and among them what else realised something.
 ///
 /// # Errors
 /// `invalid_query`, and the store's.
@@ -119,14 +120,14 @@ pub(crate) async fn sheet(
 ) -> ApiResult<Csv> {
     let filter = wanted(filter)?;
     let mut file = Csv::new(&HEADER, language);
-    let resolved = resolved(mode, reader, core().state(), &filter).await?;
-    let mut resolved = resolved.into_iter().peekable();
+    let others = other_results(mode, reader, core().state(), &filter).await?;
+    let mut others = others.into_iter().peekable();
     let mut after = None;
     loop {
         let page = reader.history(&filter, after, EXPORTED_AT_ONCE).await?;
         let core = core();
         for item in &page.items {
-            while let Some((_, row)) = resolved.next_if(|(at, _)| *at >= item.fill.at) {
+            while let Some((_, row)) = others.next_if(|(at, _)| *at >= item.fill.at) {
                 file.row(&row);
             }
             file.row(&cells(mode, core.state(), item));
@@ -136,7 +137,7 @@ pub(crate) async fn sheet(
             break;
         }
     }
-    for (_, row) in resolved {
+    for (_, row) in others {
         file.row(&row);
     }
     Ok(file)
@@ -201,7 +202,7 @@ pub(crate) fn row(state: &State, item: &HistoryItem) -> HistoryRow {
         slippage_usd: item.slippage_usd.to_string(),
         value: item.value.to_string(),
         fee: fill.fee.to_string(),
-        realised: (fill.side == Side::Sell).then(|| fill.realised.to_string()),
+        realised: (fill.side == Side::Sell || !fill.realised.is_zero()).then(|| fill.realised.to_string()),
         stage: u32::from(fill.stage.number()),
         liquidity: fill.liquidity.into(),
         settlement: fill.settlement.into(),

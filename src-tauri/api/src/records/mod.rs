@@ -6,6 +6,6 @@ pub(crate) mod decisions;
 pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod history;
-mod resolved;
+mod other_results;
 pub(crate) mod shapes;
 pub(crate) mod telling;

@@ -272,7 +272,7 @@ pub struct HistoryRow {
     pub value: String,
     /// USD.
     pub fee: String,
-    /// Realised profit of a sale, USD, signed, before fees; none of a purchase.
+    /// Realised profit of a sale, USD, signed, before fees; of a purchase only where it covers shares that were sold too much.
     pub realised: Option<String>,
     /// 1 to 5.
     pub stage: u32,

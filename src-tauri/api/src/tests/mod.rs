@@ -10,6 +10,7 @@ mod differences;
 mod engines;
 mod feeds;
 mod halts;
+mod history_file;
 mod key_texts;
 mod ledger;
 mod locking;

@@ -197,6 +197,7 @@ fn write_ledger(
         &order.condition,
     );
     entry.shares = effect.shares;
+    entry.realised = effect.realised;
     entry.cash = match trade.side {
         Side::Buy => -value,
         Side::Sell => value,
@@ -305,8 +306,11 @@ fn give_back(accounts: &mut Accounts, cx: &mut Cx<'_>, fill: Fill) {
     {
         return;
     }
+    let mut realised = Usd::ZERO;
     if let Some(mut holding) = cx.state.holdings.get(&pair).cloned() {
+        let before = holding.realised;
         undo(&mut holding, &effect);
+        realised = holding.realised - before;
         cx.put(Change::Holding(holding));
     }
     let value = fill_value(fill.side, fill.shares, fill.price);
@@ -337,6 +341,7 @@ fn give_back(accounts: &mut Accounts, cx: &mut Cx<'_>, fill: Fill) {
     );
     entry.shares = -effect.shares;
     entry.cash = -effect.cash;
+    entry.realised = realised;
     write(cx, entry);
     accounts.remember_reversal(&fill, cx.now);
     resolution::pay_again(cx, &pair);

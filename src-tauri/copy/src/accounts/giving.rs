@@ -119,12 +119,14 @@ pub(crate) fn on_give(accounts: &mut Accounts, traders: &Traders, cx: &mut Cx<'_
         .unwrap_or_else(|| nothing_held(follow, token.clone(), condition.clone()));
     let equity = daily_loss::equity(cx.state, cx.markets, traders, cx.now);
     let before = holding.shares.max(Shares::ZERO);
-    book(&mut holding, Side::Buy, plan.shares, plan.cost, plan.fee);
+    // Something where they cover shares that were sold too much.
+    let realised = book(&mut holding, Side::Buy, plan.shares, plan.cost, plan.fee);
     let more = holding.shares.max(Shares::ZERO) - before;
     cx.put(Change::Holding(holding));
     let mut entry = Entry::of(Movement::Correction, &pair, &condition);
     entry.shares = plan.shares;
     entry.cash = -plan.cash;
+    entry.realised = realised;
     write(cx, entry);
     // What comes from outside is no profit of the day.
     let came =

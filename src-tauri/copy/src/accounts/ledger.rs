@@ -15,6 +15,7 @@ pub(crate) struct Entry {
     pub(crate) shares: Shares,
     pub(crate) cash: Usd,
     pub(crate) claim: Usd,
+    pub(crate) realised: Usd,
 }
 
 impl Entry {
@@ -28,6 +29,7 @@ impl Entry {
             shares: Shares::ZERO,
             cash,
             claim: Usd::ZERO,
+            realised: Usd::ZERO,
         }
     }
 
@@ -41,6 +43,7 @@ impl Entry {
             shares: Shares::ZERO,
             cash: Usd::ZERO,
             claim: Usd::ZERO,
+            realised: Usd::ZERO,
         }
     }
 }
@@ -63,5 +66,6 @@ pub(crate) fn write(cx: &mut Cx<'_>, entry: Entry) {
         shares: entry.shares,
         cash: entry.cash,
         claim: entry.claim,
+        realised: entry.realised,
     }));
 }

@@ -723,11 +723,12 @@ fn write_off(cx: &mut Cx<'_>, token: &TokenId, shares: Shares) {
         }
         left -= gone;
         let pair = (holding.follow, holding.token.clone());
-        super::apply_fill(&mut holding, crate::market::Side::Sell, gone, Price::ZERO, Usd::ZERO);
+        let realised = super::apply_fill(&mut holding, crate::market::Side::Sell, gone, Price::ZERO, Usd::ZERO);
         let condition = holding.condition.clone();
         cx.put(Change::Holding(holding));
         let mut entry = Entry::of(Movement::Correction, &pair, &condition);
         entry.shares = -gone;
+        entry.realised = realised;
         write(cx, entry);
         cx.record(EventKind::Moved {
             movement: Movement::Correction,

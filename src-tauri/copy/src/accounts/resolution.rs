@@ -75,14 +75,11 @@ fn pay(cx: &mut Cx<'_>, pair: &Pair, mut holding: Holding, payout: Price) {
     let realised = settle_resolution(&mut holding, payout);
     let condition = holding.condition.clone();
     cx.put(Change::Holding(holding));
-    claim(
-        cx,
-        pair,
-        &condition,
-        shares,
-        payout_value(shares, payout),
-        Movement::Payout,
-    );
+    let mut entry = Entry::of(Movement::Payout, pair, &condition);
+    entry.shares = -shares;
+    entry.claim = payout_value(shares, payout);
+    entry.realised = realised;
+    claim(cx, pair, &condition, entry);
     cx.record(EventKind::Resolution {
         follow: pair.0,
         token: pair.1.clone(),
@@ -93,8 +90,8 @@ fn pay(cx: &mut Cx<'_>, pair: &Pair, mut holding: Holding, payout: Price) {
     });
 }
 
-/// The claim changes by so many shares and so much money; the ledger has it.
-fn claim(cx: &mut Cx<'_>, pair: &Pair, condition: &ConditionId, shares: Shares, usd: Usd, movement: Movement) {
+/// The claim changes by what the entry moves; the ledger has it.
+fn claim(cx: &mut Cx<'_>, pair: &Pair, condition: &ConditionId, entry: Entry) {
     let mut row = cx.state.claims.get(pair).cloned().unwrap_or_else(|| Claim {
         follow: pair.0,
         token: pair.1.clone(),
@@ -104,12 +101,9 @@ fn claim(cx: &mut Cx<'_>, pair: &Pair, condition: &ConditionId, shares: Shares, 
         redeemed: Usd::ZERO,
         since: cx.now,
     });
-    row.shares += shares;
-    row.usd += usd;
+    row.shares -= entry.shares;
+    row.usd += entry.claim;
     cx.put(Change::Claim(row));
-    let mut entry = Entry::of(movement, pair, condition);
-    entry.shares = -shares;
-    entry.claim = usd;
     write(cx, entry);
 }
 
@@ -131,14 +125,10 @@ fn correct(cx: &mut Cx<'_>, pair: &Pair, mut holding: Holding, paid: Price, payo
     holding.payout = Some(payout);
     let condition = holding.condition.clone();
     cx.put(Change::Holding(holding));
-    claim(
-        cx,
-        pair,
-        &condition,
-        Shares::ZERO,
-        difference,
-        Movement::PayoutCorrection,
-    );
+    let mut entry = Entry::of(Movement::PayoutCorrection, pair, &condition);
+    entry.claim = difference;
+    entry.realised = difference;
+    claim(cx, pair, &condition, entry);
     cx.record(EventKind::ResolutionCorrected {
         follow: pair.0,
         token: pair.1.clone(),

@@ -87,4 +87,6 @@ pub struct LedgerEntry {
     pub cash: Usd,
     /// Change of what is claimed, USD, signed.
     pub claim: Usd,
+    /// Profit that it realised, USD, signed, fees not in it: over all rows of a follow and token it is what their holding realised.
+    pub realised: Usd,
 }

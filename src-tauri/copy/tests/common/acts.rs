@@ -58,12 +58,13 @@ pub fn close(follow: u64, token: &TokenId, amount: CloseAmount, how: CloseHow) -
 
 pub const AT_MARKET: CloseHow = CloseHow::Market { max_slippage: None };
 
-/// Cash, shares and claims, summed from the ledger's rows.
+/// Cash, claims, shares and what was realised, summed from the ledger's rows.
 #[derive(Debug, Default, Clone)]
 pub struct Books {
     cash: Usd,
     claims: Usd,
     shares: BTreeMap<(FollowId, TokenId), Shares>,
+    realised: BTreeMap<(FollowId, TokenId), Usd>,
     rows: u64,
 }
 
@@ -76,6 +77,7 @@ impl Books {
             self.cash += row.cash;
             self.claims += row.claim;
             if let (Some(follow), Some(token)) = (row.follow, row.token.clone()) {
+                *self.realised.entry((follow, token.clone())).or_default() += row.realised;
                 *self.shares.entry((follow, token)).or_default() += row.shares;
             }
         }
@@ -92,6 +94,8 @@ impl Books {
         for (pair, holding) in state.holdings.iter() {
             let held = self.shares.get(pair).copied().unwrap_or_default();
             assert_eq!(holding.shares, held, "shares of {pair:?} have rows");
+            let realised = self.realised.get(pair).copied().unwrap_or_default();
+            assert_eq!(holding.realised, realised, "what {pair:?} realised has rows");
         }
     }
 }

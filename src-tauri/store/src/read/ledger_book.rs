@@ -171,8 +171,6 @@ pub struct LedgerLine {
     pub trader: Option<WalletAddress>,
     /// Its fill, where it is of one.
     pub fill: Option<LedgerFillFacts>,
-    /// What a resolution made of what was held, USD, signed; of a payout alone, where it was recorded.
-    pub resolved: Option<Usd>,
 }
 
 /// Which lines of a book.
@@ -466,11 +464,7 @@ fn lines_query() -> QueryBuilder<Sqlite> {
     query.push(concat!(
         " AS balance, f.at AS f_at, f.price AS f_price, f.trader_price AS f_trader_price, f.settlement AS f_settlement, \
          f.copy_order AS f_order, f.effect_shares AS f_shares, f.effect_cost AS f_cost, f.effect_realised AS f_realised, \
-         f.effect_fee AS f_fee, f.effect_cash AS f_cash, f.effect_spend_day AS f_spend_day, ",
-        // Resolutions are few beside all other events, and an entry is of the same instant as its own.
-        "CASE t.movement WHEN 'payout' THEN (SELECT json_extract(e.body, '$.realised') FROM events e INDEXED BY events_by_kind \
-         WHERE e.kind = 'resolution' AND e.at = t.at AND e.follow = t.follow AND e.token = t.token LIMIT 1) END AS resolved \
-         FROM ledger t",
+         f.effect_fee AS f_fee, f.effect_cash AS f_cash, f.effect_spend_day AS f_spend_day FROM ledger t",
         label_joins!(),
         "LEFT JOIN executed_copy_trades f ON f.trade = t.trade AND f.hash = t.hash"
     ));
@@ -492,7 +486,6 @@ fn line(row: Columns<'_>) -> Result<LedgerLine, StoreError> {
         day: row.text("day")?,
         trader: row.word_opt("c_trader")?,
         fill: fill(row)?,
-        resolved: row.word_opt("resolved")?,
     })
 }
 

@@ -21,8 +21,8 @@ pub(crate) const fn fill_of(movement: &Movement) -> Option<(&TradeId, &OrderHash
 pub(crate) fn write(into: &mut Statements, entry: &LedgerEntry) -> Result<(), StoreError> {
     let fill = fill_of(&entry.movement);
     let insert = Statement::new(
-        "INSERT INTO ledger (seq, at, movement, trade, hash, follow, token, condition_id, shares, cash, claim) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ledger (seq, at, movement, trade, hash, follow, token, condition_id, shares, cash, claim, realised) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(entry.seq.to_whole()?)
     .bind(entry.at.0)
@@ -34,7 +34,8 @@ pub(crate) fn write(into: &mut Statements, entry: &LedgerEntry) -> Result<(), St
     .bind(entry.condition.as_ref().map(ConditionId::as_str))
     .bind(entry.shares.micros())
     .bind(entry.cash.micros())
-    .bind(entry.claim.micros());
+    .bind(entry.claim.micros())
+    .bind(entry.realised.micros());
     into.push(insert);
     Ok(())
 }
@@ -54,5 +55,6 @@ pub(crate) fn read(row: Columns<'_>) -> Result<LedgerEntry, StoreError> {
         shares: row.whole("shares")?,
         cash: row.whole("cash")?,
         claim: row.whole("claim")?,
+        realised: row.whole("realised")?,
     })
 }

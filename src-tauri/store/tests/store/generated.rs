@@ -154,6 +154,7 @@ fn booked(fills: &[Fill]) -> Vec<Change> {
             shares: fill.effect.shares,
             cash: fill.effect.cash,
             claim: Usd::ZERO,
+            realised: fill.realised,
         })
     };
     let mut rows = Vec::new();
@@ -229,6 +230,7 @@ pub(crate) fn wild_rows() -> impl Strategy<Value = Change> {
             shares: fill.shares,
             cash: fill.fee,
             claim: fill.realised,
+            realised: fill.realised,
         })
     });
     prop_oneof![

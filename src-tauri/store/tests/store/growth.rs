@@ -254,6 +254,7 @@ async fn reads_of_the_window_on_a_large_record() {
             shares: Shares::ZERO,
             cash: usd("1"),
             claim: usd("0"),
+            realised: usd("0"),
         }));
         if seq % 5_000 == 0 {
             commit(&store, &entries, &[], &[]).await.unwrap();

@@ -23,6 +23,7 @@ fn entry(seq: u64, movement: Movement, moved: (&str, &str, &str)) -> LedgerEntry
         shares: shares(moved.0),
         cash: usd(moved.1),
         claim: usd(moved.2),
+        realised: usd("-0.37"),
     }
 }
 

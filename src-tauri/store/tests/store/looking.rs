@@ -205,6 +205,7 @@ async fn a_balance_is_right_on_both_sides_of_a_thousand_entries() {
                 shares: shares("0"),
                 cash: usd(if seq % 7 == 0 { "-2" } else { "1.5" }),
                 claim: usd("0"),
+                realised: usd("0"),
             })
         })
         .collect();

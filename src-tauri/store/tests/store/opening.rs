@@ -9,7 +9,7 @@ use sqlx::Connection;
 use sqlx::sqlite::SqliteConnectOptions;
 
 /// The version that this program knows.
-const NEWEST: i64 = 7;
+const NEWEST: i64 = 8;
 
 async fn raw(folder: &Path) -> sqlx::SqliteConnection {
     let options = SqliteConnectOptions::new().filename(folder.join("pilotfish.db"));

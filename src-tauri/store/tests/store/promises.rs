@@ -61,6 +61,7 @@ fn entry(seq: u64, movement: Movement) -> LedgerEntry {
         shares: shares("5"),
         cash: usd("-2.95"),
         claim: Usd::ZERO,
+        realised: Usd::ZERO,
     }
 }
 

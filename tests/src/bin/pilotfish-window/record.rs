@@ -169,6 +169,7 @@ impl Written<'_> {
                 shares: Shares::from_micros(fill.shares.micros() * sign),
                 cash: fill.effect.cash,
                 claim: Usd::ZERO,
+                realised: fill.realised,
             }));
             self.control.next_ledger += 1;
             self.changes.push(Change::Fill(fill));

@@ -82,7 +82,8 @@ export const history = {
   valueTitle: "Amount paid or received, before fees",
   fee: "Fee, $",
   realised: "Realised, $",
-  realisedTitle: "Realised profit or loss of a sell, before fees",
+  realisedTitle:
+    "Realised profit or loss of a sell, or of a buy that covers shares sold in excess, before fees",
   realisedNone: "Buys realise nothing",
   stage: "Stage",
   everyTrader: "All traders",

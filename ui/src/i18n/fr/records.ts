@@ -89,7 +89,8 @@ export const history: typeof en.history = {
   valueTitle: "Montant payé ou reçu, hors frais",
   fee: "Frais, $",
   realised: "Réalisé, $",
-  realisedTitle: "Gain ou perte réalisés d’une vente, avant frais",
+  realisedTitle:
+    "Gain ou perte réalisés d’une vente, ou d’un achat qui couvre des parts vendues en trop, avant frais",
   realisedNone: "Un achat ne réalise rien",
   stage: "Étape",
   everyTrader: "Tous les traders",

@@ -21,6 +21,7 @@ pub(super) struct Sums {
     ledger_cash: Usd,
     ledger_shares: BTreeMap<Pair, Shares>,
     ledger_claims: BTreeMap<Pair, Usd>,
+    ledger_realised: BTreeMap<Pair, Usd>,
     next_ledger: u64,
     next_event: u64,
     /// What the user accepted as right.
@@ -280,6 +281,7 @@ impl Oracle {
             }
             *self.rows.ledger_shares.entry(pair.clone()).or_default() += entry.shares;
             *self.rows.ledger_claims.entry(pair.clone()).or_default() += entry.claim;
+            *self.rows.ledger_realised.entry(pair.clone()).or_default() += entry.realised;
             if entry.movement == Movement::Correction {
                 *self.rows.corrections.entry(pair).or_default() += entry.shares;
             }
@@ -334,6 +336,17 @@ impl Oracle {
                 format!(
                     "follow {} claims {claim} of {}, the ledger sums to {by_ledger}",
                     pair.0, pair.1
+                ),
+            );
+        }
+        let by_ledger = self.rows.ledger_realised.get(pair).copied().unwrap_or_default();
+        if by_ledger != holding.realised {
+            self.found(
+                now,
+                "ledger realised",
+                format!(
+                    "follow {} realised {} of {}, the ledger sums to {by_ledger}",
+                    pair.0, holding.realised, pair.1
                 ),
             );
         }
