@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use pilotfish_api::Preferences;
 use pilotfish_engine::log_filter::may_be_logged;
-use pilotfish_engine::{Home, log_levels};
+use pilotfish_engine::{Home, log_levels, log_repeats};
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::fmt::layer;
 use tracing_subscriber::layer::SubscriberExt;
@@ -24,6 +24,7 @@ const LARGE: u64 = 4_000_000;
 pub(crate) fn begin(home: &Home) {
     let filter = log_levels::layer(Preferences::saved(home).log_level.filter());
     let said = layer()
+        .event_format(log_repeats::Lines::default())
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     let file = home
@@ -31,12 +32,16 @@ pub(crate) fn begin(home: &Home) {
         .map_err(|error| error.to_string())
         .and_then(|folder| LogFile::open(&folder, LARGE).map_err(|error| error.to_string()));
     let problem = file.as_ref().err().cloned();
-    let kept = file
-        .ok()
-        .map(|file| layer().with_ansi(false).with_writer(Mutex::new(file)));
+    let kept = file.ok().map(|file| {
+        layer()
+            .event_format(log_repeats::Lines::default())
+            .with_ansi(false)
+            .with_writer(Mutex::new(file))
+    });
     registry()
         .with(filter)
         .with(filter_fn(may_be_logged))
+        .with(log_repeats::layer())
         .with(said)
         .with(kept)
         .init();

@@ -42,7 +42,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 use pilotfish_api::types::LogLevel;
 use pilotfish_engine::log_filter::may_be_logged;
-use pilotfish_engine::log_levels;
+use pilotfish_engine::{log_levels, log_repeats};
 use pilotfish_vault::process::{Exposure, keep_memory_private};
 use pilotfish_vault::unrepeated::{ADVICE, Unrepeated};
 use tracing_subscriber::filter::filter_fn;
@@ -72,11 +72,13 @@ pub fn start() -> ExitCode {
     };
     let filter = log_levels::layer(LogLevel::Warnings.filter());
     let said = tracing_subscriber::fmt::layer()
+        .event_format(log_repeats::Lines::default())
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     tracing_subscriber::registry()
         .with(filter)
         .with(filter_fn(may_be_logged))
+        .with(log_repeats::layer())
         .with(said)
         .init();
     if exposure != Exposure::default() {

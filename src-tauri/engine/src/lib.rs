@@ -32,6 +32,7 @@ pub mod live;
 mod live_watch;
 pub mod log_filter;
 pub mod log_levels;
+pub mod log_repeats;
 mod login;
 mod notice;
 mod order_signer;
