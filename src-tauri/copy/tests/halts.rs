@@ -429,6 +429,25 @@ fn a_refusal_that_means_stop_raises_its_halt_once_and_is_lifted_by_the_user() {
     }
 }
 
+/// The key was revoked as the order was sent: another is derived within seconds, and an exit waits for no hour.
+#[test]
+fn what_was_refused_for_its_key_goes_on_as_soon_as_the_key_is_taken_again() {
+    for side in [Side::Buy, Side::Sell] {
+        let mut desk = Desk::holding();
+        desk.answers = vec![refused(RefusalCode::Authentication)];
+        desk.trades(side, &yes(), "100", if side == Side::Buy { "0.58" } else { "0.70" });
+        desk.pass(31_000);
+        let reason = HaltReason::Authentication;
+        assert!(desk.has_halt(&reason));
+        let sent = desk.placements();
+        desk.pass(MINUTE);
+        assert_eq!(desk.placements(), sent, "{side:?}: not while it halts");
+        desk.give(Input::HaltOver { reason });
+        desk.pass(1_000);
+        assert_eq!(desk.placements(), sent + 1, "{side:?}");
+    }
+}
+
 #[test]
 fn closed_only_ends_purchases_and_lets_exits_go_on() {
     let mut desk = Desk::holding();

@@ -85,6 +85,11 @@ impl Login {
         Ok(read)
     }
 
+    /// Whether somebody asks the key's store already, and has no answer within that time: its user may be typing a password.
+    pub(crate) async fn is_asking_for_key(&self, patience: Duration) -> bool {
+        tokio::time::timeout(patience, self.signer.lock()).await.is_err()
+    }
+
     /// Logs in, unless that is done.
     ///
     /// # Errors

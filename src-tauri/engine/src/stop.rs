@@ -13,6 +13,7 @@ use std::time::Duration;
 use pilotfish_copy::Core;
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_store::{KillPoint, private};
+use pilotfish_vault::store::StoreError;
 
 use crate::error::EngineError;
 use crate::home::write_atomically;
@@ -26,6 +27,8 @@ const MARKER: &str = "stopped";
 const BATCH_MOST: usize = 1_000;
 /// How long one request may take, real time.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+/// A stop waits so long for whoever asks the key's store already: that its user is asked for a password is said, not waited for.
+const ASKED_ALREADY: Duration = Duration::from_secs(3);
 
 /// What a stop came to at the venue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -171,7 +174,12 @@ impl StopPath {
             report.failed("the stop could not be written down beside the database", &error);
         }
         KillPoint::StopWritten.pass();
-        if let Err(error) = self.login.first().await {
+        let let_in = if self.login.is_asking_for_key(ASKED_ALREADY).await {
+            Err(EngineError::KeyStore(StoreError::TimedOut))
+        } else {
+            self.login.first().await
+        };
+        if let Err(error) = let_in {
             let what = match error {
                 EngineError::KeyStore(_) => "nothing can be cancelled from here without the key",
                 _ => "the exchange does not let us in",

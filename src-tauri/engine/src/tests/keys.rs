@@ -1,6 +1,8 @@
 //! The key of a live engine: it lies in a store, may be away, and may be another's.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use pilotfish_copy::entity::FollowSettings;
 use pilotfish_copy::ids::{RealMs, VenueMs, WalletAddress};
@@ -10,7 +12,7 @@ use pilotfish_copy::money::Percentage;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_vault::accounts::Accounts;
 use pilotfish_vault::store::memory::{InMemory, Trouble};
-use pilotfish_vault::store::{KeyStore, SecretMode, StoreError};
+use pilotfish_vault::store::{EntryName, KeyStore, SecretBytes, SecretMode, StoreError};
 use pilotfish_vault::{SecretKey, Signer};
 
 use crate::clock::system_ms;
@@ -106,6 +108,63 @@ async fn an_engine_without_its_key_can_be_looked_at_and_goes_on_when_it_is_there
     trades(&engine).await;
     assert_eq!(engine.key_missing(), None);
     assert!(engine.core().state().is_paused(), "what the user asked for stands");
+    engine.shutdown().await;
+}
+
+/// A store that answers when it is let: its user has not typed the password yet.
+#[derive(Debug)]
+struct Slow {
+    store: Arc<InMemory>,
+    answers: AtomicBool,
+}
+
+impl KeyStore for Slow {
+    fn read(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
+        let begun = Instant::now();
+        while !self.answers.load(Ordering::Acquire) {
+            if begun.elapsed() > 2 * PATIENCE {
+                return Err(StoreError::TimedOut);
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        self.store.read(name)
+    }
+
+    fn write(&self, name: &EntryName, secret: &SecretBytes) -> Result<(), StoreError> {
+        self.store.write(name, secret)
+    }
+
+    fn delete(&self, name: &EntryName) -> Result<(), StoreError> {
+        self.store.delete(name)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_keychain_that_takes_its_time_holds_up_neither_a_look_nor_a_stop() {
+    let kept = Kept::new();
+    let slow = Arc::new(Slow {
+        store: Arc::clone(&kept.store),
+        answers: AtomicBool::new(false),
+    });
+    let keys: Arc<dyn KeyStore> = Arc::<Slow>::clone(&slow);
+    let own = OwnAccount {
+        locks: kept.stage.folder.path().join("locks"),
+        ..live::account(&kept.stage.home(), keys).unwrap()
+    };
+    let started = kept.stage.start_own(kept.stage.home(), live_at(own));
+    let engine = tokio::time::timeout(PATIENCE, started).await.unwrap().unwrap();
+    engine.ask(UserInput::Pause).await.unwrap();
+    assert!(engine.core().state().is_paused());
+    let report = tokio::time::timeout(PATIENCE, engine.stop_all()).await.unwrap();
+    assert!(
+        !report.is_complete() && report.trouble[0].contains("without the key"),
+        "{report:?}"
+    );
+    until(&engine, "the stop is committed", |core| core.state().is_stopped()).await;
+    assert!(!kept.asked_the_venue(), "nothing is asked without the key");
+    slow.answers.store(true, Ordering::Release);
+    trades(&engine).await;
+    assert!(engine.core().state().is_stopped(), "what the user asked for stands");
     engine.shutdown().await;
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use pilotfish_copy::entity::{ChildState, HaltReason, OrderStatus};
 use pilotfish_copy::ids::OrderHash;
-use pilotfish_copy::input::UserInput;
+use pilotfish_copy::input::{Refusal, RefusalCode, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -222,5 +222,48 @@ async fn an_order_that_the_venue_calls_otherwise_is_taken_back_and_nothing_more_
     })
     .await;
     assert_eq!(stage.posts(), 1);
+    engine.shutdown().await;
+}
+
+/// Somebody deletes the API key at the exchange as an order is on its way: it is refused, and goes on with the next key.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_revoked_as_an_order_is_sent_is_derived_again_and_the_order_goes_on() {
+    let stage = Stage::new();
+    let engine = stage.copying().await;
+    engine.shared.stop_path.login.age().await;
+    // At the post itself: what is signalled while a key is known to be refused is skipped.
+    let script = Arc::downgrade(&stage.script);
+    stage.script.on_post(move |_, _| {
+        let Some(script) = script.upgrade() else { return };
+        script.scene(|scene| {
+            if scene.posts.is_empty() {
+                scene.key_revoked = true;
+                scene.refusal = Some(Refusal {
+                    code: RefusalCode::Authentication,
+                    text: "Unauthorized/Invalid api key".to_owned(),
+                    retry_after_ms: None,
+                });
+            }
+        });
+    });
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    seen(&stage.script, "it is sent, and the program logs in again", |scene| {
+        !scene.posts.is_empty() && !scene.key_revoked
+    })
+    .await;
+    stage.script.scene(|scene| scene.refusal = None);
+    until(&engine, "the order rests, and nothing halts", |core| {
+        is_live(core) && core.state().halts.is_empty()
+    })
+    .await;
+    let open = stage
+        .script
+        .scene(|scene| scene.orders.values().filter(|order| order.open).count());
+    assert_eq!(open, 1);
+    assert_eq!(
+        engine.core().state().orders.len(),
+        1,
+        "one order, however often it was sent"
+    );
     engine.shutdown().await;
 }
