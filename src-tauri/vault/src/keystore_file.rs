@@ -120,6 +120,8 @@ impl Keystore {
     /// [`StoreError::NotKeystore`]; [`StoreError::KeystoreTooCostly`] for what is not even tried.
     pub fn parse(text: &str) -> Result<Self, StoreError> {
         // The error of the reader may repeat the text.
+        // Editors of Windows write a mark before it.
+        let text = text.trim_start_matches('\u{feff}');
         let file: File = serde_json::from_str(text).map_err(|_| StoreError::NotKeystore)?;
         if file.version != VERSION || file.crypto.cipher != CIPHER {
             return Err(StoreError::NotKeystore);
@@ -356,6 +358,9 @@ mod tests {
             "not json",
             "[1]",
             &text_with(r#""version":3"#, r#""version":1"#),
+            &text_with(r#""version":3"#, r#""version":"3""#),
+            &text_with(r#""c":262144"#, r#""c":"262144""#),
+            &text_with(r#""c":262144"#, r#""c":-1"#),
         ] {
             assert_eq!(Keystore::parse(text).err(), Some(StoreError::NotKeystore), "{text}");
         }
@@ -372,6 +377,9 @@ mod tests {
             scrypt("262144", "8", "0"),
             scrypt("262144", "0", "1"),
             text_with(r#""c":262144"#, r#""c":4000000000"#),
+            text_with(r#""c":262144"#, r#""c":0"#),
+            text_with(r#""dklen":32"#, r#""dklen":16"#),
+            text_with(r#""dklen":32"#, r#""dklen":64"#),
             text_with("hmac-sha256", "hmac-sha512"),
         ] {
             assert_eq!(
@@ -383,6 +391,15 @@ mod tests {
         let odd = text_with("6087dab2f9fdbbfaddc31a909735c1e6", "6087");
         let odd = Keystore::parse(&odd).unwrap().open(&passphrase(STANDARD_PASSPHRASE));
         assert_eq!(odd.err(), Some(StoreError::NotKeystore));
+        // Out of an editor of Windows, in capitals, with fields of its writer's own.
+        let dressed = format!(
+            "\u{feff}{}",
+            text_with(r#""crypto""#, r#""x-made-by":{"n":1},"Crypto""#)
+        );
+        let opened = Keystore::parse(&dressed)
+            .unwrap()
+            .open(&passphrase(STANDARD_PASSPHRASE));
+        assert_eq!(alloy::hex::encode(opened.unwrap().expose()), STANDARD_KEY);
     }
 
     #[test]

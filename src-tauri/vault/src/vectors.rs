@@ -207,9 +207,10 @@ impl Case<'_> {
             WalletType::Deposit => WalletEvidence::ConfirmedByUser { profile: &funder },
             WalletType::Eoa | WalletType::Proxy | WalletType::Safe => WalletEvidence::Derived,
         };
-        signer
-            .confirm_wallet(request.wallet, &funder, evidence)
-            .expect("the wallet");
+        // A client signs for whatever wallet it is told; the core for the key's own alone.
+        if signer.confirm_wallet(request.wallet, &funder, evidence).is_err() {
+            return None;
+        }
         Some(signer.sign_order(&request).expect("a signature"))
     }
 

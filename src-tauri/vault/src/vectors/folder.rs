@@ -294,3 +294,27 @@ fn an_unknown_kind_fails_and_unknown_fields_do_not() {
     told.sort_unstable();
     assert_eq!(told, ["a file batch", "a file rows[1]", "a file rows[2]"]);
 }
+
+/// Made by the Python client. It signs for a proxy that is not the key's own, as the core never asks.
+#[test]
+fn an_order_for_a_wallet_that_is_not_the_keys_is_judged_by_its_signature() {
+    let order: Value = serde_json::json!({
+        "id": "r002", "kind": "limit", "chainId": 137, "signatureType": 1, "side": "SELL", "tickSize": "0.0001",
+        "privateKey": "0x40f1106f848b1df78feb994a81167346d4c0dca8b4c9e755cc9c3adcf515a823",
+        "funder": "0x4fd5079e681B8f5896838B769dA59B74A6c3181C", "negRisk": false, "orderType": "GTC",
+        "price": 0.3405, "size": 2802.79, "expiration": 0, "salt": "789835757794", "timestampMs": "1793261637134",
+        "tokenId": "21559986948928698199771022192510878990486905178049852900746922802345870481925",
+        "expected": {
+            "exchange": "0xE111180000d2663C0091e4f400237545B87B996B", "domainVersion": "2",
+            "makerAmount": "2802790000", "takerAmount": "954349995",
+            "orderHash": "0x93bc22f7c9791cb306bf759d975d2ed5afa00dd6da9071cfb6838a2b45712700",
+            "signature": "0x51cf3bd8bd21d3f64259e27e20da0850a25c6268321c39a10bd8d2e37f80d470\
+                26b4676f900a2469e71129fb68d0f64ba19982d8c3be5cf96ab2730ece14ec391c",
+        },
+    });
+    let mut vectors = Vec::new();
+    gather(&order, "a file", false, &Map::new(), &mut vectors);
+    let outcome = judge(&vectors);
+    assert_eq!(outcome.failures, Vec::<String>::new());
+    assert_eq!(outcome.as_the_core_asks, 0);
+}
