@@ -4040,6 +4040,10 @@ confirmed: Ms } |
 { what: "wallet_not_confirmed" } | 
 /**  Nothing is at its address. */
 { what: "wallet_not_there" } | 
+/**  The exchange's profile of the key names another wallet than the confirmed one. */
+{ what: "wallet_moved"; 
+/**  That one. */
+named: AddressView } | 
 /**  What the venue says of where we are. */
 { what: "region"; 
 /**  Whether orders are refused. */

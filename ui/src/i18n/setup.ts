@@ -65,6 +65,8 @@ export function findingText(t: TFunction, f: Format, finding: SetupFinding): str
         kind: t(`setup.addresses.kind.${finding.kind}`),
         when: f.time.near(finding.confirmed, Date.now()),
       });
+    case "wallet_moved":
+      return t("setupFacts.finding.wallet_moved", { address: finding.named.full });
     case "region":
       return regionText(t, f, finding);
     case "standing":

@@ -209,6 +209,9 @@ impl Way {
         };
         match venue.lookups.exists(wallet.wallet_type, &wallet.address).await {
             Ok(true) => {
+                if let Some(moved) = moved(venue, chosen, wallet).await {
+                    return moved;
+                }
                 let found = Finding::WalletConfirmed {
                     kind: wallet.wallet_type.into(),
                     address: views::address(&wallet.address),
@@ -337,6 +340,18 @@ fn of_venue(kind: SetupCheckKind, found: &[Check]) -> Vec<Look> {
 
 fn needs(check: SetupCheckKind) -> Look {
     (Outcome::Unknown, Finding::Needs { check }, Some(Remedy::MendOther))
+}
+
+/// Where the venue's profile of the key names another wallet than the confirmed one: an account that was migrated at the exchange. A
+/// profile that cannot be had says nothing.
+async fn moved(venue: &Venue, chosen: &ChosenAccount, wallet: &ChosenWallet) -> Option<Look> {
+    let named = venue.lookups.profile(&chosen.owner).await.ok()?;
+    (named != wallet.address).then(|| {
+        let found = Finding::WalletMoved {
+            named: views::address(&named),
+        };
+        (Outcome::Warning, found, Some(Remedy::ConfirmWallet))
+    })
 }
 
 fn no_answer(words: String) -> Look {

@@ -898,6 +898,17 @@ async fn no_check_may_fail_be_unknown_or_not_have_been_looked_at() {
         assert_eq!(code(confirm(api.clone()).await), "checks_not_passed");
     }
     *computer.said.exists.lock().unwrap() = Some(true);
+    // The exchange moved the account to another wallet after it was confirmed: it is told, and nobody is kept from trading.
+    let elsewhere = Signer::new(&key(8)).unwrap().wallet(WalletType::Deposit).unwrap();
+    *computer.said.named.lock().unwrap() = Some(elsewhere.clone());
+    let wallet = api.check_again(SetupCheckKind::Wallet).await.unwrap();
+    assert_eq!(wallet.outcome, SetupOutcome::Warning);
+    let named = |finding: &SetupFinding| match finding {
+        SetupFinding::WalletMoved { named } => Some(named.full.to_lowercase()),
+        _ => None,
+    };
+    assert_eq!(wallet.findings.first().and_then(named), Some(elsewhere.to_string()));
+    *computer.said.named.lock().unwrap() = None;
     for (trouble, outcome) in [
         (StoreError::Locked, SetupOutcome::Unknown),
         (StoreError::Gone, SetupOutcome::Failed),

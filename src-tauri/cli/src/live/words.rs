@@ -161,6 +161,13 @@ fn finding(found: &SetupFinding) -> Said {
             "no contract at its address: open the account once on polymarket.com",
             "aucun contrat à son adresse : ouvrez le compte une fois sur polymarket.com",
         ),
+        SetupFinding::WalletMoved { named } => said(
+            format!("Polymarket names another wallet for this key now: {}", named.full),
+            format!(
+                "Polymarket indique désormais un autre portefeuille pour cette clé : {}",
+                named.full
+            ),
+        ),
         SetupFinding::Region { blocked, country, .. } if *blocked => said(
             format!(
                 "orders are not accepted from here ({}). Demo and paper keep running",

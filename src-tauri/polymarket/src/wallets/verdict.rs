@@ -105,7 +105,12 @@ fn judged(candidates: &[WalletCandidate], profile: &ProfileSays) -> Result<usize
     match (existing.as_slice(), with_money.as_slice()) {
         ([], _) => Err(Doubt::NoWallet),
         ([one], _) => Ok(*one),
-        (several, [rich]) if several.contains(rich) => Ok(*rich),
+        // What could not be looked into may be the one with the money.
+        (several, [rich])
+            if several.contains(rich) && contracts().all(|(_, one)| !one.exists() || one.cash.is_some()) =>
+        {
+            Ok(*rich)
+        }
         (several, _) => Err(Doubt::Several {
             places: several.to_vec(),
         }),
@@ -220,6 +225,25 @@ mod tests {
             of(&both, &ProfileSays::Nothing),
             Verdict::Recommended { place: 2 },
             "only one has money"
+        );
+        let half_seen = with(|all| {
+            exists(all, 0, 0);
+            exists(all, 3, 5_000_000);
+            all[0].cash = None;
+        });
+        assert_eq!(
+            doubt(&half_seen, &ProfileSays::Nothing),
+            Doubt::Several { places: vec![0, 3] },
+            "nobody knows what lies in the other"
+        );
+        let both_rich = with(|all| {
+            exists(all, 2, 1);
+            exists(all, 3, 5_000_000);
+        });
+        assert_eq!(
+            doubt(&both_rich, &ProfileSays::Nothing),
+            Doubt::Several { places: vec![2, 3] },
+            "money in both is no reason for the fuller one"
         );
         let both = with(|all| {
             exists(all, 0, 0);

@@ -30,6 +30,7 @@ export const setupFacts = {
     wallet_confirmed: "{{kind}}, confirmed by you {{when}}",
     wallet_not_confirmed: "No wallet has been confirmed",
     wallet_not_there: "There is no contract at its address",
+    wallet_moved: "Polymarket now names another wallet for this key: {{address}}",
     region_allowed: "Polymarket allows trading from here ({{place}})",
     region_blocked: "Polymarket does not allow trading from here ({{place}})",
     region_nowhere: "location unknown",

@@ -29,6 +29,7 @@ export const setupFacts: typeof en = {
     wallet_confirmed: "{{kind}}, confirmé par vous {{when}}",
     wallet_not_confirmed: "Aucun portefeuille n’est confirmé",
     wallet_not_there: "Il n’y a aucun contrat à son adresse",
+    wallet_moved: "Polymarket indique désormais un autre portefeuille pour cette clé : {{address}}",
     region_allowed: "Polymarket autorise le trading ici ({{place}})",
     region_blocked: "Polymarket n’autorise pas le trading ici ({{place}})",
     region_nowhere: "lieu inconnu",

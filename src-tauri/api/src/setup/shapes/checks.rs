@@ -115,6 +115,11 @@ pub enum SetupFinding {
     WalletNotConfirmed,
     /// Nothing is at its address.
     WalletNotThere,
+    /// The exchange's profile of the key names another wallet than the confirmed one.
+    WalletMoved {
+        /// That one.
+        named: AddressView,
+    },
     /// What the venue says of where we are.
     Region {
         /// Whether orders are refused.
