@@ -379,6 +379,9 @@ impl Scene<'_> {
             text.contains(&self.words.at("redeem.text.by_yourself")) && text.contains("redeemPositions"),
             "{text}"
         );
+        let title = self.words.at("redeem.titleSent");
+        let title = title.split("{{").next().unwrap_or_default();
+        assert!(text.contains(title), "no question where nothing is sent: {text}");
         assert!(
             !text.contains(&self.words.at("redeem.send_one")),
             "nothing is sent for a plain address: {text}"

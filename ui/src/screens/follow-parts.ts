@@ -8,6 +8,8 @@ export interface PartProps {
   problem(field: string): string | undefined;
   draft: FollowDraft;
   preview: FollowPreview | undefined;
+  /** The preview is of an earlier draft than what stands in the fields. */
+  isOld: boolean;
   page: TraderPage;
   follow: FollowView | undefined;
 }

@@ -92,7 +92,7 @@ function Line({ strong = false, what, children }: { strong?: boolean; what: stri
   );
 }
 
-export function Preview({ preview, problem }: PartProps) {
+export function Preview({ preview, isOld, problem }: PartProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   // Figures of another share than the one that stands there would be taken for its own.
@@ -107,7 +107,14 @@ export function Preview({ preview, problem }: PartProps) {
       : t("follow.cut", { uncut: n.usd(one.uncut), ours: n.usd(one.ours) });
   };
   return (
-    <dl aria-live="off" className="grid gap-0.5 rounded-card bg-bg px-3 py-2 text-text-2">
+    <dl
+      aria-live="off"
+      aria-busy={isOld}
+      className={cn(
+        "grid gap-0.5 rounded-card bg-bg px-3 py-2 text-text-2 transition-opacity duration-120",
+        isOld && "opacity-40",
+      )}
+    >
       <Line strong what={t("follow.thousand")}>
         {t("follow.fromYou", { amount: n.usd(preview.thousand) })}
       </Line>

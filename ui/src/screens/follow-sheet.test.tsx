@@ -26,6 +26,32 @@ describe("the follow sheet", () => {
     );
   });
 
+  it("dims what is of an earlier percentage until the new figures are there", async () => {
+    const mock = createMock({ scenario: "fresh" });
+    const preview = mock.previewFollow.bind(mock);
+    let answer: (() => void) | undefined;
+    mock.previewFollow = async (trader, draft) => {
+      if (Number(draft.percentage) === 5)
+        await new Promise<void>((done) => {
+          answer = done;
+        });
+      return preview(trader, draft);
+    };
+    const { user } = await openWindow({ path: "/trader/denizz?follow=true", mock });
+    const box = within(await sheet());
+    const figures = (text: string) => box.findByText(text).then((found) => found.closest("dl"));
+    await waitFor(async () =>
+      expect(await figures("you trade $20.00")).toHaveAttribute("aria-busy", "false"),
+    );
+    await user.click(box.getByRole("button", { name: "5%" }));
+    expect(await figures("you trade $20.00")).toHaveAttribute("aria-busy", "true");
+    await waitFor(() => expect(answer).toBeDefined());
+    act(() => answer?.());
+    await waitFor(async () =>
+      expect(await figures("you trade $50.00")).toHaveAttribute("aria-busy", "false"),
+    );
+  });
+
   it("says in live, and only there, that the system asks once more", async () => {
     const note = /your system asks you to confirm it outside this window\.$/;
     const mock = createMock({ scenario: "fresh", mode: "live" });

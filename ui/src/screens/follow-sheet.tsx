@@ -22,6 +22,7 @@ import type { Difference, Fields } from "./follow-draft";
 import { differences, draftOf, fieldsOf, localProblems, problemText } from "./follow-draft";
 import { Limits, StylePicker, Toggles } from "./follow-fields";
 import { More } from "./follow-more";
+import type { PartProps } from "./follow-parts";
 import { Preview, Share, Summary } from "./follow-share";
 import { FollowSwitch, UnfollowButton } from "./follow-switch";
 
@@ -140,7 +141,7 @@ function FollowForm({ page, follow, saved, share, onClose }: FollowFormProps) {
   );
   const [asking, setAsking] = useState(false);
   const draft = draftOf(fields, language);
-  const { preview } = usePreview(page.address, draft);
+  const { preview, isOld } = usePreview(page.address, draft);
   const local = localProblems(fields, language);
   const problems = local.length > 0 ? local : (preview?.problems ?? []);
   const problem = (field: string): string | undefined => {
@@ -188,7 +189,7 @@ function FollowForm({ page, follow, saved, share, onClose }: FollowFormProps) {
     if (follow) setAsking(true);
     else commit();
   };
-  const parts = { fields, setFields, problem, draft, preview, page, follow };
+  const parts = { fields, setFields, problem, draft, preview, isOld, page, follow };
 
   return (
     <form
@@ -308,8 +309,8 @@ function SaveButton({ follow, changes, blocked, busy }: SaveButtonProps) {
   );
 }
 
-/** The preview of the draft; while a newer one is on its way, the last one. */
-function usePreview(address: string, draft: FollowDraft): { preview: FollowPreview | undefined } {
+/** The preview of the draft; while a newer one is on its way, the last one, which says that it is old. */
+function usePreview(address: string, draft: FollowDraft): Pick<PartProps, "preview" | "isOld"> {
   const platform = usePlatform();
   const wanted = JSON.stringify(draft);
   const [asked, setAsked] = useState(wanted);
@@ -323,5 +324,5 @@ function usePreview(address: string, draft: FollowDraft): { preview: FollowPrevi
     placeholderData: (last) => last,
     gcTime: 0,
   });
-  return { preview: query.data };
+  return { preview: query.data, isOld: asked !== wanted || query.isPlaceholderData };
 }

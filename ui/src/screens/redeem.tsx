@@ -35,7 +35,7 @@ export function RedeemDialog({ tokens, onClose }: { tokens: string[]; onClose():
       quiet={quiet}
       title={
         shown && shown.calls.length > 0
-          ? t(now === null ? "redeem.title" : "redeem.titleSent", { amount })
+          ? t(now === null && shown.through === "relayer" ? "redeem.title" : "redeem.titleSent", { amount })
           : t("redeem.titlePlain")
       }
       answers={
