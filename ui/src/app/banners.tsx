@@ -1,6 +1,5 @@
 /** What everyone on every screen must know: not connected, stopped, failed, or something to look at. */
 import { CircleX, OctagonX, TriangleAlert, Unplug } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/format/use-format";
@@ -8,10 +7,10 @@ import { errorText } from "@/i18n/errors";
 import { wholeHaltText } from "@/i18n/halt";
 import { word } from "@/i18n/words";
 import { useFrame, useLive } from "@/live/store";
-import { ResetDialog } from "@/screens/reset-dialog";
 import { Banner } from "./banner";
 import { HaltAction, HaltDetails } from "./halt-action";
 import { NoKeyBanner, RegionBanner } from "./halted-banners";
+import { ResetWay, useMendedByReset } from "./reset-way";
 
 /** A shorter loss of connection mends itself: the banner shows it, nobody is interrupted. */
 const LOUD_AFTER_MS = 15_000;
@@ -124,15 +123,11 @@ function StopOutcome() {
   return <span data-tip={stop.trouble.join("\n") || undefined}> {said.join(" ")}</span>;
 }
 
-/** What a new demo mends: data of an earlier Pilotfish or of another world, or what cannot be read. */
-const MENDED_BY_RESET = ["database_outdated", "database_unreadable", "other_world", "seed_unreadable"];
-
 function Trouble({ failed }: { failed: boolean }) {
   const { t } = useTranslation();
   const trouble = useFrame((frame) => frame.trouble);
-  const demo = useFrame((frame) => frame.mode === "demo");
+  const mended = useMendedByReset();
   const stopped = useFrame((frame) => frame.stop);
-  const [asking, setAsking] = useState(false);
   if (!trouble && !failed) return null;
   const { what, todo } = errorText(t, trouble ?? { code: "engine_unreachable", detail: "" });
   return (
@@ -141,14 +136,7 @@ function Trouble({ failed }: { failed: boolean }) {
       icon={failed ? <CircleX aria-hidden size={16} /> : <TriangleAlert aria-hidden size={16} />}
       title={failed ? t("banner.failed") : t("banner.trouble")}
       alert={failed ? "all" : null}
-      action={
-        demo && trouble && MENDED_BY_RESET.includes(trouble.code) ? (
-          <>
-            <Button onClick={() => setAsking(true)}>{t("settings.reset")}</Button>
-            {asking && <ResetDialog onClose={() => setAsking(false)} />}
-          </>
-        ) : undefined
-      }
+      action={mended ? <ResetWay /> : undefined}
     >
       {what} {todo}
       {stopped && stopped.open === 0 && ` ${t("banner.stopClean")}`}

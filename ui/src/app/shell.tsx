@@ -23,6 +23,7 @@ import { PLACES } from "./places";
 import { Quitting } from "./quitting";
 import { Rail } from "./rail";
 import { Raising } from "./raise";
+import { ResetWay, useMendedByReset } from "./reset-way";
 import { SetupRail } from "./setup-rail";
 import { StatusBar } from "./status-bar";
 import { StartDialog, StopDialog } from "./stop-dialogs";
@@ -44,11 +45,14 @@ function Waiting() {
   const platform = usePlatform();
   const failure = useLive((live) => live.failure);
   const trouble = useLive((live) => (live.frame?.state === "failed" ? live.frame.trouble : null));
+  const mended = useMendedByReset();
   const error = failure ?? (trouble && new PlatformError(trouble));
   return (
     <main className="grid h-full place-items-center">
       {error ? (
-        <Failure error={error} onRetry={() => void readAll(platform)} />
+        <Failure error={error} onRetry={() => void readAll(platform)}>
+          {mended && <ResetWay />}
+        </Failure>
       ) : (
         <div role="status" className="grid justify-items-center gap-3 text-text-2">
           <Mark size={40} />

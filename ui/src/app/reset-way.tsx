@@ -1,0 +1,31 @@
+/** The way out of data that only a new demo mends: data of an earlier Pilotfish or of another world, or what cannot be read. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { useLive } from "@/live/store";
+import type { ErrorCode } from "@/platform";
+import { ResetDialog } from "@/screens/reset-dialog";
+
+const MENDED: readonly ErrorCode[] = [
+  "database_outdated",
+  "database_unreadable",
+  "other_world",
+  "seed_unreadable",
+];
+
+/** Whether another demo mends what the demo shown says is wrong. */
+export const useMendedByReset = (): boolean =>
+  useLive(
+    ({ frame }) => frame?.mode === "demo" && frame.trouble !== null && MENDED.includes(frame.trouble.code),
+  );
+
+export function ResetWay() {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>{t("settings.reset")}</Button>
+      {asking && <ResetDialog onClose={() => setAsking(false)} />}
+    </>
+  );
+}
