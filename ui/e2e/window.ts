@@ -132,8 +132,8 @@ export const LOOKS = [
   { theme: "dark", colours: "colourblind" },
 ] as const;
 
-/** Every page in both languages, as `cargo xtask prove looks` asks; a run of all tests looks at each in one of them. */
-const ALL_LOOKS = process.env.PILOTFISH_ALL_LOOKS !== undefined;
+/** Every page in both languages and more looks, as `cargo xtask prove looks` asks; a run of all tests looks at each in one of each. */
+export const ALL_LOOKS = process.env.PILOTFISH_ALL_LOOKS !== undefined;
 
 /** The pages to look at in this language: every other one, the rest in the other language; or all. */
 export function inTurn<T>(pages: readonly T[], language: "en" | "fr"): T[] {
