@@ -6,6 +6,9 @@
 //!
 //! A venue on this machine has no rate limits to plan for, so that the program asks as soon as it wants to: what is counted is
 //! what it asks for, not what pacing would let through. `/sim/…` is the simulation's own and not counted.
+//!
+//! With `--speed` the venue's time runs faster, for a day of the program's memory in less than an hour; its processor time and its
+//! requests are a crowd's only at 1.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -41,6 +44,8 @@ struct Asked {
     traders: usize,
     minutes: u64,
     a_second: u32,
+    /// Of the venue's time.
+    speed: u32,
     seed: u64,
     habits: String,
 }
@@ -51,6 +56,7 @@ impl Asked {
             traders: 200,
             minutes: 10,
             a_second: 5_000,
+            speed: 1,
             seed: 7,
             habits: "all".to_owned(),
         };
@@ -61,9 +67,10 @@ impl Asked {
                 "--traders" => asked.traders = value.parse().expect("a number"),
                 "--minutes" => asked.minutes = value.parse().expect("a number"),
                 "--messages" => asked.a_second = value.parse().expect("a number"),
+                "--speed" => asked.speed = value.parse().expect("a number"),
                 "--seed" => asked.seed = value.parse().expect("a number"),
                 "--habits" => asked.habits.clone_from(value),
-                other => panic!("{other}: --traders, --minutes, --messages, --seed or --habits"),
+                other => panic!("{other}: --traders, --minutes, --messages, --speed, --seed or --habits"),
             }
         }
         asked
@@ -98,9 +105,18 @@ async fn main() {
     let mut most_memory = before.memory_kb;
     let begins = Instant::now();
     let lasting = Duration::from_secs(asked.minutes * 60);
+    let hours = |elapsed: Duration| elapsed.as_secs() * u64::from(asked.speed) / 3_600;
     while begins.elapsed() < lasting {
+        let hour = hours(begins.elapsed());
         let left = lasting.saturating_sub(begins.elapsed());
         tokio::time::sleep(LOOKS_EVERY.min(left)).await;
+        let now = hours(begins.elapsed());
+        if now > hour {
+            println!(
+                "memory_{now}h {:.1} MB",
+                as_f64(usage::memory_kb(program.id())) / 1_024.0
+            );
+        }
         assert!(program.ended().is_none(), "the program ended: {}", program.stderr());
         assert!(venue.ended().is_none(), "the venue ended: {}", venue.stderr());
         most_memory = most_memory.max(usage::memory_kb(program.id()));
@@ -147,17 +163,17 @@ fn as_f64(number: u64) -> f64 {
     number as f64
 }
 
-/// The simulated venue, in real time.
+/// The simulated venue.
 fn serve(user: &Path, asked: &Asked) -> (Running, SocketAddr) {
     let named = asked.traders.max(20).to_string();
-    let seed = asked.seed.to_string();
+    let (seed, speed) = (asked.seed.to_string(), asked.speed.to_string());
     let mut command = cli(user);
     command
         .args([
             "sim",
             "serve",
             "--speed",
-            "1",
+            &speed,
             "--seed",
             &seed,
             "--habits",
