@@ -15,11 +15,13 @@ use crate::venue::declared::Declared;
 use crate::venue::market_file::{Facts, MarketFile};
 use crate::venue::marks::Mark;
 use crate::venue::rows::{ActivityKind, ActivityRecord, MarketCard, TraderProfile};
+use crate::world_gen::calendar::HOUR;
 use crate::world_gen::ledger::{Ledger, Spot};
 use pilotfish_exchange::{ExchangeEvent, Leg, Trade, TradeStatus};
 
-/// How many rows of the crowd (nobody's in particular) are kept: an hour or two of the world's trades. Rows of named
-/// traders and of clients are kept for ever.
+/// How long rows of the crowd (nobody's in particular) are kept, and how many of them at most. Rows of named traders and of clients are
+/// kept for ever.
+const CROWD_KEPT_MS: i64 = 2 * HOUR;
 const CROWD_ROWS: usize = 20_000;
 
 /// A named trader or a client.
@@ -356,7 +358,11 @@ impl Record {
             person.rows.push(self.rows.len());
             self.rows.push(row.clone());
         } else {
-            if self.crowd_rows.len() >= CROWD_ROWS {
+            while self
+                .crowd_rows
+                .front()
+                .is_some_and(|oldest| self.crowd_rows.len() >= CROWD_ROWS || row.at.since(oldest.at) > CROWD_KEPT_MS)
+            {
                 self.crowd_rows.pop_front();
             }
             self.crowd_rows.push_back(row.clone());

@@ -520,3 +520,29 @@ fn a_world_is_as_broad_as_it_is_asked_to_be() {
         assert!(refused.is_err(), "{markets} {traders}");
     }
 }
+
+#[test]
+fn what_the_crowd_did_is_forgotten_after_hours_and_what_a_trader_did_never_is() {
+    let mut venue = world(7);
+    let start = venue.now();
+    let rows = |venue: &Venue| {
+        let record = &venue.state.record;
+        (record.rows.len(), record.crowd_rows.len())
+    };
+    venue.advance_to(start.plus(3 * HOUR));
+    let (named, crowd) = rows(&venue);
+    venue.advance_to(start.plus(12 * HOUR));
+    let (named_later, crowd_later) = rows(&venue);
+    assert!(named_later > named, "{named} {named_later}");
+    assert!(crowd > 500, "{crowd}: nobody trades");
+    assert!(crowd_later < crowd * 3 / 2, "{crowd} {crowd_later}");
+    let oldest = venue.state.record.crowd_rows.front().map(|row| row.at);
+    assert!(oldest.is_some_and(|at| venue.now().since(at) < 3 * HOUR));
+    // Nine hours ago a named trader did something, which is still told.
+    let first = &venue.state.record.rows[named];
+    let told = venue.activity(&ActivityQuery {
+        wallet: Some(first.wallet.clone()),
+        ..ActivityQuery::default()
+    });
+    assert!(told.iter().any(|row| row.sequence == first.sequence));
+}
