@@ -9,6 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -427,23 +429,32 @@ fn complaints(running: &Running) -> usize {
 }
 
 #[test]
-fn a_venue_that_is_not_there_is_shown_and_tried_again_with_pauses() {
+fn a_venue_that_hangs_up_is_told_once_and_tried_again() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    // It ends with the test's process.
+    std::thread::spawn(move || {
+        for _ in listener.incoming() {
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    });
     let place = Place::new();
-    let args = [
-        "demo",
-        "--venue",
-        "http://127.0.0.1:9",
-        "--follow",
-        "25usdc:5",
-        "--json",
-    ];
+    let args = ["demo", "--venue", &url, "--follow", "25usdc:5", "--json"];
     let mut running = Running::start(&mut place.command(&args));
-    wait_until(LIMIT, "three complaints", || complaints(&running) >= 3);
+    wait_until(LIMIT, "a complaint", || complaints(&running) >= 1);
+    let before = calls.load(Ordering::Relaxed);
+    wait_until(LIMIT, "three more calls", || {
+        calls.load(Ordering::Relaxed) >= before + 3
+    });
     assert!(running.ended().is_none(), "it gave up: {}", running.stderr());
     assert_tidy(&running.stderr());
     running.terminate();
     let ended = running.finish(LIMIT);
     ended.assert_success();
+    let told = ended.stderr.lines().filter(|line| line.contains("venue")).count();
+    assert!(told < calls.load(Ordering::Relaxed), "each is told: {}", ended.stderr);
     assert!(
         !database::path(place.path()).exists(),
         "there is a database of no world"
