@@ -429,7 +429,7 @@ fn complaints(running: &Running) -> usize {
 }
 
 #[test]
-fn a_venue_that_hangs_up_is_told_once_and_tried_again() {
+fn a_venue_that_hangs_up_is_tried_again_and_not_complained_of_each_time() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let calls = Arc::new(AtomicUsize::new(0));
