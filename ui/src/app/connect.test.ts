@@ -3,15 +3,15 @@ import { describe, expect, it, vi } from "vitest";
 import { useLive } from "@/live/store";
 import type { Platform, Update } from "@/platform";
 import { PlatformError } from "@/platform";
-import { createMock } from "@/platform/mock";
+import { Recorded } from "@/platform/recorded/playback";
 import { connect } from "./connect";
 
 async function joined(more: Partial<Platform> = {}) {
-  const mock = createMock();
+  const { platform: recorded } = await Recorded.at("fresh");
   let send: (update: Update) => void = () => undefined;
-  const frame = vi.fn(() => mock.frame());
+  const frame = vi.fn(() => recorded.frame());
   const platform: Platform = {
-    ...mock,
+    ...recorded,
     ...more,
     frame,
     listen: async (each) => {
@@ -24,7 +24,7 @@ async function joined(more: Partial<Platform> = {}) {
   await connect(platform, client);
   frame.mockClear();
   everything.mockClear();
-  const now = await mock.frame();
+  const now = await recorded.frame();
   return {
     platform,
     frame,
@@ -36,17 +36,18 @@ async function joined(more: Partial<Platform> = {}) {
 
 describe("the window joins the engine", () => {
   it("listens before it reads, and has frame and settings then", async () => {
-    const mock = createMock({ theme: "light" });
+    const recorded = await Recorded.at("fresh");
+    recorded.changes("settings", (settings) => ({ ...settings, theme: "light" as const }));
     const order: string[] = [];
     const platform: Platform = {
-      ...mock,
+      ...recorded.platform,
       listen: async () => {
         order.push("listen");
         return () => undefined;
       },
       frame: () => {
         order.push("frame");
-        return mock.frame();
+        return recorded.platform.frame();
       },
     };
     await connect(platform, new QueryClient());
@@ -70,7 +71,7 @@ describe("the window joins the engine", () => {
     const { send, everything } = await joined();
     send({ seq: 1, touched: ["all"] });
     expect(everything).toHaveBeenCalledTimes(1);
-    const away = { ...(await createMock({ scenario: "disconnected" }).frame()) };
+    const away = (await Recorded.at("down")).read("frame");
     send({ seq: 2, frame: away });
     expect(everything).toHaveBeenCalledTimes(1);
     send({ seq: 3 });
@@ -113,9 +114,9 @@ describe("the window joins the engine", () => {
   });
 
   it("shows why there is no frame, and that settings may come later", async () => {
-    const mock = createMock();
+    const { platform } = await Recorded.at("fresh");
     const refuse = () => Promise.reject(new PlatformError({ code: "engine_unreachable", detail: "gone" }));
-    await connect({ ...mock, frame: refuse, settings: refuse }, new QueryClient());
+    await connect({ ...platform, frame: refuse, settings: refuse }, new QueryClient());
     expect(useLive.getState().failure?.code).toBe("engine_unreachable");
     expect(useLive.getState().settings).toBeNull();
   });

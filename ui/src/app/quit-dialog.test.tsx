@@ -5,8 +5,9 @@ import { I18nextProvider } from "react-i18next";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { i18n } from "@/i18n";
 import { useLive } from "@/live/store";
+import type { Frame } from "@/platform";
 import { PlatformError } from "@/platform";
-import { createMock } from "@/platform/mock";
+import { Recorded } from "@/platform/recorded/playback";
 import { QuitDialog } from "./quit-dialog";
 
 const HOUR = 3_600_000;
@@ -14,7 +15,9 @@ const HOUR = 3_600_000;
 type Left = ComponentProps<typeof QuitDialog>["question"]["engines"][number];
 
 async function show(left: Partial<Left> = {}, mode: "demo" | "live" = "live", others: Left[] = []) {
-  const frame = await createMock({ mode }).frame();
+  // Five hours later it is 19:32.
+  const now = Date.UTC(2026, 9, 7, 14, 32);
+  const frame: Frame = { ...(await Recorded.at("fresh")).read("frame"), mode, now };
   useLive.getState().setFrame(frame);
   const onAnswer = vi.fn();
   const own = { mode, orders: 7, reserved: "210.26", expires: frame.now + 5 * HOUR, ...left };

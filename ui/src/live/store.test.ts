@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { AnnouncedEvent, Announcement } from "@/platform";
-import { createMock } from "@/platform/mock";
+import { Recorded } from "@/platform/recorded/playback";
 import { useLive } from "./store";
 
-const frame = await createMock().frame();
+const frame = (await Recorded.at("fresh")).read("frame");
 const update = (seq: number, announcements: Announcement[] = []) => ({
   seq,
   frame: { ...frame, now: frame.now + seq },

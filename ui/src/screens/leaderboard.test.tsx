@@ -1,22 +1,22 @@
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { createMock } from "@/platform/mock";
-import { openWindow } from "@/test/render";
+import { openScene } from "@/test/scene";
 
 describe("the leaderboard", () => {
   it("has percents alone in the column of percents: dollars stand in the tooltip", async () => {
-    const mock = createMock({});
-    const read = mock.leaderboard.bind(mock);
-    mock.leaderboard = async (query) => {
-      const board = await read(query);
-      const rows = board.rows.map((row, at) => ({
-        ...row,
-        drawdown: "-2433.10",
-        drawdownPercent: at === 0 ? "12.5" : null,
-      }));
-      return { ...board, rows };
-    };
-    await openWindow({ path: "/leaderboard", mock });
+    await openScene({
+      path: "/leaderboard",
+      scene: "fresh",
+      with: (recorded) =>
+        recorded.changes("leaderboard", (board) => {
+          const rows = board.rows.map((row, at) => ({
+            ...row,
+            drawdown: "-2433.10",
+            drawdownPercent: at === 0 ? "12.5" : null,
+          }));
+          return { ...board, rows };
+        }),
+    });
     const table = await screen.findByRole("table", { name: /./ });
     const [, known, unknown] = await within(table).findAllByRole("row");
     expect(known).toHaveTextContent("12.5");
