@@ -2,7 +2,43 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { updates } from "@/i18n/en/updates";
 import { updates as updatesFr } from "@/i18n/fr/updates";
-import { openWindow } from "@/test/render";
+import type { UpdateStanding } from "@/platform";
+import { openScene } from "@/test/scene";
+
+const READY: Partial<UpdateStanding> = {
+  off: null,
+  phase: "ready",
+  found: {
+    version: "0.2.0",
+    notes: "Markets can be searched by category.\n<b>Text</b> is shown as it is written.",
+    date: "2026-11-20",
+  },
+  received: 9_400,
+  whole: 9_400,
+  lookedAgo: 3_600_000,
+  backups: [
+    {
+      from: "0.0.9",
+      to: "0.1.0",
+      at: 1_788_000_000_000,
+      folder: "/data/pilotfish/backups/before-0.1.0_of-0.0.9_1758000000",
+    },
+  ],
+};
+
+/** Settings, with what is said of new versions. */
+const open = (standing: Partial<UpdateStanding>) =>
+  openScene({
+    path: "/settings",
+    scene: "fresh",
+    with: (recorded) => {
+      recorded.changes("updateStanding", (known) => ({ ...known, ...standing }));
+      recorded.says("installUpdate", () => {
+        recorded.changes("updateStanding", (known) => ({ ...known, phase: "installing" as const }));
+        return recorded.read("updateStanding");
+      });
+    },
+  });
 
 async function section() {
   return within(await screen.findByRole("region", { name: "Updates" }));
@@ -10,7 +46,7 @@ async function section() {
 
 describe("updates", () => {
   it("are put in place after a question that says what rests and what is copied", async () => {
-    const { user } = await openWindow({ path: "/settings", scenario: "update" });
+    const { user } = await open(READY);
     const here = await section();
     expect(
       await here.findAllByText("Pilotfish 0.2.0 has been downloaded and its signature is valid."),
@@ -27,14 +63,21 @@ describe("updates", () => {
   });
 
   it("show what is new as text, whatever is written in it", async () => {
-    await openWindow({ path: "/settings", scenario: "update" });
+    await open(READY);
     const notes = await (await section()).findByRole("region", { name: "What’s new in 0.2.0" });
     expect(notes).toHaveTextContent("<b>Text</b> is shown as it is written.");
     expect(notes.querySelector("b")).toBeNull();
   });
 
   it("say why a file was refused and what to do", async () => {
-    await openWindow({ path: "/settings", scenario: "update-refused" });
+    await open({
+      ...READY,
+      phase: "idle",
+      received: 0,
+      refusal: "tampered",
+      detail: "The signature verification failed",
+      backups: [],
+    });
     const said = await (await section()).findByRole("alert");
     expect(said).toHaveTextContent(updates.refusal.tampered.what);
     expect(said).toHaveTextContent(updates.refusal.tampered.do);
@@ -42,7 +85,7 @@ describe("updates", () => {
   });
 
   it("are the package manager's where it owns the program", async () => {
-    await openWindow({ path: "/settings", scenario: "update-packaged" });
+    await open({ off: "package_manager" });
     const here = await section();
     expect(await here.findByText(/was installed by your system’s package manager/)).toBeInTheDocument();
     expect(here.queryByRole("switch")).not.toBeInTheDocument();
@@ -50,7 +93,7 @@ describe("updates", () => {
   });
 
   it("say how to go back, with the folder of the copy", async () => {
-    const { user } = await openWindow({ path: "/settings", scenario: "update" });
+    const { user } = await open(READY);
     const here = await section();
     await user.click(await here.findByRole("button", { name: "Downgrading" }));
     expect(here.getByText(/quit Pilotfish, install that version/)).toBeInTheDocument();
