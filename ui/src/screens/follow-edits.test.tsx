@@ -1,14 +1,41 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import { createMock } from "@/platform/mock";
-import { openWindow } from "@/test/render";
+import type { BindingLimit, FollowDraft, LimitsView } from "@/platform";
+import type { Recorded } from "@/platform/recorded/playback";
+import { frameIs, keepsSettings } from "@/test/deeds";
+import { openScene } from "@/test/scene";
+import { walletOf } from "@/test/traders";
+
+const SHEET = `/trader/${walletOf("denizz")}?follow=true`;
+
+/** Limits of a small account, kept as they are saved. */
+const limits = (more: Partial<LimitsView>) => (recorded: Recorded) => {
+  recorded.changes("settings", (settings) => ({ ...settings, limits: { ...settings.limits, ...more } }));
+  keepsSettings(recorded);
+};
+/** What a fifth of denizz's trades would take a day. */
+const DAILY: BindingLimit = { limit: "daily_spend", own: "532", others: "0", most: "300", raiseTo: "600" };
+const saved = (recorded: Recorded) =>
+  recorded.sent("saveSettings").map(({ settings }) => (settings as { limits: LimitsView }).limits);
 
 const sheet = () => screen.findByRole("complementary", { name: /^(Follow|Edit) / });
 const share = (box: ReturnType<typeof within>) => box.findByRole("textbox", { name: "Copy size" });
 
 describe("a follow before it is saved", () => {
   it("says which limit over all follows it would meet, and raises it there after a question", async () => {
-    const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const { user, recorded } = await openScene({
+      path: SHEET,
+      scene: "fresh",
+      with: (told) => {
+        limits({ maxDailySpend: "300" })(told);
+        // At a fifth of what they trade a small limit is met; at one of $600 it is not.
+        told.changes("previewFollow", (preview, given) => {
+          const isMet =
+            Number((given.draft as FollowDraft).percentage) >= 20 && told.sent("saveSettings").length === 0;
+          return isMet ? { ...preview, binding: [DAILY] } : preview;
+        });
+      },
+    });
     const box = within(await sheet());
     await share(box);
     expect(box.queryByText(/your daily limit is/)).not.toBeInTheDocument();
@@ -21,12 +48,12 @@ describe("a follow before it is saved", () => {
     expect(question.getByText("$300.00")).toBeInTheDocument();
     expect(question.getByText("$600.00")).toBeInTheDocument();
     await user.click(question.getByRole("button", { name: "Raise limits" }));
-    await waitFor(() => expect(mock.world.settings.limits.maxDailySpend).toBe("600"));
+    await waitFor(() => expect(saved(recorded)).toMatchObject([{ maxDailySpend: "600" }]));
     await waitFor(() => expect(box.queryByText(/your daily limit is/)).not.toBeInTheDocument());
   });
 
   it("has the focus in its first field, and gives it back", async () => {
-    const { user } = await openWindow({ path: "/trader/denizz", scenario: "fresh" });
+    const { user } = await openScene({ path: `/trader/${walletOf("denizz")}`, scene: "fresh" });
     const follow = await screen.findByRole("button", { name: "Follow" });
     await user.click(follow);
     const box = within(await sheet());
@@ -40,7 +67,7 @@ describe("a follow before it is saved", () => {
   });
 
   it("is not thrown away without a word, whichever way it is left", async () => {
-    const { user } = await openWindow({ path: "/trader/25usdc?follow=true" });
+    const { user } = await openScene({ path: SHEET, scene: "followed" });
     const box = within(await sheet());
     await user.click(await box.findByRole("button", { name: "10%" }));
     for (const leave of [
@@ -62,7 +89,7 @@ describe("a follow before it is saved", () => {
   });
 
   it("shows no figures of a share that is none, and its slider stays", async () => {
-    const { user } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const { user } = await openScene({ path: SHEET, scene: "fresh" });
     const box = within(await sheet());
     const field = await share(box);
     await box.findByText("you trade $20.00");
@@ -83,7 +110,7 @@ describe("a follow before it is saved", () => {
 
 describe("what opens below the fold", () => {
   it("comes into sight", async () => {
-    const { user } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const { user } = await openScene({ path: SHEET, scene: "fresh" });
     const box = within(await sheet());
     const seen = vi.spyOn(Element.prototype, "scrollIntoView");
     await user.click(await box.findByRole("button", { name: "More" }));
@@ -95,22 +122,21 @@ describe("what opens below the fold", () => {
 
 describe("the leaderboard", () => {
   it("is read again where somebody asks for it", async () => {
-    const mock = createMock({});
-    const read = vi.fn(mock.leaderboard);
-    const { user } = await openWindow({
-      path: "/leaderboard",
-      mock: Object.assign(mock, { leaderboard: read }),
-    });
-    await screen.findByText(/^20 traders/);
-    const before = read.mock.calls.length;
+    const { user, recorded } = await openScene({ path: "/leaderboard", scene: "fresh" });
+    await screen.findByText(/^9 traders/);
+    const before = recorded.sent("leaderboard").length;
     await user.click(screen.getByRole("button", { name: "Refresh leaderboard" }));
-    await waitFor(() => expect(read.mock.calls.length).toBe(before + 1));
+    await waitFor(() => expect(recorded.sent("leaderboard")).toHaveLength(before + 1));
   });
 });
 
 describe("limits over all follows", () => {
   it("are raised after a question with both figures, and lowered at once", async () => {
-    const { user, mock } = await openWindow({ path: "/settings" });
+    const { user, recorded } = await openScene({
+      path: "/settings",
+      scene: "fresh",
+      with: limits({ maxExposure: "1500" }),
+    });
     const field = await screen.findByRole("textbox", { name: "Total exposure" });
     await user.clear(field);
     await user.type(field, "50,000");
@@ -118,37 +144,40 @@ describe("limits over all follows", () => {
     const question = within(await screen.findByRole("alertdialog", { name: "Raise these limits?" }));
     expect(question.getByText("$1,500.00")).toBeInTheDocument();
     expect(question.getByText("$50,000.00")).toBeInTheDocument();
-    expect(Number(mock.world.settings.limits.maxExposure)).toBe(1500);
+    expect(saved(recorded)).toEqual([]);
     await user.click(question.getByRole("button", { name: "Raise limits" }));
-    await waitFor(() => expect(Number(mock.world.settings.limits.maxExposure)).toBe(50_000));
+    await waitFor(() => expect(Number(saved(recorded).at(-1)?.maxExposure)).toBe(50_000));
     const again = await screen.findByRole("textbox", { name: "Total exposure" });
     await user.clear(again);
     await user.type(again, "900");
     await user.click(screen.getByRole("button", { name: "Save limits" }));
-    await waitFor(() => expect(Number(mock.world.settings.limits.maxExposure)).toBe(900));
+    await waitFor(() => expect(Number(saved(recorded).at(-1)?.maxExposure)).toBe(900));
     expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
   });
 
   it("that were typed and not saved are asked about before the window is closed", async () => {
-    const { user, mock } = await openWindow({ path: "/settings" });
+    const { user, recorded } = await openScene({ path: "/settings", scene: "fresh", with: keepsSettings });
+    const edits = () => recorded.sent("noteEdits").at(-1)?.unsaved ?? false;
     const field = await screen.findByRole("textbox", { name: "Total exposure" });
-    await waitFor(() => expect(mock.world.edits).toBe(false));
+    await waitFor(() => expect(edits()).toBe(false));
     await user.clear(field);
     await user.type(field, "900");
-    await waitFor(() => expect(mock.world.edits).toBe(true));
-    mock.world.closing = true;
-    act(() => mock.advance(1_000));
+    await waitFor(() => expect(edits()).toBe(true));
+    recorded.says("answerClosing", async () => {
+      await frameIs(recorded, { closing: false });
+    });
+    await act(() => frameIs(recorded, { closing: true }));
     const question = within(await screen.findByRole("alertdialog", { name: "Discard your changes?" }));
     await user.click(question.getByRole("button", { name: "Keep editing" }));
-    await waitFor(() => expect(mock.world.closing).toBe(false));
+    await waitFor(() => expect(recorded.sent("answerClosing")).toEqual([{ discard: false }]));
     await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
     expect(field).toHaveValue("900.00");
     await user.click(screen.getByRole("button", { name: "Save limits" }));
-    await waitFor(() => expect(mock.world.edits).toBe(false));
+    await waitFor(() => expect(edits()).toBe(false));
   });
 
   it("that were typed and not saved are asked about when the screen is left", async () => {
-    const { user } = await openWindow({ path: "/settings" });
+    const { user } = await openScene({ path: "/settings", scene: "fresh" });
     const field = await screen.findByRole("textbox", { name: "Total exposure" });
     await user.clear(field);
     await user.type(field, "900");
@@ -160,19 +189,18 @@ describe("limits over all follows", () => {
 
 describe("the own account", () => {
   it("is marked among the traders and cannot be followed", async () => {
-    const { mock } = await openWindow({ path: "/settings" });
-    const read = mock.leaderboard;
-    const named = Object.assign(mock, {
-      leaderboard: async (query: Parameters<typeof read>[0]) => {
-        const board = await read(query);
-        return { ...board, rows: board.rows.map((row, i) => ({ ...row, own: i === 2 })) };
-      },
+    await openScene({
+      path: "/leaderboard",
+      scene: "fresh",
+      with: (recorded) =>
+        recorded.changes("leaderboard", (board) => ({
+          ...board,
+          rows: board.rows.map((row, i) => ({ ...row, own: i === 2 })),
+        })),
     });
-    expect(named).toBe(mock);
-    window.location.hash = "/leaderboard";
     const you = await screen.findByText("You");
     const row = within(you.closest("tr") as HTMLElement);
     expect(row.queryByRole("button", { name: /^Follow/ })).not.toBeInTheDocument();
-    expect(screen.getByText(/^19 traders/)).toBeInTheDocument();
+    expect(screen.getByText(/^8 traders/)).toBeInTheDocument();
   });
 });

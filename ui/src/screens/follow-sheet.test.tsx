@@ -1,7 +1,16 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { createMock } from "@/platform/mock";
-import { openWindow } from "@/test/render";
+import type { FollowDraft } from "@/platform";
+import { Recorded } from "@/platform/recorded/playback";
+import { openScene } from "@/test/scene";
+import { walletOf } from "@/test/traders";
+
+/** The sheet of denizz, whom nobody follows yet; or whom we follow at 4%. */
+const SHEET = `/trader/${walletOf("denizz")}?follow=true`;
+const saved = (recorded: Recorded) => recorded.sent("follow").map(({ draft }) => draft);
+/** The follow that saving makes, as the engine answered it. */
+const [MADE] = (await Recorded.at("followed")).read("followList").rows;
+const saves = (recorded: Recorded) => MADE && recorded.says("follow", MADE);
 
 const sheet = () => screen.findByRole("complementary", { name: /^(Follow|Edit|Suivre) / });
 
@@ -12,9 +21,16 @@ async function ready(box: ReturnType<typeof within>, name: string): Promise<HTML
   return button;
 }
 
+/** An amount that is none stands in the draft as nothing: it is answered as the one that stood there before. */
+const reads = (recorded: Recorded) =>
+  recorded.says("previewFollow", ({ address, draft }) => {
+    const { maxOrder, ...rest } = draft as FollowDraft;
+    return recorded.read("previewFollow", { address, draft: { ...rest, maxOrder: maxOrder || "250" } });
+  });
+
 describe("the follow sheet", () => {
   it("shows what the percentage means, as it is chosen", async () => {
-    const { user } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const { user } = await openScene({ path: SHEET, scene: "fresh" });
     const box = within(await sheet());
     expect(await box.findByText("you trade $20.00")).toBeInTheDocument();
     await user.click(box.getByRole("button", { name: "5%" }));
@@ -22,22 +38,25 @@ describe("the follow sheet", () => {
     expect(box.getByRole("slider")).toHaveAttribute("aria-valuenow", "5");
     expect(box.getByRole("textbox", { name: "Copy size" })).toHaveValue("5.0");
     expect(box.getByText(/^Copies/)).toHaveTextContent(
-      "Copies 5.0% of every trade by denizz, up to $100.00 an order and $500.00 in total, over 36 h, at most 10.0¢ worse than their price.",
+      "Copies 5.0% of every trade by denizz, up to $250.00 an order and $3,000.00 in total, over 36 h, at most 10.0¢ worse than their price.",
     );
   });
 
   it("dims what is of an earlier percentage until the new figures are there", async () => {
-    const mock = createMock({ scenario: "fresh" });
-    const preview = mock.previewFollow.bind(mock);
     let answer: (() => void) | undefined;
-    mock.previewFollow = async (trader, draft) => {
-      if (Number(draft.percentage) === 5)
-        await new Promise<void>((done) => {
-          answer = done;
-        });
-      return preview(trader, draft);
-    };
-    const { user } = await openWindow({ path: "/trader/denizz?follow=true", mock });
+    const { user } = await openScene({
+      path: SHEET,
+      scene: "fresh",
+      with: (recorded) =>
+        recorded.says("previewFollow", async (given) => {
+          const at = given.draft as FollowDraft;
+          if (Number(at.percentage) === 5)
+            await new Promise<void>((done) => {
+              answer = done;
+            });
+          return recorded.read("previewFollow", given);
+        }),
+    });
     const box = within(await sheet());
     const figures = (text: string) => box.findByText(text).then((found) => found.closest("dl"));
     await waitFor(async () =>
@@ -54,18 +73,18 @@ describe("the follow sheet", () => {
 
   it("says in live, and only there, that the system asks once more", async () => {
     const note = /your system asks you to confirm it outside this window\.$/;
-    const mock = createMock({ scenario: "fresh", mode: "live" });
-    await openWindow({ path: "/trader/denizz?follow=true", mock });
-    expect(within(await sheet()).getByText(note)).toBeInTheDocument();
-    act(() => {
-      mock.world.mode = "paper";
-      mock.advance(0);
+    const { recorded } = await openScene({
+      path: SHEET,
+      scene: "fresh",
+      with: (told) => told.changes("frame", (frame) => ({ ...frame, mode: "live" as const, clock: null })),
     });
+    expect(within(await sheet()).getByText(note)).toBeInTheDocument();
+    await act(() => recorded.tells({ frame: { mode: "paper" } }));
     await waitFor(() => expect(screen.queryByText(note)).not.toBeInTheDocument());
   });
 
   it("names the field that is wrong and does not save", async () => {
-    const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const { user, recorded } = await openScene({ path: SHEET, scene: "fresh", with: reads });
     const box = within(await sheet());
     const share = await box.findByRole("textbox", { name: "Copy size" });
     await user.clear(share);
@@ -77,14 +96,24 @@ describe("the follow sheet", () => {
     await user.clear(order);
     await user.type(order, "lots");
     expect(await box.findByText("Enter a number.")).toBeInTheDocument();
-    expect(await mock.follows()).toEqual([]);
+    expect(recorded.sent("follow")).toEqual([]);
   });
 
   it("buys only in the categories chosen, and says so", async () => {
-    const { user, mock } = await openWindow({
-      path: "/trader/denizz?follow=true",
-      scenario: "fresh",
+    const { user, recorded } = await openScene({
+      path: SHEET,
+      scene: "fresh",
       language: "fr",
+      with: (told) => {
+        saves(told);
+        told.changes("trader", (trader) => ({
+          ...trader,
+          categories: [
+            { category: "crypto", percent: 62 },
+            { category: "economics", percent: 38 },
+          ],
+        }));
+      },
     });
     const box = within(await sheet());
     await user.click(await box.findByRole("button", { name: "Plus" }));
@@ -100,11 +129,11 @@ describe("the follow sheet", () => {
     await user.click(group.getByRole("button", { name: "Économie" }));
     expect(box.getByText(/N’achète que dans/)).toHaveTextContent("Économie.");
     await user.click(await ready(box, "Commencer le suivi en démo"));
-    await waitFor(async () => expect((await mock.follows())[0]?.settings.categories).toEqual(["economics"]));
+    await waitFor(() => expect(saved(recorded)).toMatchObject([{ categories: ["economics"] }]));
   });
 
   it("begins a follow with what was chosen, all by keyboard", async () => {
-    const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const { user, recorded } = await openScene({ path: SHEET, scene: "fresh" });
     const box = within(await sheet());
     (await box.findByRole("slider")).focus();
     await user.keyboard("{PageUp}");
@@ -114,24 +143,22 @@ describe("the follow sheet", () => {
     // The preview of the new percentage has to have come first.
     await box.findByText("you trade $40.00");
     await user.keyboard("{Enter}");
-    await waitFor(async () => expect(await mock.follows()).toHaveLength(1));
-    const [made] = await mock.follows();
-    expect(made?.settings).toMatchObject({
-      percentage: "4.0",
-      style: "ladder",
-      copy: "both",
-      maxSlippage: "0.1",
-    });
+    await waitFor(() =>
+      expect(saved(recorded)).toMatchObject([
+        { percentage: "4.0", style: "ladder", copy: "both", maxSlippage: "0.1" },
+      ]),
+    );
     await waitFor(() =>
       expect(screen.queryByRole("complementary", { name: /^Follow/ })).not.toBeInTheDocument(),
     );
   });
 
   it("takes what a French hand types", async () => {
-    const { user, mock } = await openWindow({
-      path: "/trader/denizz?follow=true",
-      scenario: "fresh",
+    const { user, recorded } = await openScene({
+      path: SHEET,
+      scene: "fresh",
       language: "fr",
+      with: saves,
     });
     const box = within(await sheet());
     const share = await box.findByRole("textbox", { name: "Taille de copie" });
@@ -140,11 +167,18 @@ describe("the follow sheet", () => {
     await user.type(share, "3,5");
     await box.findByText("vous : 35,00 $");
     await user.click(await box.findByRole("button", { name: "Commencer le suivi en démo" }));
-    await waitFor(async () => expect((await mock.follows())[0]?.settings.percentage).toBe("3.5"));
+    await waitFor(() => expect(saved(recorded)).toMatchObject([{ percentage: "3.5" }]));
   });
 
   it("reads thousands as it writes them, shows what it read, and refuses what could be two amounts", async () => {
-    const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const { user, recorded } = await openScene({
+      path: SHEET,
+      scene: "fresh",
+      with: (told) => {
+        reads(told);
+        saves(told);
+      },
+    });
     const box = within(await sheet());
     const order = await box.findByRole("textbox", { name: "Per order" });
     await user.clear(order);
@@ -156,11 +190,11 @@ describe("the follow sheet", () => {
     await user.tab();
     expect(order).toHaveValue("1,500.00");
     await user.click(await ready(box, "Start following in demo"));
-    await waitFor(async () => expect((await mock.follows())[0]?.settings.maxOrder).toBe("1500.00"));
+    await waitFor(() => expect(saved(recorded)).toMatchObject([{ maxOrder: "1500.00" }]));
   });
 
   it("asks before it changes a follow, with what changes", async () => {
-    const { user, mock } = await openWindow({ path: "/trader/25usdc?follow=true" });
+    const { user, recorded } = await openScene({ path: SHEET, scene: "followed", with: saves });
     const box = within(await sheet());
     expect(await box.findByRole("button", { name: "No changes" })).toBeDisabled();
     await user.click(box.getByRole("button", { name: "10%" }));
@@ -171,34 +205,27 @@ describe("the follow sheet", () => {
     expect(dialog.getByText("Fast")).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Back" }));
     await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
-    expect((await mock.follows()).find((one) => one.name === "25usdc")?.settings.percentage).toBe("2.0");
+    expect(saved(recorded)).toEqual([]);
     await user.click(await ready(box, "Save changes"));
     await user.click(
       within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Save changes" }),
     );
-    await waitFor(async () =>
-      expect((await mock.follows()).find((one) => one.name === "25usdc")?.settings).toMatchObject({
-        percentage: "10.0",
-        style: "fast",
-      }),
-    );
+    await waitFor(() => expect(saved(recorded)).toMatchObject([{ percentage: "10.0", style: "fast" }]));
   });
 
   it("remembers a wish to follow that came before the trader's page was there", async () => {
-    const mock = createMock({ scenario: "fresh" });
-    const read = mock.trader;
     let there: () => void = () => undefined;
     const waiting = new Promise<void>((done) => {
       there = done;
     });
-    const { user } = await openWindow({
-      path: "/trader/denizz",
-      mock: Object.assign(mock, {
-        trader: async (who: string) => {
+    const { user } = await openScene({
+      path: `/trader/${walletOf("denizz")}`,
+      scene: "fresh",
+      with: (recorded) =>
+        recorded.says("trader", async (given) => {
           await waiting;
-          return read(who);
-        },
-      }),
+          return recorded.read("trader", given);
+        }),
     });
     await user.click(await screen.findByRole("button", { name: "Follow" }));
     expect(within(await sheet()).queryByRole("slider")).not.toBeInTheDocument();
@@ -208,7 +235,7 @@ describe("the follow sheet", () => {
   });
 
   it("offers to wind down a follow instead of ending it", async () => {
-    const { user } = await openWindow({ path: "/trader/25usdc?follow=true" });
+    const { user } = await openScene({ path: SHEET, scene: "followed" });
     const box = within(await sheet());
     await user.click(await box.findByRole("switch", { name: "Copy buys" }));
     expect(box.getByText(/^Sells only/)).toBeInTheDocument();
