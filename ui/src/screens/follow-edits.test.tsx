@@ -3,10 +3,8 @@ import { describe, expect, it, vi } from "vitest";
 import type { BindingLimit, FollowDraft, LimitsView } from "@/platform";
 import type { Recorded } from "@/platform/recorded/playback";
 import { frameIs, keepsSettings } from "@/test/deeds";
+import { DENIZZ, openSheet } from "@/test/follow-sheet";
 import { openScene } from "@/test/scene";
-import { walletOf } from "@/test/traders";
-
-const SHEET = `/trader/${walletOf("denizz")}?follow=true`;
 
 /** Limits of a small account, kept as they are saved. */
 const limits = (more: Partial<LimitsView>) => (recorded: Recorded) => {
@@ -23,9 +21,7 @@ const share = (box: ReturnType<typeof within>) => box.findByRole("textbox", { na
 
 describe("a follow before it is saved", () => {
   it("says which limit over all follows it would meet, and raises it there after a question", async () => {
-    const { user, recorded } = await openScene({
-      path: SHEET,
-      scene: "fresh",
+    const { user, recorded } = await openSheet({
       with: (told) => {
         limits({ maxDailySpend: "300" })(told);
         // At a fifth of what they trade a small limit is met; at one of $600 it is not.
@@ -53,7 +49,7 @@ describe("a follow before it is saved", () => {
   });
 
   it("has the focus in its first field, and gives it back", async () => {
-    const { user } = await openScene({ path: `/trader/${walletOf("denizz")}`, scene: "fresh" });
+    const { user } = await openSheet({ path: DENIZZ });
     const follow = await screen.findByRole("button", { name: "Follow" });
     await user.click(follow);
     const box = within(await sheet());
@@ -67,7 +63,7 @@ describe("a follow before it is saved", () => {
   });
 
   it("is not thrown away without a word, whichever way it is left", async () => {
-    const { user } = await openScene({ path: SHEET, scene: "followed" });
+    const { user } = await openSheet({ scene: "followed" });
     const box = within(await sheet());
     await user.click(await box.findByRole("button", { name: "10%" }));
     for (const leave of [
@@ -89,7 +85,7 @@ describe("a follow before it is saved", () => {
   });
 
   it("shows no figures of a share that is none, and its slider stays", async () => {
-    const { user } = await openScene({ path: SHEET, scene: "fresh" });
+    const { user } = await openSheet();
     const box = within(await sheet());
     const field = await share(box);
     await box.findByText("you trade $20.00");
@@ -110,7 +106,7 @@ describe("a follow before it is saved", () => {
 
 describe("what opens below the fold", () => {
   it("comes into sight", async () => {
-    const { user } = await openScene({ path: SHEET, scene: "fresh" });
+    const { user } = await openSheet();
     const box = within(await sheet());
     const seen = vi.spyOn(Element.prototype, "scrollIntoView");
     await user.click(await box.findByRole("button", { name: "More" }));

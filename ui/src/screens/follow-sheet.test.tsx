@@ -2,11 +2,8 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { FollowDraft } from "@/platform";
 import { Recorded } from "@/platform/recorded/playback";
-import { openScene } from "@/test/scene";
-import { walletOf } from "@/test/traders";
+import { DENIZZ, openSheet } from "@/test/follow-sheet";
 
-/** The sheet of denizz, whom nobody follows yet; or whom we follow at 4%. */
-const SHEET = `/trader/${walletOf("denizz")}?follow=true`;
 const saved = (recorded: Recorded) => recorded.sent("follow").map(({ draft }) => draft);
 /** The follow that saving makes, as the engine answered it. */
 const [MADE] = (await Recorded.at("followed")).read("followList").rows;
@@ -21,16 +18,9 @@ async function ready(box: ReturnType<typeof within>, name: string): Promise<HTML
   return button;
 }
 
-/** An amount that is none stands in the draft as nothing: it is answered as the one that stood there before. */
-const reads = (recorded: Recorded) =>
-  recorded.says("previewFollow", ({ address, draft }) => {
-    const { maxOrder, ...rest } = draft as FollowDraft;
-    return recorded.read("previewFollow", { address, draft: { ...rest, maxOrder: maxOrder || "250" } });
-  });
-
 describe("the follow sheet", () => {
   it("shows what the percentage means, as it is chosen", async () => {
-    const { user } = await openScene({ path: SHEET, scene: "fresh" });
+    const { user } = await openSheet();
     const box = within(await sheet());
     expect(await box.findByText("you trade $20.00")).toBeInTheDocument();
     await user.click(box.getByRole("button", { name: "5%" }));
@@ -44,9 +34,7 @@ describe("the follow sheet", () => {
 
   it("dims what is of an earlier percentage until the new figures are there", async () => {
     let answer: (() => void) | undefined;
-    const { user } = await openScene({
-      path: SHEET,
-      scene: "fresh",
+    const { user } = await openSheet({
       with: (recorded) =>
         recorded.says("previewFollow", async (given) => {
           const at = given.draft as FollowDraft;
@@ -73,9 +61,7 @@ describe("the follow sheet", () => {
 
   it("says in live, and only there, that the system asks once more", async () => {
     const note = /your system asks you to confirm it outside this window\.$/;
-    const { recorded } = await openScene({
-      path: SHEET,
-      scene: "fresh",
+    const { recorded } = await openSheet({
       with: (told) => told.changes("frame", (frame) => ({ ...frame, mode: "live" as const, clock: null })),
     });
     expect(within(await sheet()).getByText(note)).toBeInTheDocument();
@@ -84,7 +70,7 @@ describe("the follow sheet", () => {
   });
 
   it("names the field that is wrong and does not save", async () => {
-    const { user, recorded } = await openScene({ path: SHEET, scene: "fresh", with: reads });
+    const { user, recorded } = await openSheet();
     const box = within(await sheet());
     const share = await box.findByRole("textbox", { name: "Copy size" });
     await user.clear(share);
@@ -100,9 +86,7 @@ describe("the follow sheet", () => {
   });
 
   it("buys only in the categories chosen, and says so", async () => {
-    const { user, recorded } = await openScene({
-      path: SHEET,
-      scene: "fresh",
+    const { user, recorded } = await openSheet({
       language: "fr",
       with: (told) => {
         saves(told);
@@ -133,7 +117,7 @@ describe("the follow sheet", () => {
   });
 
   it("begins a follow with what was chosen, all by keyboard", async () => {
-    const { user, recorded } = await openScene({ path: SHEET, scene: "fresh" });
+    const { user, recorded } = await openSheet();
     const box = within(await sheet());
     (await box.findByRole("slider")).focus();
     await user.keyboard("{PageUp}");
@@ -154,9 +138,7 @@ describe("the follow sheet", () => {
   });
 
   it("takes what a French hand types", async () => {
-    const { user, recorded } = await openScene({
-      path: SHEET,
-      scene: "fresh",
+    const { user, recorded } = await openSheet({
       language: "fr",
       with: saves,
     });
@@ -171,13 +153,8 @@ describe("the follow sheet", () => {
   });
 
   it("reads thousands as it writes them, shows what it read, and refuses what could be two amounts", async () => {
-    const { user, recorded } = await openScene({
-      path: SHEET,
-      scene: "fresh",
-      with: (told) => {
-        reads(told);
-        saves(told);
-      },
+    const { user, recorded } = await openSheet({
+      with: saves,
     });
     const box = within(await sheet());
     const order = await box.findByRole("textbox", { name: "Per order" });
@@ -194,7 +171,7 @@ describe("the follow sheet", () => {
   });
 
   it("asks before it changes a follow, with what changes", async () => {
-    const { user, recorded } = await openScene({ path: SHEET, scene: "followed", with: saves });
+    const { user, recorded } = await openSheet({ scene: "followed", with: saves });
     const box = within(await sheet());
     expect(await box.findByRole("button", { name: "No changes" })).toBeDisabled();
     await user.click(box.getByRole("button", { name: "10%" }));
@@ -218,9 +195,8 @@ describe("the follow sheet", () => {
     const waiting = new Promise<void>((done) => {
       there = done;
     });
-    const { user } = await openScene({
-      path: `/trader/${walletOf("denizz")}`,
-      scene: "fresh",
+    const { user } = await openSheet({
+      path: DENIZZ,
       with: (recorded) =>
         recorded.says("trader", async (given) => {
           await waiting;
@@ -235,7 +211,7 @@ describe("the follow sheet", () => {
   });
 
   it("offers to wind down a follow instead of ending it", async () => {
-    const { user } = await openScene({ path: SHEET, scene: "followed" });
+    const { user } = await openSheet({ scene: "followed" });
     const box = within(await sheet());
     await user.click(await box.findByRole("switch", { name: "Copy buys" }));
     expect(box.getByText(/^Sells only/)).toBeInTheDocument();

@@ -95,6 +95,11 @@ export class Recorded {
     return this;
   }
 
+  /** Whether an answer was recorded for exactly that question. */
+  has(name: Name, given: Given = {}): boolean {
+    return this.answers.get(keyOf(onWire(name), given))?.answer !== undefined;
+  }
+
   /** What was recorded for exactly that question, and what the test made of it. */
   read<N extends Name>(name: N, given: Given = {}): Answer<N> {
     const said = this.answers.get(keyOf(onWire(name), given));
