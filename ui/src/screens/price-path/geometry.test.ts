@@ -2,18 +2,14 @@ import { describe, expect, it } from "vitest";
 import { placed } from "@/components/chart/labels";
 import { times } from "@/format/time";
 import type { OrderPath, OrderRow } from "@/platform";
-import { createMock } from "@/platform/mock";
+import { BUY_EVENTS, BUY as FED, NOW, OVER, OVER_PATH, BUY_PATH as PATH } from "@/test/paths";
 import { ageText, ageTicks } from "./age-ticks";
 import { band, geometryOf, pointAt, steps, stretches } from "./geometry";
 import { marksOf } from "./marks";
 import { changes } from "./path-table";
 
 const HOUR = 3_600_000;
-const mock = createMock();
-const FED = (await mock.orders({ ended: false })).find((one) => one.market.startsWith("Fed")) as OrderRow;
-const PATH = await mock.orderPath(FED.id);
-const { events } = await mock.order(FED.id);
-const picture = (order: OrderRow, path: OrderPath, now = mock.world.now) =>
+const picture = (order: OrderRow, path: OrderPath, now = NOW) =>
   geometryOf({ order, path, now, width: 568, height: 284 });
 
 describe("the picture of a price path", () => {
@@ -46,7 +42,7 @@ describe("the picture of a price path", () => {
 
   it("is straight in a part that was chosen", () => {
     const part = { from: FED.signalAt + 2 * HOUR, to: FED.signalAt + 4 * HOUR };
-    const g = geometryOf({ order: FED, path: PATH, now: mock.world.now, width: 568, height: 284, part });
+    const g = geometryOf({ order: FED, path: PATH, now: NOW, width: 568, height: 284, part });
     expect([g.x(part.from), g.x(FED.signalAt + 3 * HOUR), g.x(part.to)]).toEqual([0, 248, 496]);
   });
 
@@ -105,11 +101,10 @@ describe("the picture of a price path", () => {
     expect(3 / (squeezed.high - squeezed.low)).toBeGreaterThan(0.6);
   });
 
-  it("lets the bound go of an order that ended near its first price", async () => {
-    const { order } = await mock.order(1);
-    const g = picture(order, await mock.orderPath(1));
+  it("lets the bound go of an order that ended near its first price", () => {
+    const g = picture(OVER, OVER_PATH);
     expect(g.boundShown).toBe(false);
-    expect(g.high).toBeLessThan(Number(order.bound) * 100);
+    expect(g.high).toBeLessThan(Number(OVER.bound) * 100);
   });
 
   it("holds every price within its height", () => {
@@ -152,11 +147,11 @@ describe("the picture of a price path", () => {
 
   it("tells what held at a moment", () => {
     expect(pointAt(PATH.points, FED.signalAt - 1)).toBe(PATH.points[0]);
-    expect(pointAt(PATH.points, mock.world.now + 1)).toBe(PATH.points.at(-1));
+    expect(pointAt(PATH.points, NOW + 1)).toBe(PATH.points.at(-1));
   });
 
   it("marks the signal, the placing, each new limit and each fill", () => {
-    const kinds = marksOf(FED, events).map((mark) => mark.kind);
+    const kinds = marksOf(FED, BUY_EVENTS).map((mark) => mark.kind);
     expect(kinds[0]).toBe("signal");
     expect(kinds.filter((kind) => kind === "placed")).toHaveLength(1);
     expect(kinds.filter((kind) => kind === "part")).toHaveLength(2);

@@ -3,22 +3,18 @@ import { I18nextProvider } from "react-i18next";
 import { describe, expect, it } from "vitest";
 import { i18n } from "@/i18n";
 import type { OrderPath, OrderRow } from "@/platform";
-import { createMock } from "@/platform/mock";
+import { BUY_PATH, BUY as FED, SALE as KESTREL, NOW, SALE_PATH } from "@/test/paths";
 import { geometryOf, HEAD } from "./geometry";
 import { Book } from "./layers";
 import { Ladder, Marks } from "./lines";
 import { PathWords } from "./words";
 
 const HOUR = 3_600_000;
-const mock = createMock();
-const working = await mock.orders({ ended: false });
-const FED = working.find((one) => one.market.startsWith("Fed")) as OrderRow;
-const KESTREL = working.find((one) => one.side === "SELL" && one.stage < 5) as OrderRow;
 /** Its bound is near enough to be in the picture. */
 const SALE = { ...KESTREL, bound: "0.66" };
 
 function draw(order: OrderRow, path: OrderPath) {
-  const geometry = geometryOf({ order, path, now: mock.world.now, width: 568, height: 284 });
+  const geometry = geometryOf({ order, path, now: NOW, width: 568, height: 284 });
   const { container } = render(
     <I18nextProvider i18n={i18n}>
       <svg>
@@ -59,8 +55,8 @@ describe("a price path", () => {
     ]);
   });
 
-  it("of a sale is the mirror image: the trader's price above, the bound below, the allowed range under the bid", async () => {
-    const { container, geometry } = draw(SALE, await mock.orderPath(SALE.id));
+  it("of a sale is the mirror image: the trader's price above, the bound below, the allowed range under the bid", () => {
+    const { container, geometry } = draw(SALE, SALE_PATH);
     const text = (start: RegExp) =>
       Number(
         [...container.querySelectorAll("text")]
@@ -73,19 +69,19 @@ describe("a price path", () => {
     expect(Number(range?.getAttribute("y"))).toBeCloseTo(geometry.y(Number(SALE.bid) * 100), 3);
   });
 
-  it("has no allowed range where the market is beyond the bound", async () => {
+  it("has no allowed range where the market is beyond the bound", () => {
     const away = { ...FED, bound: "0.59" };
-    const { container } = draw(away, await mock.orderPath(FED.id));
+    const { container } = draw(away, BUY_PATH);
     expect(Number(away.ask)).toBeGreaterThan(Number(away.bound));
     expect(container.querySelector('rect[fill="var(--warn)"]')).toBeNull();
     expect(container).toHaveTextContent("Max price: 59.0¢");
   });
 
-  it("points at a bound that is out of the picture", async () => {
+  it("points at a bound that is out of the picture", () => {
     const far = { ...FED, bound: "0.99" };
-    const { container } = draw(far, await mock.orderPath(FED.id));
+    const { container } = draw(far, BUY_PATH);
     expect(container).toHaveTextContent("↑ Max price: 99.0¢");
     const down = { ...SALE, bound: "0.01" };
-    expect(draw(down, await mock.orderPath(SALE.id)).container).toHaveTextContent("↓ Min price: 1.0¢");
+    expect(draw(down, SALE_PATH).container).toHaveTextContent("↓ Min price: 1.0¢");
   });
 });
