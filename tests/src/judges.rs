@@ -60,25 +60,40 @@ impl Party {
     /// When the wallet cannot be derived.
     #[must_use]
     pub fn new(number: u64, wallet_type: WalletType) -> Self {
-        const WORLD: &str = "conformance";
-        let signer = Signer::demo(number, WORLD).expect("a worthless key");
-        let key = keccak256(format!("{DEMO_LABEL}/{number}/{WORLD}"));
-        let same = alloy::signers::local::PrivateKeySigner::from_bytes(&key).expect("a key");
-        assert_eq!(
-            same.address().to_checksum(None),
-            signer.address(),
-            "worthless keys are made another way now"
-        );
+        let (key, signer) = worthless(number);
         let funder = match wallet_type {
             WalletType::Eoa => signer.address(),
             other => signer.wallet(other).expect("a wallet of that type").to_string(),
         };
-        Self {
-            key: format!("0x{}", hex::encode(key)),
-            wallet_type,
-            funder,
-        }
+        Self::of(&key, wallet_type, &funder)
     }
+
+    /// The same with the wallet that the venue opens for a key which comes to it today: of deposit wallets, the one of the beacon.
+    ///
+    /// # Panics
+    /// As [`Party::new`].
+    #[must_use]
+    pub fn opened_today(number: u64, wallet_type: WalletType) -> Self {
+        if wallet_type != WalletType::Deposit {
+            return Self::new(number, wallet_type);
+        }
+        let (key, signer) = worthless(number);
+        Self::of(&key, wallet_type, &signer.deposit_wallets().beacon.to_string())
+    }
+}
+
+/// The key of that number, and its signer.
+fn worthless(number: u64) -> ([u8; 32], Signer) {
+    const WORLD: &str = "conformance";
+    let signer = Signer::demo(number, WORLD).expect("a worthless key");
+    let key = keccak256(format!("{DEMO_LABEL}/{number}/{WORLD}"));
+    let same = alloy::signers::local::PrivateKeySigner::from_bytes(&key).expect("a key");
+    assert_eq!(
+        same.address().to_checksum(None),
+        signer.address(),
+        "worthless keys are made another way now"
+    );
+    (key.0, signer)
 }
 
 impl Party {
@@ -108,15 +123,16 @@ impl Judge {
     /// [`Unavailable`] when there is no Python of 3.12 or later, which is what it asks for, or its packages cannot be
     /// installed.
     pub fn unified_python(cache: &Path) -> Result<Self, Unavailable> {
-        let new_enough = |name: &&str| {
+        let new_enough = |python: &PathBuf| {
             let asked = ["-c", "import sys; sys.exit(sys.version_info < (3, 12))"];
-            let version = Command::new(name).args(asked).output();
+            let version = Command::new(python).args(asked).output();
             version.is_ok_and(|version| version.status.success())
         };
         let names = ["python3", "python", "python3.12", "python3.13", "python3.14"];
-        let found = names.into_iter().find(new_enough);
+        let mut pythons = names.into_iter().map(PathBuf::from).chain(kept_by_pyenv());
+        let found = pythons.find(new_enough);
         let python = found.ok_or_else(|| Unavailable("there is no Python of 3.12 or later".to_owned()))?;
-        Self::in_python(cache, "unified", Path::new(python))
+        Self::in_python(cache, "unified", &python)
     }
 
     /// The judge in that folder under `tests/conformance`, run by a Python of its own.
@@ -236,6 +252,24 @@ impl Judge {
         }
         command
     }
+}
+
+/// The interpreters that pyenv keeps, by their own paths: the names that it puts on the path start only the version which is chosen.
+fn kept_by_pyenv() -> Vec<PathBuf> {
+    let Ok(told) = Command::new("pyenv").arg("root").output() else {
+        return Vec::new();
+    };
+    let root = String::from_utf8_lossy(&told.stdout).trim().to_owned();
+    let Ok(versions) = std::fs::read_dir(Path::new(&root).join("versions")) else {
+        return Vec::new();
+    };
+    let mut pythons: Vec<PathBuf> = versions
+        .filter_map(Result::ok)
+        .map(|version| version.path().join("bin").join("python3"))
+        .filter(|python| python.is_file())
+        .collect();
+    pythons.sort();
+    pythons
 }
 
 /// The first of these programs that can be run.

@@ -46,8 +46,8 @@ fn served(home: &Path) -> (Running, String) {
     (server, url)
 }
 
-/// Lets a judge look at the venue once for each wallet type. `more` is what only the last one is asked for.
-fn judged(judge: Result<Judge, Unavailable>, first_party: u64, more: &[&str]) {
+/// Lets a judge look at the venue once for each wallet type, as that party. `more` is what only the last one is asked for.
+fn judged(judge: Result<Judge, Unavailable>, party: fn(u64, WalletType) -> Party, first_party: u64, more: &[&str]) {
     let judge = match judge {
         Ok(judge) => judge,
         Err(unavailable) => {
@@ -60,7 +60,7 @@ fn judged(judge: Result<Judge, Unavailable>, first_party: u64, more: &[&str]) {
     let mut found = String::new();
     for (wallet_type, number) in WALLET_TYPES.into_iter().zip(first_party..) {
         let last = wallet_type == WalletType::Deposit;
-        let party = Party::new(number, wallet_type);
+        let party = party(number, wallet_type);
         let ended = judge.judge(&url, &party, BALANCE, KINDS, if last { more } else { &[] });
         println!("{wallet_type:?}: {}", ended.stdout.lines().last().unwrap_or("nothing"));
         if ended.code != Some(0) {
@@ -73,17 +73,18 @@ fn judged(judge: Result<Judge, Unavailable>, first_party: u64, more: &[&str]) {
 #[test]
 fn the_official_python_client_finds_nothing_wrong() {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    judged(Judge::python(cache), 1, &["--heartbeats"]);
+    judged(Judge::python(cache), Party::new, 1, &["--heartbeats"]);
 }
 
 #[test]
 fn the_official_unified_python_client_finds_nothing_wrong() {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    judged(Judge::unified_python(cache), 21, &["--public"]);
+    // It opens each account by itself.
+    judged(Judge::unified_python(cache), Party::opened_today, 21, &["--public"]);
 }
 
 #[test]
 fn the_official_typescript_client_finds_nothing_wrong() {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    judged(Judge::node(cache), 11, &[]);
+    judged(Judge::node(cache), Party::new, 11, &[]);
 }

@@ -43,7 +43,11 @@ impl Clients {
     /// Packages that cannot be had are a reason to skip, with a word.
     fn prepare() -> Self {
         let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let all = [("Python", Judge::python(cache)), ("TypeScript", Judge::node(cache))];
+        let all = [
+            ("Python", Judge::python(cache)),
+            ("unified Python", Judge::unified_python(cache)),
+            ("TypeScript", Judge::node(cache)),
+        ];
         let found = all.into_iter().filter_map(|(name, judge)| match judge {
             Ok(judge) => Some((name, judge)),
             Err(unavailable) => {
