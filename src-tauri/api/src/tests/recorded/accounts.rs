@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pilotfish_copy::Core;
-use pilotfish_copy::entity::FollowStatus;
+use pilotfish_copy::entity::{FollowSettings, FollowStatus};
 use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::input::UserInput;
 use pilotfish_copy::market::Side;
+use pilotfish_copy::money::Percentage;
 use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::paper::{self, PaperTerms};
 use pilotfish_engine::port::VenuePorts;
@@ -19,7 +21,7 @@ use super::around::Around;
 use super::asks;
 use super::demo;
 use super::recorder::{Answers, Ask, Recorder};
-use crate::types::{EngineState, FollowDraft};
+use crate::types::EngineState;
 use crate::{Api, ApiOptions, Engines};
 
 /// A program with a demo and an account.
@@ -85,14 +87,17 @@ async fn program(mode: Mode) -> Program {
 }
 
 impl Program {
-    async fn follows(&self, name: &str, percentage: &str) {
-        let address = demo::wallet(name).to_string();
-        let draft = self.account.follow_defaults(address.clone()).await.unwrap();
-        let draft = FollowDraft {
-            percentage: percentage.to_owned(),
-            ..draft
+    async fn follows(&self, name: &str, tenths: u16) {
+        let follow = UserInput::Follow {
+            trader: demo::wallet(name),
+            name: name.to_owned(),
+            // Nothing is waited for that belongs to the same trade: the time here is real.
+            settings: FollowSettings {
+                gather_ms: Some(0),
+                ..FollowSettings::at(Percentage::from_tenths(tenths).unwrap())
+            },
         };
-        self.account.follow(address, draft).await.unwrap();
+        self.engine.ask(follow).await.unwrap();
         until(&self.engine, name, |core| {
             let follow = core.state().follow_of(&demo::wallet(name));
             follow.is_some_and(|follow| follow.status == FollowStatus::Active)
@@ -128,11 +133,17 @@ impl Program {
 pub(super) async fn account(recorder: &mut Recorder, mode: Mode) {
     let name = if mode == Mode::Live { "live" } else { "paper" };
     let program = program(mode).await;
+    // A paper account is another in each run.
+    if let Some(wallet) = program.account.frame_now().wallet
+        && mode == Mode::Paper
+    {
+        recorder.stands_for(wallet, "0x2a5e6672cc2fcbb11a9d7ccf408d13742ec86607");
+    }
     program
         .takes(recorder, &format!("{name}-fresh"), None, asks::frame)
         .await;
-    program.follows("25usdc", "2").await;
-    program.follows("kestrel", "5").await;
+    program.follows("25usdc", 20).await;
+    program.follows("kestrel", 50).await;
     program.trades("kestrel", 5, "1700", "0.64", is_live).await;
     if mode == Mode::Live {
         let hash = program.venue.script.scene(|scene| scene.posts[0].0.clone());

@@ -103,7 +103,7 @@ pub(super) fn lists(answers: &Answers) -> Vec<Ask> {
     }
     // The fills that a curve of profit marks.
     for dashboard in answers.of("dashboard").chain(answers.of("performance")) {
-        if let Some(from) = dashboard["figures"]["curve"][0]["at"].as_i64() {
+        if let Some(from) = dashboard["curve"][0]["at"].as_i64() {
             let from = from - from % 3_600_000;
             let query = with(every_fill(), &json!({ "from": from, "after": null, "limit": 500 }));
             asks.push(("history", json!({ "query": query })));
@@ -219,7 +219,16 @@ pub(super) fn previews(answers: &Answers, address: &Value) -> Vec<Ask> {
 /// An account of the user's own: the lists, its orders, and what paper says of itself.
 pub(super) fn account(answers: &Answers) -> Vec<Ask> {
     let mut asks = lists(answers);
-    asks.retain(|(command, _)| *command != "leaderboard");
+    // Days have names there, which are today's; and when the account was last compared is a matter of real time.
+    let moves = [
+        "leaderboard",
+        "ledger",
+        "ledger_rows",
+        "differences",
+        "diagnostics",
+        "licences",
+    ];
+    asks.retain(|(command, _)| !moves.contains(command));
     for order in answers.rows("order_list", "rows", "id") {
         asks.push(("order", json!({ "order": order })));
         asks.push(("order_path", json!({ "order": order })));

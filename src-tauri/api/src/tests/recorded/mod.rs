@@ -140,9 +140,8 @@ async fn a_fresh_program_says_what_is_recorded() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "not recorded yet: how long is left until a market ends is told in real time"]
 async fn accounts_say_what_is_recorded() {
-    let mut recorder = Recorder::new(Steady::of(known()));
+    let mut recorder = Recorder::new(Steady::in_real_time(known()));
     accounts::account(&mut recorder, Mode::Paper).await;
     accounts::account(&mut recorder, Mode::Live).await;
     recorder.finish();

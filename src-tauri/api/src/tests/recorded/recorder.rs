@@ -58,6 +58,11 @@ impl Recorder {
         }
     }
 
+    /// What this run calls so is called otherwise in what is recorded.
+    pub(super) fn stands_for(&mut self, name: String, stands: &'static str) {
+        self.steady.stands_for(name, stands);
+    }
+
     /// Asks everything that `asks` names, given what was answered before, and keeps it as that scene: once the engine rests.
     pub(super) async fn take(
         &mut self,

@@ -37,8 +37,11 @@ const MEASURED: [(&str, i64); 13] = [
 /// Renames what differs from run to run.
 pub(super) struct Steady {
     folder: String,
+    /// Names of this run, and what stands for them.
+    names: Vec<(String, &'static str)>,
     began: i64,
-    /// Real time is told as it is in the engines of an account; in the demo only by what the program itself does.
+    /// Whether the venue's time is this machine's: what is left of something is told in real time then.
+    in_real_time: bool,
     hashes: BTreeMap<String, String>,
     known: Vec<String>,
 }
@@ -47,15 +50,30 @@ impl Steady {
     pub(super) fn of(known: Vec<String>) -> Self {
         Self {
             folder: "no folder yet".to_owned(),
+            names: Vec::new(),
             began: system_ms(),
+            in_real_time: false,
             hashes: BTreeMap::new(),
             known,
+        }
+    }
+
+    /// The same of accounts, which live in real time.
+    pub(super) fn in_real_time(known: Vec<String>) -> Self {
+        Self {
+            in_real_time: true,
+            ..Self::of(known)
         }
     }
 
     /// Another folder from now on.
     pub(super) fn folder_is(&mut self, folder: &std::path::Path) {
         self.folder = folder.display().to_string();
+    }
+
+    /// What this run calls so is called otherwise in what is recorded.
+    pub(super) fn stands_for(&mut self, name: String, stands: &'static str) {
+        self.names.push((name, stands));
     }
 
     pub(super) fn answer(&mut self, command: &str, mut answer: Value) -> Value {
@@ -71,7 +89,13 @@ impl Steady {
                     *value = json!(self.number(command, key, number));
                 }
             }
-            Value::Array(values) => values.iter_mut().for_each(|value| self.walk(command, key, value)),
+            Value::Array(values) => {
+                values.iter_mut().for_each(|value| self.walk(command, key, value));
+                // How often a figure was looked at in real time.
+                if key == "curve" && self.in_real_time {
+                    values.dedup();
+                }
+            }
             Value::Object(fields) => {
                 for (key, value) in fields.iter_mut() {
                     self.walk(command, key, value);
@@ -86,6 +110,8 @@ impl Steady {
         match (command, key, measured) {
             // How long ago in real time: what was recorded was read just now.
             (_, "age", _) => 200,
+            // Of a market's time: as much as there was when the recording began.
+            (_, "left", _) if self.in_real_time => (number + GRAIN_MS / 2).div_euclid(GRAIN_MS) * GRAIN_MS,
             // How long the test order's answer took this machine.
             ("test_order", "after", _) => 0,
             ("diagnostics" | "data_paths" | "preview_support", _, Some((_, figure))) => *figure,
@@ -106,7 +132,10 @@ impl Steady {
     }
 
     fn text(&mut self, text: &str) -> String {
-        let text = text.replace(&self.folder, FOLDER);
+        let mut text = text.replace(&self.folder, FOLDER);
+        for (name, stands) in &self.names {
+            text = text.replace(name, stands);
+        }
         let is_hash =
             text.len() == 66 && text.starts_with("0x") && text[2..].bytes().all(|byte| byte.is_ascii_hexdigit());
         if !is_hash || self.known.contains(&text) || text.starts_with("0x00000000") {

@@ -93,7 +93,7 @@ pub(super) async fn differences(recorder: &mut Recorder, played: &Running) {
         .rows
         .iter()
         .find_map(|row| Some((row.token.clone()?, row.give.as_ref()?.to.first()?.follow)));
-    let (token, follow) = give.expect("shares that can be given to a follow");
+    let (token, follow) = give.unwrap_or_else(|| panic!("no shares that can be given to a follow: {:#?}", follow.rows));
     let given = json!({ "token": token, "follow": follow });
     recorder
         .send(
