@@ -15,11 +15,11 @@ import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 
 const SPEEDS = ["1", "60", "600"];
+const MINUTE_MS = 60_000;
 
 export function DemoClock() {
   const { t } = useTranslation();
-  const { time, n } = useFormat();
-  const now = useFrame((frame) => frame.now);
+  const { n } = useFormat();
   const speed = useFrame((frame) => frame.clock?.speed ?? null);
   const paused = useFrame((frame) => frame.clock?.paused ?? false);
   const set = useAskFrame<{ speed: number | null; paused: boolean | null }>((platform, ask) =>
@@ -37,10 +37,7 @@ export function DemoClock() {
       className="flex h-7 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-control border border-hairline bg-surface pr-1 pl-2"
     >
       <Clock aria-hidden size={14} strokeWidth={2} className="text-demo max-wide:hidden" />
-      <When at={now} className="min-w-[84px] font-medium huge:min-w-[124px]">
-        <span className="max-huge:hidden">{time.weekday(now)} </span>
-        {time.day(now)} {time.minute(now)}
-      </When>
+      <Face />
       <IconButton
         label={t(paused ? "clock.resume" : "clock.pause")}
         className="size-5"
@@ -80,6 +77,18 @@ export function DemoClock() {
         </>
       )}
     </section>
+  );
+}
+
+/** The minute it is there, drawn again when it is another: the switches beside it stay as they are. */
+function Face() {
+  const { time } = useFormat();
+  const minute = useFrame((frame) => frame.now - (frame.now % MINUTE_MS));
+  return (
+    <When at={minute} to="minute" className="min-w-[84px] font-medium huge:min-w-[124px]">
+      <span className="max-huge:hidden">{time.weekday(minute)} </span>
+      {time.day(minute)} {time.minute(minute)}
+    </When>
   );
 }
 

@@ -5,11 +5,15 @@ import { Kbd } from "@/components/ui/kbd";
 import { Bar } from "@/components/ui/meter";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFeedReport } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
-import type { FeedStatus, RequestBudget } from "@/platform";
+import type { FeedStatus, Frame, RequestBudget } from "@/platform";
 
 const KNOWN = ["trades", "books", "positions", "account", "markets"] as const;
+
+const standing = (frame: Frame, feed: string): FeedStatus | undefined =>
+  frame.feeds.find((one) => one.feed === feed);
 
 interface StatusBarProps {
   /** Before anything is chosen: what stays here, instead of how the feeds are. */
@@ -19,8 +23,8 @@ interface StatusBarProps {
 
 export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
   const { t } = useTranslation();
-  const feeds = useFrame((frame) => frame.feeds);
-  const now = useFrame((frame) => frame.now);
+  // Which there are, in one word: their ages move with every beat, and are each feed's own.
+  const feeds = useFrame((frame) => frame.feeds.map(({ feed }) => feed).join(" "));
   const version = useFrame((frame) => frame.version);
   return (
     <footer className="flex items-center gap-4 whitespace-nowrap border-hairline border-t bg-bg px-4 text-label text-text-3 [grid-area:status]">
@@ -29,15 +33,15 @@ export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
       ) : (
         <Link to="/connection" className="flex min-w-0 items-center gap-4 hover:text-text">
           <span className="sr-only">{t("feeds.open")}</span>
-          {feeds.map((feed) => (
-            <Feed key={feed.feed} feed={feed} />
+          {feeds.split(" ").map((feed) => (
+            <Feed key={feed} feed={feed} />
           ))}
           <Missed />
         </Link>
       )}
       <span className="flex-1" />
       {!bare && <Budgets />}
-      {!bare && <LastTrade now={now} />}
+      {!bare && <LastTrade />}
       <span className="numeric">{version}</span>
       <button type="button" data-tip={t("status.help")} aria-label={t("status.help")} onClick={onHelp}>
         <Kbd>?</Kbd>
@@ -46,21 +50,26 @@ export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
   );
 }
 
-/** How fresh it is in real time: the demo's clock runs up to 600 times as fast. */
-function Feed({ feed }: { feed: FeedStatus }) {
-  const { t } = useTranslation();
+/** How fresh it is in real time: the demo's clock runs up to 600 times as fast. Drawn again only when what it says changes. */
+function Feed({ feed }: { feed: string }) {
+  const t = useText();
   const { time } = useFormat();
-  const known = KNOWN.find((name) => name === feed.feed);
-  const name = known ? t(`status.${known}`) : feed.feed;
-  const age = feed.age === null ? t("status.never") : time.rough(feed.age);
+  const up = useFrame((frame) => standing(frame, feed)?.up ?? false);
+  const since = useFrame((frame) => {
+    const age = standing(frame, feed)?.age ?? null;
+    return age === null ? null : time.rough(age);
+  });
+  const known = KNOWN.find((name) => name === feed);
+  const name = known ? t(`status.${known}`) : feed;
+  const age = since ?? t("status.never");
   return (
     <span
-      className={`numeric inline-flex items-center gap-1.5 ${feed.up ? "" : "text-loss"}`}
-      data-tip={t(feed.up ? "status.up" : "status.down", { feed: name, age })}
+      className={`numeric inline-flex items-center gap-1.5 ${up ? "" : "text-loss"}`}
+      data-tip={t(up ? "status.up" : "status.down", { feed: name, age })}
     >
-      <span aria-hidden className={`size-1.5 rounded-pill ${feed.up ? "bg-gain" : "bg-loss"}`} />
+      <span aria-hidden className={`size-1.5 rounded-pill ${up ? "bg-gain" : "bg-loss"}`} />
       {name}
-      <b className={`font-medium ${feed.up ? "text-text-2" : ""}`}>{age}</b>
+      <b className={`font-medium ${up ? "text-text-2" : ""}`}>{age}</b>
     </span>
   );
 }
@@ -126,12 +135,15 @@ function Missed() {
   );
 }
 
-function LastTrade({ now }: { now: number }) {
+function LastTrade() {
   const { t } = useTranslation();
   const { time } = useFormat();
   const seen = useFrame((frame) => frame.lastTradeSeen);
   // On the demo's clock: beside real seconds an age in its own would be taken for one.
   const demo = useFrame((frame) => frame.mode === "demo");
+  const when = useFrame(({ mode, lastTradeSeen: at, now }) =>
+    at === null ? "" : mode === "demo" ? time.near(at, now) : time.rough(now - at),
+  );
   return (
     <span className="numeric max-wide:hidden">
       {t("status.lastTrade")}{" "}
@@ -139,9 +151,7 @@ function LastTrade({ now }: { now: number }) {
         {seen === null ? (
           t("status.none")
         ) : (
-          <When at={seen}>
-            {demo ? time.near(seen, now) : t("status.ago", { age: time.rough(now - seen) })}
-          </When>
+          <When at={seen}>{demo ? when : t("status.ago", { age: when })}</When>
         )}
       </b>
     </span>

@@ -13,6 +13,7 @@ describe("times", () => {
     expect(fr.clock(at)).toBe("dim. 22 nov. 14:32");
     expect(en.second(at)).toBe("14:32:07");
     expect(en.full(at)).toContain("22 November 2026");
+    expect(en.full(at).replace(/:\d\d /, " ")).toBe(en.fullMinute(at));
   });
 
   it("shortens what is near", () => {

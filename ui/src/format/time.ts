@@ -40,6 +40,8 @@ export interface Times {
   month(at: number): string;
   /** Sunday 22 November 2026, 14:32:07 UTC: for titles. */
   full(at: number): string;
+  /** Sunday 22 November 2026, 14:32 UTC: the same of a minute. */
+  fullMinute(at: number): string;
   /** 42 s, 6 min, 5 h, 2 d */
   rough(span: number): string;
   /** 0.9 s; from ten seconds on as `rough` */
@@ -55,6 +57,16 @@ export interface Times {
   /** 14.2: hours with one decimal */
   hours(span: number): string;
 }
+
+const WHOLE_DATE: Intl.DateTimeFormatOptions = {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZoneName: "short",
+};
 
 const two = (n: number) => String(n).padStart(2, "0");
 
@@ -110,21 +122,8 @@ function make(language: Language): Times {
     moment: (at) => `${dayOfWeek(at)} ${day(at)}, ${minute(at)}`,
     date: (at) => `${show("date", { day: "numeric", month: "short", year: "numeric" }, at)}, ${minute(at)}`,
     month: (at) => show("month", { month: "long", year: "numeric" }, at),
-    full: (at) =>
-      show(
-        "full",
-        {
-          weekday: "long",
-          day: "numeric",
-          month: "long",
-          year: "numeric",
-          hour: "2-digit",
-          minute: "2-digit",
-          second: "2-digit",
-          timeZoneName: "short",
-        },
-        at,
-      ),
+    full: (at) => show("full", { ...WHOLE_DATE, second: "2-digit" }, at),
+    fullMinute: (at) => show("fullMinute", WHOLE_DATE, at),
     rough,
     lag: (span) => {
       const tenths = whole(span, SECOND / 10);

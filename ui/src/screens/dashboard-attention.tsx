@@ -14,7 +14,7 @@ import {
   WalletMinimal,
 } from "lucide-react";
 import type { ComponentType, RefObject } from "react";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { HaltAction, HaltDetails } from "@/app/halt-action";
 import { Card } from "@/components/card";
@@ -38,6 +38,8 @@ interface Told {
   to: Pick<LinkProps, "to" | "search" | "params">;
 }
 
+const MINUTE_MS = 60_000;
+
 const SETTINGS: Told["to"] = { to: "/settings", search: {} };
 const POSITIONS: Told["to"] = { to: "/positions", search: {} };
 
@@ -53,7 +55,8 @@ function useTell(): (item: Attention) => Told {
   const { t } = useTranslation();
   const format = useFormat();
   const { n, time } = format;
-  const now = useFrame((frame) => frame.now);
+  // Whole minutes are all that is told of a span, and limits begin again at whole ones.
+  const now = useFrame((frame) => Math.ceil(frame.now / MINUTE_MS) * MINUTE_MS);
   const what = ({ market, outcome }: { market: string | null; outcome: string | null }) => ({
     market: market ?? NONE,
     outcome: outcomeText(t, outcome),
@@ -241,7 +244,8 @@ function useFitting(box: RefObject<HTMLElement | null>, lines: string): number {
   return known ?? Number.POSITIVE_INFINITY;
 }
 
-export function AttentionCard({ attention }: { attention: Attention[] }) {
+/** Drawn again when there is something else to look at, not with every price that moves. */
+export const AttentionCard = memo(function AttentionCard({ attention }: { attention: Attention[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const tell = useTell();
@@ -327,4 +331,4 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
       )}
     </Card>
   );
-}
+});

@@ -1,5 +1,9 @@
-/** The dashboard's two lists: what each trader made or lost, and where the working orders stand. */
+/**
+ * The dashboard's two lists: what each trader made or lost, and where the working orders stand. Each is drawn again when its own part of
+ * the answer is another one, not with every price that moves.
+ */
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
@@ -16,23 +20,26 @@ import { MadeBar } from "./figures/bars";
 const LINK = "font-medium text-accent text-small hover:underline";
 const HEAD = "h-6 font-medium text-label text-text-3";
 
-export function TradersCard({ figures }: { figures: Dashboard }) {
+export const TradersCard = memo(function TradersCard({
+  traders,
+  period,
+}: Pick<Dashboard, "traders" | "period">) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const results = figures.traders.map((one) => Number(one.pnl));
+  const results = traders.map((one) => Number(one.pnl));
   const said = (pnl: string) =>
     t(signOf(pnl) > 0 ? "following.earned" : signOf(pnl) < 0 ? "following.lost" : "following.even");
   return (
     <Card
       title={t("performance.byTrader")}
-      note={t(`dashboard.byTraderNote.${figures.period}`)}
+      note={t(`dashboard.byTraderNote.${period}`)}
       aside={
-        <Link to="/performance" search={{ period: figures.period }} className={LINK}>
+        <Link to="/performance" search={{ period: period }} className={LINK}>
           {t("nav.performance")}
         </Link>
       }
     >
-      {figures.traders.length === 0 ? (
+      {traders.length === 0 ? (
         <p className="px-4 pb-4 text-text-3">{t("performance.nothing")}</p>
       ) : (
         <div className="px-4 pb-3">
@@ -59,7 +66,7 @@ export function TradersCard({ figures }: { figures: Dashboard }) {
               </tr>
             </thead>
             <tbody>
-              {figures.traders.map((one) => (
+              {traders.map((one) => (
                 <tr key={one.address} className="border-hairline border-t">
                   <td className="h-8 low:h-6.5">
                     <Link
@@ -93,14 +100,19 @@ export function TradersCard({ figures }: { figures: Dashboard }) {
       )}
     </Card>
   );
+});
+
+interface WorkingCardProps extends Pick<Dashboard, "stages" | "next"> {
+  count: number;
+  /** What these orders may still spend. */
+  reserved: string;
 }
 
-export function WorkingCard({ figures }: { figures: Dashboard }) {
+export const WorkingCard = memo(function WorkingCard({ stages, next, count, reserved }: WorkingCardProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const reaches = useReaches();
-  const { workingOrders: count, reserved } = figures.sums;
-  const most = Math.max(0.01, ...figures.stages.map((one) => Number(one.reserved)));
+  const most = Math.max(0.01, ...stages.map((one) => Number(one.reserved)));
   return (
     <Card
       title={t("dashboard.working")}
@@ -117,7 +129,7 @@ export function WorkingCard({ figures }: { figures: Dashboard }) {
       }
     >
       <ul className="grid gap-1 px-4 pb-3">
-        {figures.stages.map((one) => (
+        {stages.map((one) => (
           <li key={one.stage} className="grid grid-cols-[124px_20px_minmax(0,1fr)_auto] items-center gap-2">
             <StageChip stage={one.stage} side="BUY" idle={one.orders === 0} className="w-31" />
             <span className={`numeric text-right ${one.orders > 0 ? "font-medium" : "text-text-3"}`}>
@@ -138,17 +150,16 @@ export function WorkingCard({ figures }: { figures: Dashboard }) {
           </li>
         ))}
       </ul>
-      <Next figures={figures} />
+      <Next next={next} />
     </Card>
   );
-}
+});
 
-function Next({ figures }: { figures: Dashboard }) {
+function Next({ next }: Pick<Dashboard, "next">) {
   const { t } = useTranslation();
   const { time } = useFormat();
   const name = useStageName();
-  const now = useFrame((frame) => frame.now);
-  const { next } = figures;
+  const span = useFrame((frame) => (next ? time.clockSpan(next.at - frame.now) : ""));
   if (!next) return null;
   return (
     <Link
@@ -161,7 +172,7 @@ function Next({ figures }: { figures: Dashboard }) {
         {t("dashboard.next", { stage: name(next.stage, next.side), trader: next.trader })}
       </span>
       <b role="timer" aria-live="off" className="ml-auto whitespace-nowrap font-medium">
-        {t("dashboard.nextIn", { span: time.clockSpan(next.at - now) })}
+        {t("dashboard.nextIn", { span })}
       </b>
     </Link>
   );

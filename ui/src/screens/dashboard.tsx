@@ -1,5 +1,6 @@
 /** Dashboard: how much copying made, what needs a look, and where the orders stand. */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Triangle, tone } from "@/components/amounts";
 import { PnlChart } from "@/components/chart/pnl-chart";
@@ -85,8 +86,13 @@ function Figures() {
           </>
         ) : (
           <>
-            <TradersCard figures={read.data} />
-            <WorkingCard figures={read.data} />
+            <TradersCard traders={read.data.traders} period={read.data.period} />
+            <WorkingCard
+              stages={read.data.stages}
+              next={read.data.next}
+              count={read.data.sums.workingOrders}
+              reserved={read.data.sums.reserved}
+            />
           </>
         )}
       </div>
@@ -105,7 +111,8 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
   const { n } = useFormat();
   const { pnl, curve } = figures;
   const height = useRest(520, 162, 560);
-  const values = curve.map((point) => point.value ?? 0);
+  const points = useMemo(() => curve.map((point) => ({ at: point.at, value: point.value ?? 0 })), [curve]);
+  const values = points.map((point) => point.value);
   const fills = useFillTimes(curve[0]?.at);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
@@ -135,7 +142,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
       <div className="mt-2">
         {curve.length > 1 ? (
           <PnlChart
-            points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
+            points={points}
             height={height}
             last={n.usdSigned(pnl)}
             fills={fills}

@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { act, cleanup, render } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import userEvent from "@testing-library/user-event";
+import type { ReactElement } from "react";
 import { I18nextProvider } from "react-i18next";
 import { afterEach, expect } from "vitest";
 import { connect } from "@/app/connect";
@@ -18,6 +19,8 @@ interface Options {
   language?: "en" | "fr";
   /** What is answered otherwise than it was recorded, set before the window opens. */
   with?: (recorded: Recorded) => void;
+  /** What the whole page stands in. */
+  within?: (page: ReactElement) => ReactElement;
 }
 
 export interface Opened {
@@ -45,6 +48,7 @@ export async function openScene({
   scene = "demo",
   language = "en",
   with: change,
+  within = (page) => page,
 }: Options): Promise<Opened> {
   const recorded = await Recorded.at(scene);
   recorded.changes("settings", (settings) => ({ ...settings, language }));
@@ -63,9 +67,7 @@ export async function openScene({
     render(
       <I18nextProvider i18n={i18n}>
         <QueryClientProvider client={client}>
-          <PlatformContext value={platform}>
-            <RouterProvider router={router} />
-          </PlatformContext>
+          <PlatformContext value={platform}>{within(<RouterProvider router={router} />)}</PlatformContext>
         </QueryClientProvider>
       </I18nextProvider>,
     );

@@ -5,7 +5,7 @@
  * or the wheel shows a part; the arrow keys walk along the points.
  */
 import type { KeyboardEvent, PointerEvent } from "react";
-import { useId, useMemo, useState } from "react";
+import { memo, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Numbers } from "@/format/number";
 import { useFormat } from "@/format/use-format";
@@ -41,7 +41,14 @@ interface PnlChartProps {
 
 const NO_FILLS: number[] = [];
 
-export function PnlChart({ points, label, height = 204, last: exact, fills = NO_FILLS }: PnlChartProps) {
+/** Drawn again when its curve is another one. */
+export const PnlChart = memo(function PnlChart({
+  points,
+  label,
+  height = 204,
+  last: exact,
+  fills = NO_FILLS,
+}: PnlChartProps) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const [box, width] = useWidth();
@@ -199,7 +206,7 @@ export function PnlChart({ points, label, height = 204, last: exact, fills = NO_
       </output>
     </div>
   );
-}
+});
 
 /** How many letters the longest value has that may be told at the right. */
 function widest(points: Point[], exact: string | undefined, n: Numbers): number {
