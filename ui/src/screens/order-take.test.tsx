@@ -1,13 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { GateView } from "@/platform";
-import { createMock } from "@/platform/mock";
-import { openWindow } from "@/test/render";
+import { openScene } from "@/test/scene";
 
 describe("taking the other side now", () => {
   it("asks with the price and what it costs against waiting, and does it", async () => {
-    const { user, mock } = await openWindow({ path: "/orders?order=6" });
-    const before = await mock.order(6);
+    const { user, recorded } = await openScene({ path: "/orders?order=10" });
+    const before = recorded.read("order", { order: 10 });
     await user.click(await screen.findByRole("button", { name: /^(Buy at the ask|Sell at the bid) now/ }));
     const dialog = within(await screen.findByRole("alertdialog", { name: /at the (ask|bid) now\?$/ }));
     expect(await dialog.findByText(/(Buys|Sells) .* shares right away at about/)).toBeInTheDocument();
@@ -18,8 +17,8 @@ describe("taking the other side now", () => {
     await waitFor(() => expect(dialog.getByRole("button", { name: "Keep waiting" })).toHaveFocus());
     await user.click(dialog.getByRole("button", { name: /^(Buy|Sell) for about \$/ }));
     await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
-    mock.advance(1000);
-    const after = await mock.order(6);
+    expect(recorded.sent("takeNow")).toEqual([{ order: 10 }]);
+    const after = recorded.read("order", { order: 10 });
     expect([before.order.status, after.order.status]).toEqual(["working", "ended"]);
     expect(after.events.map(({ event }) => event)).toContainEqual({
       kind: "order",
@@ -28,32 +27,36 @@ describe("taking the other side now", () => {
   });
 
   it("takes nothing while everything is stopped, and says so", async () => {
-    const { mock } = await openWindow({ path: "/orders?order=6", scenario: "paused" });
-    mock.world.stopped = true;
-    const preview = await mock.previewTake(6);
-    expect(preview.problem).toBe("stopped");
+    await openScene({
+      path: "/orders?order=10",
+      with: (recorded) =>
+        recorded
+          .changes("frame", (frame) => ({ ...frame, state: "stopped" as const }))
+          .changes("previewTake", (preview) => ({ ...preview, problem: "stopped" as const })),
+    });
+    const take = await screen.findByRole("button", { name: /^(Buy at the ask|Sell at the bid) now/ });
+    await waitFor(() => expect(take).toBeDisabled());
+    expect(take).toHaveAccessibleDescription(/^Not possible now: /);
   });
 
   it("is not offered where it would be refused, and says which limit stands in the way", async () => {
-    const mock = createMock({});
-    const [order, preview] = [mock.order, mock.previewTake];
-    await openWindow({
-      path: "/orders?order=6",
-      mock: Object.assign(mock, {
-        order: async (id: number) => {
-          const detail = await order(id);
-          const heldBy: GateView = {
-            gate: "daily_spend",
-            asked: "10",
-            allowed: "0",
-            basis: { by: "money", used: "300", limit: "300" },
-            room: "0",
-            outcome: "bound",
-          };
-          return { ...detail, order: { ...detail.order, waiting: "limit" as const, heldBy } };
-        },
-        previewTake: async (id: number) => ({ ...(await preview(id)), problem: "limit" as const }),
-      }),
+    const heldBy: GateView = {
+      gate: "daily_spend",
+      asked: "10",
+      allowed: "0",
+      basis: { by: "money", used: "300", limit: "300" },
+      room: "0",
+      outcome: "bound",
+    };
+    await openScene({
+      path: "/orders?order=10",
+      with: (recorded) =>
+        recorded
+          .changes("order", (detail) => ({
+            ...detail,
+            order: { ...detail.order, waiting: "limit" as const, heldBy },
+          }))
+          .changes("previewTake", (preview) => ({ ...preview, problem: "limit" as const })),
     });
     const take = await screen.findByRole("button", { name: /^(Buy at the ask|Sell at the bid) now/ });
     await waitFor(() => expect(take).toBeDisabled());

@@ -112,6 +112,11 @@ impl Program {
         let script = &self.venue.script;
         script.trader_trades(&trader, &token, Side::Buy, shares, price).await;
         until(&self.engine, name, holds).await;
+        // Its ladder begins with the trade, which was a moment ahead.
+        let began = script.now();
+        while system_ms() <= began.0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     async fn is(&self, state: EngineState) {

@@ -137,15 +137,12 @@ pub(super) fn everything(answers: &Answers) -> Vec<Ask> {
     for follow in answers.rows("follow_list", "rows", "id") {
         asks.push(("shortfall", json!({ "follow": follow })));
     }
-    for address in answers.rows("leaderboard", "rows", "address") {
+    for name in ["25usdc", "bramble", "tern"] {
+        let address = json!(demo::wallet(name).as_str());
         asks.push(("trader", json!({ "address": address })));
         asks.push(("follow_defaults", json!({ "address": address })));
-        for period in ["day", "week", "month", "all"] {
-            asks.push(("trader_curve", json!({ "address": address, "period": period })));
-        }
-    }
-    for name in ["25usdc", "bramble", "tern"] {
-        asks.extend(previews(answers, &json!(demo::wallet(name).as_str())));
+        asks.push(("trader_curve", json!({ "address": address, "period": "month" })));
+        asks.extend(previews(answers, &address));
     }
     for market in answers.rows("positions", "rows", "condition") {
         asks.extend(market_page(&market));
@@ -157,6 +154,35 @@ pub(super) fn everything(answers: &Answers) -> Vec<Ask> {
         for percent in [25, 50, 75, 100] {
             asks.push(("preview_close", json!({ "close": close_of(row, percent) })));
         }
+    }
+    asks
+}
+
+/// After something was done or happened: what every page has around it and the comparison with the exchange; all else is as it was.
+pub(super) fn after(answers: &Answers) -> Vec<Ask> {
+    let mut asks = frame(answers);
+    asks.push(("differences", json!({})));
+    asks
+}
+
+/// The same, with the newest of the journal, which says what the deed was.
+pub(super) fn after_a_stop(answers: &Answers) -> Vec<Ask> {
+    let mut asks = after(answers);
+    asks.push((
+        "activity",
+        json!({ "query": { "before": null, "follow": null, "kinds": ["control", "order"], "text": null, "limit": 100 } }),
+    ));
+    asks
+}
+
+/// The same, with the page of the order that ended last.
+pub(super) fn after_taking(answers: &Answers) -> Vec<Ask> {
+    let mut asks = after(answers);
+    let ended = answers.given("order_list", "query", &json!({ "ended": true }));
+    let mut rows = ended.and_then(|list| list["rows"].as_array()).into_iter().flatten();
+    if let Some(row) = rows.find(|row| row["status"] == "ended") {
+        asks.push(("order", json!({ "order": row["id"] })));
+        asks.push(("order_path", json!({ "order": row["id"] })));
     }
     asks
 }

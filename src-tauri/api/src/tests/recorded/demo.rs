@@ -332,10 +332,10 @@ impl Running {
     pub(super) async fn passes(&self, ms: i64) {
         let until = self.stage.script.now().plus(ms);
         while self.stage.script.now() < until {
-            let step = until.since(self.stage.script.now()).min(HOUR);
+            let step = until.since(self.stage.script.now()).min(2 * HOUR);
             self.stage.script.move_on(step);
             self.wakes().await;
-            self.rests("an hour passes", |_| true).await;
+            self.rests("time passes", |_| true).await;
         }
         self.engine.set_clock(Some(SPEED), None).await.unwrap();
     }

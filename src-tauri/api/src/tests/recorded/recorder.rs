@@ -45,6 +45,7 @@ pub(super) struct Scene {
 pub(super) type Ask = (&'static str, Value);
 
 /// Takes scenes of one story: names and instants mean the same in all of them.
+#[derive(Clone)]
 pub(super) struct Recorder {
     steady: Steady,
     scenes: BTreeMap<String, Scene>,
@@ -201,6 +202,18 @@ impl Recorder {
         entries.extend(scene.entries.clone());
         entries.retain(|_, outcome| !outcome.is_sent);
         entries
+    }
+
+    /// Takes over what a copy of this one took meanwhile.
+    pub(super) fn takes_over(&mut self, other: Self) {
+        for (name, scene) in other.scenes {
+            match self.scenes.get_mut(&name) {
+                Some(known) => known.entries.extend(scene.entries),
+                None => {
+                    self.scenes.insert(name, scene);
+                }
+            }
+        }
     }
 
     /// Writes the scenes, or compares them with what is committed.

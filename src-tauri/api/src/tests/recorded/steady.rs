@@ -35,6 +35,7 @@ const MEASURED: [(&str, i64); 13] = [
 ];
 
 /// Renames what differs from run to run.
+#[derive(Clone)]
 pub(super) struct Steady {
     folder: String,
     /// Names of this run, and what stands for them.

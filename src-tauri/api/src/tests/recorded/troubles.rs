@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use pilotfish_copy::entity::FollowStatus;
-use pilotfish_copy::ids::OrderHash;
-use pilotfish_copy::input::OpenOrder;
+use pilotfish_copy::ids::{OrderHash, TradeId};
+use pilotfish_copy::input::{Liquidity, OpenOrder, OwnTrade, Settlement};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
 use pilotfish_engine::testing::PATIENCE;
@@ -69,13 +69,24 @@ pub(super) async fn beginnings(recorder: &mut Recorder) {
 }
 
 /// Books and exchange that do not agree: shares too many and too few, cash that is gone, an order of another hand.
-pub(super) async fn differences(recorder: &mut Recorder, played: &Running) {
+pub(super) async fn differences(mut recorder: Recorder, played: &Running) -> Recorder {
     let branch = played.branch().await;
     let (too_many, too_few) = (demo::token(3, 0), demo::token(5, 0));
+    let by_hand = OwnTrade {
+        trade: TradeId::new("by-hand"),
+        hash: OrderHash::new(&format!("0x{}", "f1".repeat(32))),
+        token: too_many,
+        side: Side::Buy,
+        shares: "40".parse().unwrap(),
+        price: "0.653".parse().unwrap(),
+        fee: None,
+        liquidity: Liquidity::Maker,
+        settlement: Settlement::Confirmed,
+        at: branch.stage.script.now(),
+    };
     branch.stage.script.scene(|scene| {
-        scene.strays.insert(too_many.clone(), "40".parse().unwrap());
+        scene.trades.push(by_hand);
         scene.strays.insert(too_few, -"14.5".parse::<Shares>().unwrap());
-        scene.stray_cash = "-26.13".parse().unwrap();
         scene.foreign = Some(OpenOrder {
             hash: OrderHash::new(&format!("0x{}", "f0".repeat(32))),
             token: demo::token(1, 0),
@@ -87,7 +98,7 @@ pub(super) async fn differences(recorder: &mut Recorder, played: &Running) {
     for _ in 0..12 {
         branch.passes(5 * MINUTE).await;
     }
-    recorder.take(&branch, "differences", Some("demo"), asks::lists).await;
+    recorder.take(&branch, "differences", Some("demo"), asks::after).await;
     let follow = branch.api.differences().await.unwrap();
     let give = follow
         .rows
@@ -106,10 +117,14 @@ pub(super) async fn differences(recorder: &mut Recorder, played: &Running) {
         .await;
     branch.rests("they are given", |_| true).await;
     recorder
-        .take(&branch, "differences-given", Some("differences"), asks::lists)
+        .take(&branch, "differences-given", Some("differences"), asks::after)
         .await;
     branch.ends().await;
+    recorder
+}
 
+/// Cash alone that is gone.
+pub(super) async fn cash(mut recorder: Recorder, played: &Running) -> Recorder {
     let branch = played.branch().await;
     branch
         .stage
@@ -118,7 +133,7 @@ pub(super) async fn differences(recorder: &mut Recorder, played: &Running) {
     for _ in 0..12 {
         branch.passes(5 * MINUTE).await;
     }
-    recorder.take(&branch, "cash-missing", Some("demo"), asks::lists).await;
+    recorder.take(&branch, "cash-missing", Some("demo"), asks::after).await;
     let given = json!({ "token": null });
     recorder
         .send(
@@ -131,18 +146,20 @@ pub(super) async fn differences(recorder: &mut Recorder, played: &Running) {
         .await;
     branch.rests("it is accepted", |_| true).await;
     recorder
-        .take(&branch, "cash-accepted", Some("cash-missing"), asks::lists)
+        .take(&branch, "cash-accepted", Some("cash-missing"), asks::after)
         .await;
     branch.ends().await;
+    recorder
 }
 
 /// A venue that does not answer.
-pub(super) async fn outages(recorder: &mut Recorder, played: &Running) {
+pub(super) async fn outages(mut recorder: Recorder, played: &Running) -> Recorder {
     let branch = played.branch().await;
     branch.stage.script.scene(|scene| scene.unreachable = true);
     branch.is(EngineState::Disconnected).await;
-    recorder.take(&branch, "disconnected", Some("demo"), asks::lists).await;
+    recorder.take(&branch, "disconnected", Some("demo"), asks::after).await;
     branch.ends().await;
+    recorder
 }
 
 impl Running {
