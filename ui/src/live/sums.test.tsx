@@ -1,6 +1,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { openWindow, tipped } from "@/test/render";
+import { frameIs } from "@/test/deeds";
+import { openScene } from "@/test/scene";
+import { tipped } from "@/test/tipped";
 import { useLive } from "./store";
 
 const amount = (text: string | null) =>
@@ -8,15 +10,11 @@ const amount = (text: string | null) =>
 
 describe("figures beside each other", () => {
   it("are of one moment, whatever the engine tells meanwhile", async () => {
-    const { mock } = await openWindow({ path: "/dashboard" });
+    const { recorded } = await openScene({ path: "/dashboard" });
     const parts = await screen.findByText(/ in positions, .* in orders$/);
-    const before = (await mock.frame()).exposure;
+    const before = recorded.read("frame").exposure;
     // Something is bought: the next update has it, the dashboard's figures are those of before.
-    act(() => {
-      const [first] = mock.world.positions;
-      if (first) first.cost += 33.33;
-      mock.advance(0);
-    });
+    await act(() => frameIs(recorded, { exposure: "397.67", held: "293.77" }));
     expect(useLive.getState().frame?.exposure).not.toBe(before);
     const tile = parts.closest("div")?.textContent ?? "";
     const [held = "", working = ""] = (parts.textContent ?? "").split(", ");
@@ -26,20 +24,16 @@ describe("figures beside each other", () => {
   });
 
   it("are live again once the screen is left", async () => {
-    const { mock, user } = await openWindow({ path: "/dashboard" });
+    const { recorded, user } = await openScene({ path: "/dashboard" });
     await screen.findByText(/ in positions, .* in orders$/);
     await user.click(screen.getByRole("link", { name: "Settings" }));
     await screen.findByRole("heading", { name: "Settings" });
-    act(() => {
-      const [first] = mock.world.positions;
-      if (first) first.cost += 33.33;
-      mock.advance(0);
-    });
+    await act(() => frameIs(recorded, { exposure: "397.67", held: "293.77" }));
     await waitFor(() => expect(useLive.getState().sums).toBeNull());
   });
 
   it("of removed follows are in the list, so that its rows sum to its total", async () => {
-    await openWindow({ path: "/following", scenario: "orphans" });
+    await openScene({ path: "/following", scene: "demo-unfollowed" });
     const removed = await screen.findByText("1 removed follow");
     const table = within(screen.getByRole("table", { name: "Following" }));
     const rows = table.getAllByRole("row").slice(1);

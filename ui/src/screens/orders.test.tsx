@@ -1,35 +1,33 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { openWindow } from "@/test/render";
+import type { OrderRow } from "@/platform";
+import { openScene } from "@/test/scene";
 
 const row = (name: string) => screen.findByRole("row", { name });
 const FED = "Fed rate cut at the December meeting?";
 
 describe("orders", () => {
   it("show each order with where it stands", async () => {
-    await openWindow({ path: "/orders" });
+    await openScene({ path: "/orders" });
     const fed = within(await row(FED));
-    for (const text of ["BUY", "YES", "160.00", "58.0", "14:12", "9:48", "On the book"]) {
+    for (const text of ["BUY", "YES", "160.00", "58.0", "14:14", "9:46", "On the book"]) {
       expect(fed.getByText(new RegExp(`^${text.replace(".", "\\.")}$`, "i"))).toBeInTheDocument();
     }
     expect(fed.getByText(/3 Mid/)).toBeInTheDocument();
-    expect(screen.getAllByRole("row")).toHaveLength(8);
-    expect(
-      within(await row("Ethereum to reach $6,000 in 2026?")).getByText("outside its price bound"),
-    ).toBeInTheDocument();
+    expect(screen.getAllByRole("row")).toHaveLength(5);
   });
 
   it("climb while time passes", async () => {
-    const { mock } = await openWindow({ path: "/orders" });
+    const { recorded } = await openScene({ path: "/orders" });
     const bitcoin = "Bitcoin above $120,000 on 31 December?";
     expect(within(await row(bitcoin)).getByText(/1 Trader/)).toBeInTheDocument();
-    // Five venue hours at 60×: its first stage ends at 6 h, and it is 1.6 h old.
-    await act(async () => mock.advance(300_000));
+    // Its first stage ends at 6 h; five hours later it is past that.
+    await act(() => recorded.becomes("demo-later"));
     await waitFor(async () => expect(within(await row(bitcoin)).getByText(/2 To ask/)).toBeInTheDocument());
   });
 
   it("open beside the list, walk with j and k, and close", async () => {
-    const { user } = await openWindow({ path: "/orders" });
+    const { user } = await openScene({ path: "/orders" });
     (await row(FED)).focus();
     await user.keyboard("{Enter}");
     const detail = await screen.findByRole("complementary", { name: "Order details" });
@@ -37,7 +35,7 @@ describe("orders", () => {
     await waitFor(() => expect(screen.getByRole("option", { selected: true })).toHaveFocus());
     await user.keyboard("j");
     expect(
-      await screen.findByRole("heading", { name: "GTA VI released before 1 March 2027?" }),
+      await screen.findByRole("heading", { name: "Verstappen to win the 2027 Australian GP?" }),
     ).toBeInTheDocument();
     await user.keyboard("k");
     expect(await screen.findByRole("heading", { name: FED })).toBeInTheDocument();
@@ -49,9 +47,7 @@ describe("orders", () => {
   });
 
   it("tell in the drawer what happened and why", async () => {
-    const { mock } = await openWindow({ path: "/orders" });
-    const fed = (await mock.orders({ ended: false })).find((one) => one.market === FED);
-    window.location.hash = `/orders?order=${fed?.id}`;
+    await openScene({ path: "/orders?order=10" });
     const detail = within(await screen.findByRole("complementary", { name: "Order details" }));
     expect(await detail.findByText("Stage 2, Toward ask: 58.0¢ → 58.2¢")).toBeInTheDocument();
     expect(detail.getByText("Copy created: 160.00 at 58.0¢")).toBeInTheDocument();
@@ -62,47 +58,55 @@ describe("orders", () => {
   });
 
   it("are cancelled only after a question that says what comes of it", async () => {
-    const { user, mock } = await openWindow({ path: "/orders" });
+    const { user, recorded } = await openScene({ path: "/orders" });
     (await row(FED)).focus();
     await user.keyboard("c");
     const dialog = within(await screen.findByRole("alertdialog", { name: "Cancel this order?" }));
     expect(
-      dialog.getByText(/\$57\.79\) will be cancelled.*You keep the 64\.00 shares already filled/),
+      dialog.getByText(/\$58\.75\) will be cancelled.*You keep the 64\.00 shares already filled/),
     ).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Keep order" }));
-    expect((await mock.orders({ ended: false })).every((one) => one.status === "working")).toBe(true);
+    expect(recorded.sent("cancelOrder")).toEqual([]);
     await waitFor(async () => expect(await row(FED)).toHaveFocus());
     await user.keyboard("c");
-    await user.click(await screen.findByRole("button", { name: "Cancel order ($57.79)" }));
-    await waitFor(async () =>
-      expect((await mock.orders({ ended: false })).find((one) => one.market === FED)?.status).toBe("ending"),
-    );
+    await user.click(await screen.findByRole("button", { name: "Cancel order ($58.75)" }));
+    await waitFor(() => expect(screen.queryByRole("row", { name: FED })).not.toBeInTheDocument());
+    expect(recorded.sent("cancelOrder")).toEqual([{ order: 10 }]);
   });
 
   it("are all cancelled together", async () => {
-    const { user, mock } = await openWindow({ path: "/orders" });
-    await user.click(await screen.findByRole("button", { name: /^Cancel all 7/ }));
-    await user.click(await screen.findByRole("button", { name: /^Cancel 7 orders \(\$/ }));
-    await waitFor(async () =>
-      expect((await mock.orders({ ended: false })).every((one) => one.status === "ending")).toBe(true),
-    );
+    const { user, recorded } = await openScene({ path: "/orders" });
+    await user.click(await screen.findByRole("button", { name: /^Cancel all 4/ }));
+    await user.click(await screen.findByRole("button", { name: /^Cancel 4 orders \(\$/ }));
+    await waitFor(() => expect(recorded.sent("cancelOrders")).toEqual([{ orders: [10, 11, 12, 13] }]));
+    await waitFor(() => expect(screen.queryByRole("row", { name: FED })).not.toBeInTheDocument());
   });
 
   it("that are over stand in lists of their own: those with shares filled, and those without, and how they ended", async () => {
-    const { user } = await openWindow({ path: "/orders" });
+    const { user } = await openScene({ path: "/orders" });
     await user.click(await screen.findByRole("radio", { name: "Filled" }));
     const jobless = await screen.findAllByRole("row", { name: "US jobless rate at 4.4% in October?" });
-    expect(jobless.some((one) => within(one).queryByText("Partly filled, rest below minimum"))).toBe(true);
+    expect(jobless.some((one) => within(one).queryByText("Filled"))).toBe(true);
     expect(screen.queryByText("Cancelled by you")).not.toBeInTheDocument();
     await user.click(screen.getByRole("radio", { name: "Unfilled" }));
-    const recession = await screen.findAllByRole("row", { name: "Recession called in the US before 2028?" });
-    expect(recession.some((one) => within(one).queryByText("Cancelled by you"))).toBe(true);
-    expect(screen.queryByText("Partly filled, rest below minimum")).not.toBeInTheDocument();
+    const verstappen = await screen.findAllByRole("row", {
+      name: "Verstappen to win the 2027 Australian GP?",
+    });
+    expect(verstappen.some((one) => within(one).queryByText("Cancelled by you"))).toBe(true);
+    expect(screen.queryByText("Filled", { selector: "td *" })).not.toBeInTheDocument();
     expect(screen.queryByRole("button", { name: /^Cancel/ })).not.toBeInTheDocument();
   });
 
   it("stand beside the detail in the list that the open one is in", async () => {
-    const { user } = await openWindow({ path: "/orders?show=unfilled&order=1" });
+    const { user } = await openScene({
+      path: "/orders?show=unfilled&order=1",
+      with: (recorded) => {
+        const isPart = (row: OrderRow): OrderRow =>
+          row.id === 1 ? { ...row, filled: "80", filledPercent: 94, end: "rest_below_minimum" } : row;
+        recorded.changes("orderList", (list) => ({ ...list, rows: list.rows.map(isPart) }));
+        recorded.changes("order", (detail) => ({ ...detail, order: isPart(detail.order) }));
+      },
+    });
     expect(await screen.findByText(/^\d+ filled$/)).toBeInTheDocument();
     expect(await screen.findByText("Partly filled, rest below minimum")).not.toHaveClass("truncate");
     await user.keyboard("{Escape}");
@@ -110,34 +114,53 @@ describe("orders", () => {
   });
 
   it("say how far they are from being filled, and at market when they try again", async () => {
-    await openWindow({ path: "/orders" });
-    // The ask of 60.8 less our limit of 60.2; of a sale, our limit of 17.4 less the bid of 17.2.
+    await openScene({
+      path: "/orders",
+      with: (recorded) => {
+        const { now } = recorded.read("frame");
+        // Its ladder is at its end, and nobody buys above its bound.
+        const atMarket = (row: OrderRow): OrderRow =>
+          row.side === "SELL"
+            ? {
+                ...row,
+                stage: 5,
+                nextStageAt: null,
+                nextTryAt: now + 3 * 60_000,
+                waiting: "beyond_bound",
+                child: "none",
+              }
+            : row;
+        recorded.changes("orderList", (list) => ({ ...list, rows: list.rows.map(atMarket) }));
+      },
+    });
+    // The ask of 60.8 less our limit of 60.2; of a sale, our limit of 34.0 less the bid of 33.2.
     expect(within(await row(FED)).getByText("0.6")).toBeInTheDocument();
-    const sale = within(await row("Ethereum to reach $6,000 in 2026?"));
-    expect(sale.getByText("0.2")).toBeInTheDocument();
+    const sale = within(await row("Shutdown before Christmas?"));
+    expect(sale.getByText("0.8")).toBeInTheDocument();
+    expect(sale.getByText("outside its price bound")).toBeInTheDocument();
     expect(sale.getByRole("timer")).toHaveTextContent("0:03");
   });
 
   it("are filtered by trader and by stage, and the address says so", async () => {
-    const { user } = await openWindow({ path: "/orders" });
+    const { user } = await openScene({ path: "/orders" });
     await row(FED);
     await user.click(screen.getByRole("combobox", { name: "Trader" }));
     await user.click(await screen.findByRole("option", { name: "25usdc" }));
-    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(3));
+    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(2));
     expect(window.location.hash).toMatch(/trader=.*0x/);
     await user.click(screen.getByRole("combobox", { name: "Stage" }));
-    await user.click(await screen.findByRole("option", { name: "4 Best ask or bid" }));
+    await user.click(await screen.findByRole("option", { name: "3 Mid" }));
     await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(2));
-    expect(window.location.hash).toContain("stage=4");
+    expect(window.location.hash).toContain("stage=3");
     await user.click(screen.getByRole("combobox", { name: "Stage" }));
     await user.click(await screen.findByRole("option", { name: "1 Trader’s price" }));
     await user.click(await screen.findByRole("button", { name: "Clear filter" }));
-    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(8));
+    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(5));
     expect(window.location.hash).toBe("#/orders");
   });
 
   it("can be filtered, and say so when nothing is left", async () => {
-    const { user } = await openWindow({ path: "/orders" });
+    const { user } = await openScene({ path: "/orders" });
     await row(FED);
     await user.keyboard("/");
     await user.keyboard("northbound");
@@ -145,11 +168,11 @@ describe("orders", () => {
     await user.keyboard("xyz");
     expect(screen.getByRole("heading", { name: "No matching orders" })).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Clear filter" }));
-    expect(screen.getAllByRole("row")).toHaveLength(8);
+    expect(screen.getAllByRole("row")).toHaveLength(5);
   });
 
   it("have an empty state with one way on", async () => {
-    const { user } = await openWindow({ path: "/orders", scenario: "fresh" });
+    const { user } = await openScene({ path: "/orders", scene: "fresh" });
     expect(
       await screen.findByText("You aren’t following anyone yet, so there is nothing to copy."),
     ).toBeInTheDocument();
@@ -158,7 +181,12 @@ describe("orders", () => {
   });
 
   it("mark prices as old while the venue does not answer", async () => {
-    await openWindow({ path: "/orders", scenario: "disconnected" });
+    await openScene({
+      path: "/orders",
+      scene: "disconnected",
+      with: (recorded) =>
+        recorded.changes("frame", (frame) => ({ ...frame, disconnectedSince: frame.now - 48_000 })),
+    });
     expect(await screen.findByText(/^Bid and ask are 48.s old$/)).toBeInTheDocument();
   });
 });

@@ -1,7 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { openWindow } from "@/test/render";
+import type { Recorded } from "@/platform/recorded/playback";
+import { openScene } from "@/test/scene";
 import { rank, search } from "./items";
+
+/** Whatever is typed, nobody and nothing besides what the window knows is found. */
+const finds = (recorded: Recorded) => recorded.says("search", { traders: [], markets: [], trouble: null });
 
 describe("finding in the palette", () => {
   it("needs every word, wherever it stands, and puts beginnings first", () => {
@@ -24,7 +28,7 @@ describe("finding in the palette", () => {
 
 describe("the palette", () => {
   it("goes to a screen with the keyboard alone", async () => {
-    const { user } = await openWindow({ path: "/orders" });
+    const { user } = await openScene({ path: "/orders", with: finds });
     await screen.findByRole("heading", { name: "Orders" });
     await user.keyboard("{Control>}k{/Control}");
     const dialog = within(await screen.findByRole("dialog", { name: "Commands" }));
@@ -36,17 +40,17 @@ describe("the palette", () => {
   });
 
   it("asks before it stops everything", async () => {
-    const { user, mock } = await openWindow({ path: "/orders" });
+    const { user, recorded } = await openScene({ path: "/orders", with: finds });
     await screen.findByRole("heading", { name: "Orders" });
     await user.keyboard("{Control>}k{/Control}");
     await screen.findByRole("dialog", { name: "Commands" });
     await user.keyboard("stop all{Enter}");
     expect(await screen.findByRole("alertdialog", { name: "Stop everything?" })).toBeInTheDocument();
-    expect((await mock.frame()).state).toBe("running");
+    expect(recorded.sent("stopAll")).toEqual([]);
   });
 
   it("finds followed traders and says when nothing answers", async () => {
-    const { user } = await openWindow({ path: "/orders" });
+    const { user } = await openScene({ path: "/orders", with: finds });
     await screen.findByRole("heading", { name: "Orders" });
     await user.keyboard("{Control>}k{/Control}");
     const dialog = within(await screen.findByRole("dialog", { name: "Commands" }));

@@ -1,6 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { openWindow } from "@/test/render";
+import type { TableLayout } from "@/platform";
+import { keepsTables } from "@/test/deeds";
+import { openScene } from "@/test/scene";
 
 const heads = () =>
   within(screen.getByRole("table", { name: "Orders" }))
@@ -9,7 +11,7 @@ const heads = () =>
 
 describe("the chooser of columns", () => {
   it("stands beside the table, works by keyboard alone, and what it chose is kept", async () => {
-    const { user, mock } = await openWindow({ path: "/orders" });
+    const { user, recorded } = await openScene({ path: "/orders", with: keepsTables });
     await user.click(await screen.findByRole("button", { name: "Columns" }));
     const panel = within(await screen.findByRole("complementary", { name: "Columns" }));
     // The table is still there, and the first line has the focus.
@@ -27,7 +29,7 @@ describe("the chooser of columns", () => {
     await user.keyboard("{Alt>}{ArrowRight}{/Alt}");
     expect(panel.getByRole("status")).toHaveTextContent(/Side, \d+ pixels wide/);
     await waitFor(async () => {
-      const { tables } = await mock.remembered();
+      const { tables } = await recorded.platform.remembered();
       const [layout] = tables;
       expect([layout?.table, layout?.columns[0]?.column]).toEqual(["orders_working", "side"]);
       expect(layout?.columns.find(({ column }) => column === "trader")?.shown).toBe(false);
@@ -38,7 +40,7 @@ describe("the chooser of columns", () => {
   });
 
   it("keeps a layout under a name, shows it again and forgets it", async () => {
-    const { user, mock } = await openWindow({ path: "/orders" });
+    const { user, recorded } = await openScene({ path: "/orders", with: keepsTables });
     await user.click(await screen.findByRole("button", { name: "Columns" }));
     const panel = within(await screen.findByRole("complementary", { name: "Columns" }));
     await user.click(panel.getByRole("checkbox", { name: "Trader" }));
@@ -47,7 +49,7 @@ describe("the chooser of columns", () => {
     expect(panel.getByRole("textbox", { name: "View name" })).toHaveFocus();
     await user.keyboard("Short{Enter}");
     const view = await panel.findByRole("button", { name: "Short", pressed: true });
-    expect((await mock.remembered()).views.map(({ table, name }) => [table, name])).toEqual([
+    expect((await recorded.platform.remembered()).views.map(({ table, name }) => [table, name])).toEqual([
       ["orders_working", "Short"],
     ]);
     await user.click(panel.getByRole("button", { name: "Reset" }));
@@ -64,7 +66,7 @@ describe("the chooser of columns", () => {
   });
 
   it("goes back to the program's own columns", async () => {
-    const { user, mock } = await openWindow({ path: "/orders" });
+    const { user, recorded } = await openScene({ path: "/orders", with: keepsTables });
     await user.click(await screen.findByRole("button", { name: "Columns" }));
     const panel = within(await screen.findByRole("complementary", { name: "Columns" }));
     expect(panel.getByRole("button", { name: "Reset" })).toBeDisabled();
@@ -72,20 +74,21 @@ describe("the chooser of columns", () => {
     await waitFor(() => expect(heads()).not.toContain("trader"));
     await user.click(panel.getByRole("button", { name: "Reset" }));
     await waitFor(() => expect(heads()).toContain("trader"));
-    await waitFor(async () => expect((await mock.remembered()).tables).toEqual([]));
+    await waitFor(async () => expect((await recorded.platform.remembered()).tables).toEqual([]));
   });
 
   it("is there after a restart", async () => {
-    const { mock } = await openWindow({ path: "/settings" });
-    await mock.rememberTable({
+    const layout: TableLayout = {
       table: "orders_working",
       columns: [
         { column: "limit", shown: true, width: 120 },
         { column: "market", shown: true, width: null },
       ],
+    };
+    await openScene({
+      path: "/orders",
+      with: (recorded) => recorded.changes("remembered", (kept) => ({ ...kept, tables: [layout] })),
     });
-    document.body.innerHTML = "";
-    await openWindow({ path: "/orders", mock });
     await screen.findByRole("table", { name: "Orders" });
     expect(heads().slice(0, 3)).toEqual(["choose", "limit", "market"]);
   });

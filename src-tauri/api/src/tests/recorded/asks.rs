@@ -89,18 +89,7 @@ pub(super) fn lists(answers: &Answers) -> Vec<Ask> {
             json!({ "query": { "window": period, "order": "pnl", "category": null, "search": null } }),
         ));
     }
-    // The ledger's rows of each day, as the list asks for them.
-    for book in answers.of("ledger") {
-        for day in book["days"].as_array().into_iter().flatten() {
-            asks.push((
-                "ledger_rows",
-                json!({ "query": {
-                    "filter": whole_ledger(), "day": day["day"], "first": day["first"], "last": day["last"],
-                    "skip": 0, "limit": 200,
-                } }),
-            ));
-        }
-    }
+    asks.extend(ledger_rows(answers, &whole_ledger()));
     // The fills that a curve of profit marks.
     for dashboard in answers.of("dashboard").chain(answers.of("performance")) {
         if let Some(from) = dashboard["curve"][0]["at"].as_i64() {
@@ -112,9 +101,56 @@ pub(super) fn lists(answers: &Answers) -> Vec<Ask> {
     asks
 }
 
+/// The ledger's rows of each day, as the list asks for them.
+fn ledger_rows(answers: &Answers, filter: &Value) -> Vec<Ask> {
+    let book = answers.given("ledger", "filter", filter);
+    let days = book.and_then(|book| book["days"].as_array()).into_iter().flatten();
+    days.map(|day| {
+        let query = json!({
+            "filter": filter, "day": day["day"], "first": day["first"], "last": day["last"], "skip": 0, "limit": 200,
+        });
+        ("ledger_rows", json!({ "query": query }))
+    })
+    .collect()
+}
+
+/// What is left of ledger and history under the filters that the tests choose.
+fn filtered(answers: &Answers) -> Vec<Ask> {
+    let mut asks = vec![("ledger_markets", json!({}))];
+    let market = |place| json!({ "market": demo::condition(place).to_string() });
+    for more in [
+        json!({ "kind": "fee" }),
+        market(demo::SHUTDOWN),
+        market(demo::ARSENAL),
+        json!({ "text": "nowhere" }),
+    ] {
+        let filter = with(whole_ledger(), &more);
+        asks.push(("ledger", json!({ "filter": filter })));
+        asks.extend(ledger_rows(answers, &filter));
+    }
+    let slippage = json!({ "side": "SELL", "trader": demo::wallet("slippage").as_str() });
+    let filter = with(every_fill(), &slippage);
+    asks.push(("history_totals", json!({ "filter": filter })));
+    asks.push((
+        "history",
+        json!({ "query": with(filter, &json!({ "after": null, "limit": 200 })) }),
+    ));
+    for target in [
+        json!({ "scope": "everything" }),
+        json!({ "scope": "follow", "follow": 3 }),
+    ] {
+        let close = json!({
+            "target": target, "percent": 100, "shares": null, "limit": null, "notBelow": null, "despiteForeignOrders": false,
+        });
+        asks.push(("preview_close", json!({ "close": close })));
+    }
+    asks
+}
+
 /// The same, and every page that is about one thing: each order, follow, market and trader.
 pub(super) fn everything(answers: &Answers) -> Vec<Ask> {
     let mut asks = lists(answers);
+    asks.extend(filtered(answers));
     for order in answers.rows("order_list", "rows", "id") {
         asks.push(("order", json!({ "order": order })));
         asks.push(("order_path", json!({ "order": order })));

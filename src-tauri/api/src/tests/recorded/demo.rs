@@ -46,7 +46,7 @@ const GTA: usize = 3;
 pub(super) const SHUTDOWN: usize = 4;
 const HOTTEST: usize = 5;
 const JOBLESS: usize = 6;
-const ARSENAL: usize = 7;
+pub(super) const ARSENAL: usize = 7;
 const MATCH: usize = 8;
 
 const MARKETS: [Staged; 9] = [

@@ -40,7 +40,7 @@ async fn the_demo_says_what_is_recorded() {
     let played = demo::four_days().await;
     played.engine.shutdown().await;
     let base = played.branch().await;
-    let mut recorder = Recorder::new(Steady::of(known()));
+    let mut recorder = Recorder::new(Steady::in_venue_time(known()));
     recorder.take(&base, "demo", None, asks::everything).await;
     for (command, given) in files() {
         recorder.send(&base, "demo", command, given, None).await;
@@ -163,7 +163,6 @@ fn files() -> Vec<Ask> {
             "open_page",
             json!({ "page": { "kind": "market", "market": demo::condition(0).to_string() } }),
         ),
-        ("preview_support", json!({})),
         ("search", json!({ "text": "bitcoin" })),
     ]
 }

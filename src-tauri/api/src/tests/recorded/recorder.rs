@@ -89,7 +89,10 @@ impl Recorder {
         let begun = Instant::now();
         let committed = is_checked().then(|| std::fs::read_to_string(path(name)).ok()).flatten();
         let (mut last, mut same) = (None, 0);
+        let known = self.steady.clone();
         loop {
+            // What it said while it came to rest gives nothing a name.
+            self.steady = known.clone();
             let entries = self.ask_all(api, asks).await;
             let scene = self.scene_over(over, entries);
             // What the engine does while it comes to rest ends in what is committed, or it is not the same any more. That it says the same

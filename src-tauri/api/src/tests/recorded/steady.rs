@@ -34,6 +34,17 @@ const MEASURED: [(&str, i64); 13] = [
     ("count", 40),
 ];
 
+/// When the second source is read is a matter of real time: no trade was seen by either.
+fn is_quiet(report: &mut Value) {
+    for trader in report["traders"].as_array_mut().into_iter().flatten() {
+        for source in ["stream", "list"] {
+            trader[source] = json!({ "seen": 0, "due": 0, "missing": 0, "delay": null });
+        }
+        trader["matched"] = json!(0);
+        trader["verdict"] = json!("quiet");
+    }
+}
+
 /// Renames what differs from run to run.
 #[derive(Clone)]
 pub(super) struct Steady {
@@ -43,6 +54,8 @@ pub(super) struct Steady {
     began: i64,
     /// Whether the venue's time is this machine's: what is left of something is told in real time then.
     in_real_time: bool,
+    /// Whether no time is this machine's.
+    in_venue_time: bool,
     hashes: BTreeMap<String, String>,
     known: Vec<String>,
 }
@@ -54,6 +67,7 @@ impl Steady {
             names: Vec::new(),
             began: system_ms(),
             in_real_time: false,
+            in_venue_time: false,
             hashes: BTreeMap::new(),
             known,
         }
@@ -63,6 +77,14 @@ impl Steady {
     pub(super) fn in_real_time(known: Vec<String>) -> Self {
         Self {
             in_real_time: true,
+            ..Self::of(known)
+        }
+    }
+
+    /// The same of a demo, in which all times are the venue's: they are what they are.
+    pub(super) fn in_venue_time(known: Vec<String>) -> Self {
+        Self {
+            in_venue_time: true,
             ..Self::of(known)
         }
     }
@@ -78,6 +100,9 @@ impl Steady {
     }
 
     pub(super) fn answer(&mut self, command: &str, mut answer: Value) -> Value {
+        if command == "feed_report" {
+            is_quiet(&mut answer);
+        }
         self.walk(command, "", &mut answer);
         answer
     }
@@ -109,6 +134,8 @@ impl Steady {
     fn number(&self, command: &str, key: &str, number: i64) -> i64 {
         let measured = MEASURED.iter().find(|(name, _)| *name == key);
         match (command, key, measured) {
+            // The program's own clock.
+            ("hosts", "now", _) => REAL_NOW,
             // How long ago in real time: what was recorded was read just now.
             (_, "age", _) => 200,
             // Of a market's time: as much as there was when the recording began.
@@ -122,6 +149,9 @@ impl Steady {
 
     /// A real time as it would be at [`REAL_NOW`].
     fn instant(&self, number: i64) -> i64 {
+        if self.in_venue_time {
+            return number;
+        }
         let after = number - self.began;
         // The beginning itself may be a moment after what is told: a grain has its middle there.
         let grains = (after + GRAIN_MS / 2).div_euclid(GRAIN_MS);
