@@ -4,25 +4,29 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { i18n } from "@/i18n";
 import { useLive } from "@/live/store";
 import type { BookSides, MarketBook } from "@/platform";
-import { createMock } from "@/platform/mock";
-import { conditionOfQuestion } from "@/platform/mock/fixture/markets";
-import { openWindow } from "@/test/render";
+import { Recorded } from "@/platform/recorded/playback";
+import { openScene } from "@/test/scene";
 import { BookCard } from "./book";
 // The page's own code comes with its first visit: here before the tests, so that none waits for it.
 import "./index";
 
 const QUESTION = "Fed rate cut at the December meeting?";
 
-async function opened(language: "en" | "fr" = "en", change?: (mock: ReturnType<typeof createMock>) => void) {
-  const mock = createMock({ language });
-  change?.(mock);
-  const condition = conditionOfQuestion(QUESTION);
-  return { condition, ...(await openWindow({ path: `/market/${condition}`, mock, language })) };
-}
+const CONDITION = `0x${"c0".repeat(32)}`.slice(0, -2).concat("00");
+
+const opened = (language: "en" | "fr" = "en", change?: (recorded: Recorded) => void) =>
+  openScene({ path: `/market/${CONDITION}`, language, ...(change && { with: change }) });
 
 describe("the page of a market", () => {
   it("shows what it is, its book with ours in it, who holds it, and what is ours", async () => {
-    await opened();
+    // The scripted venue's book has none of our orders: here it has the buy that rests at 60.2.
+    await opened("en", (recorded) =>
+      recorded.changes("marketBook", (book) => ({
+        ...book,
+        hasOurs: true,
+        bids: [{ price: "0.602", shares: "96", total: "57.79", ours: "96" }, ...book.bids],
+      })),
+    );
     const book = await screen.findByLabelText("Order book");
     expect(screen.getByText(QUESTION, { selector: "h1" })).toBeInTheDocument();
     expect(await within(book).findByText("60.25¢")).toBeInTheDocument();
@@ -30,10 +34,10 @@ describe("the page of a market", () => {
     const ours = book.querySelector("[data-ours]");
     expect(ours).toHaveTextContent(/60\.2.*yours.*96\.00.*57\.79/);
     // Cumulative from the best price outwards, as in the drawn book.
-    expect(within(book).getByText("863.36")).toBeInTheDocument();
-    expect(within(book).getByText("10,299.37")).toBeInTheDocument();
+    expect(within(book).getByText("389.12")).toBeInTheDocument();
+    expect(within(book).getByText("4,349.58")).toBeInTheDocument();
     const holders = screen.getByLabelText("Traders you follow");
-    expect(within(holders).getByText("3 of 5 hold it, valued at mid")).toBeInTheDocument();
+    expect(within(holders).getByText("1 of 5 hold it, valued at mid")).toBeInTheDocument();
     const you = screen.getByLabelText("You");
     expect(within(you).getByText("64.00")).toBeInTheDocument();
     expect(within(you).getByText("If YES")).toBeInTheDocument();
@@ -63,18 +67,17 @@ describe("the page of a market", () => {
     await user.click(rules);
     expect(rules).toHaveAttribute("aria-expanded", "false");
     expect(screen.queryByText("Trading ends")).toBeNull();
-    expect(rules).toHaveTextContent("Source: federalreserve.gov.");
+    expect(rules).toHaveTextContent("Source: weather.gov.");
   });
 
   it("tells how a market that is over ended", async () => {
-    await opened("en", (mock) => {
-      const read = mock.market;
-      mock.market = async (which) => ({
-        ...(await read(which)),
-        state: { kind: "resolved", payouts: ["0", "1"] },
-        closedAt: mock.world.now,
-      });
-    });
+    await opened("en", (recorded) =>
+      recorded.changes("market", (market) => ({
+        ...market,
+        state: { kind: "resolved" as const, payouts: ["0", "1"] as [string, string] },
+        closedAt: recorded.read("frame").now,
+      })),
+    );
     expect(await screen.findByText("Resolved: NO")).toBeInTheDocument();
   });
 });
@@ -107,7 +110,7 @@ describe("a book", () => {
       </I18nextProvider>,
     );
 
-  beforeEach(async () => useLive.getState().setFrame(await createMock().frame()));
+  beforeEach(async () => useLive.getState().setFrame((await Recorded.at("demo")).read("frame")));
 
   it("that cannot be read again keeps its figures and says how old they are", () => {
     draw(BOOK, Date.now() - 9000, new Error("away"));
