@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use pilotfish_engine::Bus;
+use pilotfish_engine::clock::FAST_SPEED;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
@@ -16,10 +17,8 @@ use crate::types::{DemoClock, Frame, Topic, Update};
 
 /// The least time between two updates.
 const BETWEEN_UPDATES: Duration = Duration::from_millis(100);
-/// The same while the demo's clock runs [fast](FAST): nobody reads ten changes of everything a second.
+/// The same while the demo's clock runs [fast](FAST_SPEED): nobody reads ten changes of everything a second.
 const BETWEEN_FAST: Duration = Duration::from_millis(500);
-/// From here on, times the speed of life.
-const FAST: u32 = 300;
 /// The most, so that the clock on the screen moves.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// How many updates a slow listener may be behind before it has to read everything again.
@@ -75,7 +74,7 @@ impl Updates {
 
 /// The least time until the update after this one.
 fn between_updates(frame: &Frame) -> Duration {
-    let runs_fast = |clock: &DemoClock| clock.speed >= FAST && !clock.paused;
+    let runs_fast = |clock: &DemoClock| clock.speed >= FAST_SPEED && !clock.paused;
     if frame.clock.as_ref().is_some_and(runs_fast) {
         BETWEEN_FAST
     } else {

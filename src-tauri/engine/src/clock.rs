@@ -22,6 +22,10 @@ const BEHIND_MOST_MS: i64 = 60_000;
 /// A reading that is older, real time, does not tell what the venue's clock shows now.
 const READING_IS_FRESH: Duration = Duration::from_secs(5);
 
+/// From here on, times the speed of life, the demo's clock runs so fast that minutes pass between two looks at the screen: the window is
+/// told less often, and lists that streams stand before are read less often.
+pub const FAST_SPEED: u32 = 300;
+
 /// What the simulated server's clock says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClockReading {
@@ -154,6 +158,13 @@ impl VenueClock {
             let speed = i64::try_from(reading.speed_thousandths).unwrap_or(i64::MAX);
             real_ms.saturating_mul(speed) / 1_000
         })
+    }
+
+    /// How fast the demo's clock runs, where that is [fast](FAST_SPEED), in venue seconds a second.
+    pub(crate) fn fast_speed(&self) -> Option<u32> {
+        let reading = self.reading().filter(|reading| !reading.paused)?;
+        let speed = u32::try_from(reading.speed_thousandths / 1_000).unwrap_or(u32::MAX);
+        (speed >= FAST_SPEED).then_some(speed)
     }
 
     /// How far the venue's clock is ahead of the system's, ms; 0 where the venue has a clock of its own.

@@ -585,7 +585,7 @@ impl CoreLoop {
             match &mut self.held_back {
                 Some(held) if !matches!(job, Job::LookUp(_) | Job::Cancel { .. }) => held.push(job),
                 _ => {
-                    self.parts.executor.take(job);
+                    self.parts.executor.take_due(job);
                 }
             }
         }

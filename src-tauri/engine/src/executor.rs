@@ -8,6 +8,7 @@
 
 mod account;
 mod look_ups;
+mod spacing;
 mod tasks;
 
 pub(crate) use account::AccountRead;
@@ -35,6 +36,7 @@ use crate::send_gate::{SendGate, StopsTaken};
 use crate::stop::StopPath;
 use crate::time_source::TimeSource;
 use crate::view::View;
+use spacing::Spacing;
 
 /// What waits only for its like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,6 +214,7 @@ struct Shared {
     gathered: Mutex<Vec<Sought>>,
     /// What is under way, each with the look-up to run after it.
     under_way: Mutex<BTreeMap<Key, VecDeque<Job>>>,
+    spacing: Spacing,
     gauges: Gauges,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -265,6 +268,7 @@ impl Executor {
                 catching_up: Mutex::new(BTreeMap::new()),
                 gathered: Mutex::new(Vec::new()),
                 under_way: Mutex::new(BTreeMap::new()),
+                spacing: Spacing::default(),
                 gauges: Gauges::default(),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),

@@ -89,6 +89,12 @@ impl FeedHealth {
         });
     }
 
+    /// Whether it is up; what never brought anything is not.
+    pub(crate) fn is_up(&self, feed: FeedKind) -> bool {
+        let feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
+        feeds.get(&feed).is_some_and(|standing| standing.up)
+    }
+
     /// A trader's activity was read, or could not be.
     pub(crate) fn activity_read(&self, trader: &WalletAddress, read: bool) {
         let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,9 +4,10 @@
 use pilotfish_copy::entity::{Halt, HaltReason};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::{Input, Poll};
+use tokio::time::Instant;
 
-use super::Executor;
 use super::look_ups::Listed;
+use super::{Executor, Key};
 use crate::connectivity::Service;
 use crate::feed_health::FeedKind;
 use crate::port::PortError;
@@ -24,11 +25,16 @@ impl Executor {
     /// Reads the account. What cannot be read is left out, and what it would have explained with it; the core then asks again
     /// soon.
     pub(super) async fn account(&self, since: VenueMs) -> AccountRead {
+        let asked = Instant::now();
         let requested_at = self.now().await;
         let read = self.read_account(since, requested_at).await;
         match &read.failed {
-            None => self.shared.feed_health.brought(FeedKind::Account, requested_at),
+            None => {
+                self.shared.feed_health.brought(FeedKind::Account, requested_at);
+                self.shared.spacing.was_read(Key::Account, asked);
+            }
             Some((_, error)) => {
+                self.shared.spacing.was_not_read(&Key::Account);
                 self.shared.feed_health.failed(FeedKind::Account);
                 let failed = Input::PollFailed {
                     poll: Poll::Account,

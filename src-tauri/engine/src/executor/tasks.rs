@@ -12,7 +12,7 @@ use pilotfish_polymarket::public::MigrationRow;
 use pilotfish_store::KillPoint;
 use tokio::time::Instant;
 
-use super::{Executor, Job, Sought};
+use super::{Executor, Job, Key, Sought};
 use crate::connectivity::Service;
 use crate::departure::Departure;
 use crate::feed_health::FeedKind;
@@ -36,6 +36,16 @@ const LEFT_ALONE_MOST: Duration = Duration::from_secs(300);
 const PARTS_AT_ONCE: usize = 5;
 /// The pause after a look-up that failed, real time.
 const LOOK_UP_PAUSE: Duration = Duration::from_millis(250);
+
+/// What of a trader's activity was read.
+enum Part {
+    /// There is more; every row before this instant is handed in.
+    Some(VenueMs),
+    /// All that there is.
+    Last,
+    /// It could not be read, or something is missing of it.
+    Unread,
+}
 
 impl Executor {
     /// Does it, and says how long its like is to be left alone after it (real time).
@@ -193,15 +203,22 @@ impl Executor {
     }
 
     async fn market(&self, condition: ConditionId) {
+        let (key, asked) = (Key::Market(condition.clone()), Instant::now());
         let input = match self
             .read(Service::Markets, self.shared.ports.market_data.market(&condition))
             .await
         {
-            Ok(market) => Input::Market(market),
-            Err(error) => Input::PollFailed {
-                poll: Poll::Market { condition },
-                reason: error.to_string(),
-            },
+            Ok(market) => {
+                self.shared.spacing.was_read(key, asked);
+                Input::Market(market)
+            }
+            Err(error) => {
+                self.shared.spacing.was_not_read(&key);
+                Input::PollFailed {
+                    poll: Poll::Market { condition },
+                    reason: error.to_string(),
+                }
+            }
         };
         self.shared.inbox.input(input).await;
     }
@@ -234,17 +251,20 @@ impl Executor {
 
     /// What was moved elsewhere is handed in before the rows, which would otherwise look like sales of it.
     async fn activity(&self, trader: WalletAddress, since: VenueMs) {
+        let (key, asked) = (Key::Activity(trader.clone()), Instant::now());
         let mut since = self.caught_up(&trader).map_or(since, |through| through.max(since));
         for _ in 0..PARTS_AT_ONCE {
             match self.activity_part(&trader, since).await {
-                Some(through) => since = through,
-                None => break,
+                Part::Some(through) => since = through,
+                Part::Last => return self.shared.spacing.was_read(key, asked),
+                Part::Unread => break,
             }
         }
+        self.shared.spacing.was_not_read(&key);
     }
 
-    /// Hands in one part of a trader's activity. Where there is more: every row before the instant it gives is handed in.
-    async fn activity_part(&self, trader: &WalletAddress, since: VenueMs) -> Option<VenueMs> {
+    /// Hands in one part of a trader's activity.
+    async fn activity_part(&self, trader: &WalletAddress, since: VenueMs) -> Part {
         let requested_at = self.now().await;
         let read = match self
             .read(Service::Data, self.shared.ports.traders.activity(trader, since))
@@ -258,7 +278,7 @@ impl Executor {
                     reason: error.to_string(),
                 };
                 self.shared.inbox.input(failed).await;
-                return None;
+                return Part::Unread;
             }
         };
         self.shared.feed_health.activity_read(trader, true);
@@ -282,11 +302,12 @@ impl Executor {
         };
         self.shared.inbox.input(rows).await;
         let mut catching_up = self.shared.catching_up.lock().unwrap_or_else(PoisonError::into_inner);
-        match read.through {
-            Some(through) => catching_up.insert(trader.clone(), through),
-            None => catching_up.remove(trader),
-        };
-        read.through
+        if let Some(through) = read.through {
+            catching_up.insert(trader.clone(), through);
+            return Part::Some(through);
+        }
+        catching_up.remove(trader);
+        if read.complete { Part::Last } else { Part::Unread }
     }
 
     /// Up to when a trader's activity was read by a catch-up that is not over.

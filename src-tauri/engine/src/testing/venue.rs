@@ -244,6 +244,11 @@ impl Script {
         Self::with(SPEED, None)
     }
 
+    /// One whose clock runs so many times as fast as real time.
+    pub fn at_speed(speed: u64) -> Arc<Self> {
+        Self::with(speed, None)
+    }
+
     /// One in real time, whose keys and orders go to that venue over its wire.
     pub fn over(wire: VenuePorts) -> Arc<Self> {
         Self::with(1, Some(wire))

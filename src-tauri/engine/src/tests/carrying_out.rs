@@ -24,15 +24,20 @@ use crate::testing::venue::{Posting, Script, condition, trader, yes};
 use crate::testing::{PATIENCE, seen};
 use crate::view::{Phase, View};
 
-struct Bench {
-    script: Arc<Script>,
+pub(super) struct Bench {
+    pub(super) script: Arc<Script>,
     send_gate: Arc<SendGate>,
-    executor: Executor,
+    pub(super) executor: Executor,
+    pub(super) feed_health: Arc<FeedHealth>,
     outlet: Outlet,
 }
 
 fn bench() -> Bench {
-    let script = Script::new();
+    bench_of(Script::new(), Core::new(Intervals::default()))
+}
+
+/// The executor of that venue, beside that core.
+pub(super) fn bench_of(script: Arc<Script>, core: Core) -> Bench {
     let ports = script.ports();
     let clock = Arc::new(VenueClock::demo(VenueMs(1_000_000)));
     let send_gate = Arc::new(SendGate::default());
@@ -47,7 +52,7 @@ fn bench() -> Bench {
         CancellationToken::new(),
     );
     let blank = View {
-        core: Arc::new(Core::new(Intervals::default())),
+        core: Arc::new(core),
         phase: Phase::Running,
     };
     let (_, view) = watch::channel(Arc::new(blank));
@@ -64,7 +69,7 @@ fn bench() -> Bench {
         clock,
         Arc::clone(&send_gate),
         connectivity,
-        feed_health,
+        Arc::clone(&feed_health),
         RealClock::default(),
         view,
         stop_path,
@@ -73,6 +78,7 @@ fn bench() -> Bench {
         script,
         send_gate,
         executor,
+        feed_health,
         outlet,
     }
 }

@@ -6,6 +6,7 @@ use pilotfish_copy::input::{SnapshotPosition, UserInput};
 use pilotfish_copy::market::{Book, Level, Side};
 use pilotfish_copy::money::{Percentage, Tick};
 
+use crate::engine::EngineHandle;
 use crate::port::FeedEvent;
 use crate::testing::venue::{Script, condition, no, trader, yes};
 use crate::testing::{Stage, seen, until};
@@ -27,7 +28,7 @@ fn book(script: &Script, later_ms: i64) -> FeedEvent {
 }
 
 /// How many orders of ours rest.
-fn live(core: &Core) -> usize {
+pub(super) fn live(core: &Core) -> usize {
     let children = core.state().children.values();
     children.filter(|child| child.state == ChildState::Live).count()
 }
@@ -36,10 +37,9 @@ fn books_read(script: &Script) -> u32 {
     script.scene(|scene| scene.calls.get("book").copied().unwrap_or(0))
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_book_of_the_stream_prices_an_order_where_it_surely_shows_our_own_and_else_one_is_read() {
-    let stage = Stage::new();
-    // Books are good or not by a second or two: the clock stands, so that it is not this machine that decides it.
+/// An engine that copies what the trader does next at once, on a clock that stands: books are good or not by a second or two, and it is
+/// not this machine that decides it.
+pub(super) async fn copying_at_once(stage: &Stage) -> EngineHandle {
     stage.script.stand_still();
     // An empty first list would wait a minute for a second one.
     stage.script.scene(|scene| {
@@ -68,6 +68,13 @@ async fn a_book_of_the_stream_prices_an_order_where_it_surely_shows_our_own_and_
     stage.script.move_on(1_000);
     let moved = || engine.now() == Some(stage.script.now());
     seen(&stage.script, "the next second", |_| moved()).await;
+    engine
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_book_of_the_stream_prices_an_order_where_it_surely_shows_our_own_and_else_one_is_read() {
+    let stage = Stage::new();
+    let engine = copying_at_once(&stage).await;
 
     stage.script.trades(Side::Buy, "100", "0.58").await;
     until(&engine, "the copy rests", |core| live(core) == 1).await;
