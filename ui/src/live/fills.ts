@@ -13,8 +13,8 @@ export function useFillTimes(since: number | undefined): number[] {
   const platform = usePlatform();
   const from = since === undefined ? null : since - (since % STEP_MS);
   const { data } = useQuery<HistoryPage, PlatformError, number[]>({
-    // Under the newest fills: a new one is on the curve with it.
-    queryKey: ["history", "head", "times", from],
+    // A new one is on the curve with it (see refresh.ts).
+    queryKey: ["history", "times", from],
     queryFn: () =>
       platform.history({ trader: null, side: null, from, until: null, text: null, after: null, limit: MOST }),
     select: timesOf,

@@ -45,10 +45,11 @@ describe("reading again what was touched", () => {
     expect(read.length).toBeGreaterThanOrEqual(3);
   });
 
-  it("adds the sums of all fills up at their own pace", async () => {
+  it("reads what is of many fills at its own pace", async () => {
     const { refresher, read } = reading(0);
     await touchFor(refresher, ["follows"], 6000);
     expect(read.filter((key) => key === "history totals").length).toBeLessThanOrEqual(3);
+    expect(read.filter((key) => key === "history times").length).toBeLessThanOrEqual(3);
     expect(read.filter((key) => key === "history head").length).toBeGreaterThan(10);
   });
 

@@ -17,6 +17,8 @@ const ORDERS: Key = ["orders"];
 const POSITIONS: Key = ["positions"];
 /** The newest fills. */
 const FILLS: Key = ["history", "head"];
+/** When they were, up to hundreds of them, for the marks on a curve. */
+const FILL_TIMES: Key = ["history", "times"];
 /** Their sums: figures over every fill there is. */
 const SUMS: Key = ["history", "totals"];
 /** Sums and days of every movement there is. */
@@ -32,13 +34,14 @@ const LOCK: Key = ["lock"];
 const KEYS: Record<Exclude<Topic, "all">, Key[]> = {
   // What fills an order touches the follows as well: those bring fills and ledger.
   orders: [ORDERS, POSITIONS],
-  follows: [FOLLOWS, POSITIONS, FILLS, SUMS, LEDGER],
+  follows: [FOLLOWS, POSITIONS, FILLS, FILL_TIMES, SUMS, LEDGER],
   activity: [ACTIVITY],
   settings: [SETTINGS, SETUP, LOCK],
 };
 
-/** Sums are not asked for at every touch. */
+/** What is of many fills is not asked for at every touch: at the pace of the figures beside it. */
 const PACE = new Map<Key, number>([
+  [FILL_TIMES, 2000],
   [SUMS, 2000],
   [LEDGER, 2000],
 ]);
