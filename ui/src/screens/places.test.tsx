@@ -1,41 +1,88 @@
 /** Modes and their ways, paper's two figures, hosts, the key and the region. */
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it, vi } from "vitest";
-import { createMock } from "@/platform/mock";
-import { openWindow, tipped } from "@/test/render";
+import { describe, expect, it } from "vitest";
+import type {
+  BesideEngine,
+  Frame,
+  HostPurpose,
+  Hosts,
+  HostView,
+  KeyStanding,
+  Mode,
+  PaperDoubt,
+  PaperRange,
+  PaperReading,
+  PaperResults,
+} from "@/platform";
+import { Recorded } from "@/platform/recorded/playback";
+import { frameIs } from "@/test/deeds";
+import { openScene } from "@/test/scene";
+import { tipped } from "@/test/tipped";
+import { walletOf } from "@/test/traders";
 
 const pill = () => screen.getAllByRole("banner")[0] as HTMLElement;
 const card = () => screen.getByRole("region", { name: "Mode" });
 
+const beside = (mode: BesideEngine["mode"], more: Partial<BesideEngine> = {}): BesideEngine => ({
+  mode,
+  state: "running",
+  halt: null,
+  trouble: null,
+  workingOrders: 2,
+  ...more,
+});
+
+/** The engine of that scene is shown from then on. */
+const shows = (recorded: Recorded, scene: string) => async (): Promise<Frame> => {
+  await recorded.becomes(scene);
+  return recorded.read("frame");
+};
+
 describe("the modes", () => {
   it("lead to paper from the demo, and back, and say what runs beside", async () => {
-    const { user, mock } = await openWindow({ path: "/orders" });
+    let runs = false;
+    const { user, recorded } = await openScene({
+      path: "/orders",
+      with: (told) => {
+        told.changes("frame", (frame) =>
+          runs && frame.mode === "demo"
+            ? { ...frame, modes: ["demo", "paper"] as Mode[], beside: [beside("paper")] }
+            : frame,
+        );
+        told.says("enterPaper", () => {
+          runs = true;
+          return shows(told, "paper")();
+        });
+        told.says("showMode", ({ mode }) => shows(told, mode as string)());
+      },
+    });
     await screen.findByRole("heading", { name: "Orders" });
     await user.click(within(card()).getByRole("button", { name: "Trade on paper" }));
     expect(await within(card()).findByText("PAPER")).toBeInTheDocument();
-    expect(mock.world.mode).toBe("paper");
+    expect(recorded.sent("enterPaper")).toHaveLength(1);
     expect(screen.getByText("Pretend balance")).toBeInTheDocument();
     await user.click(within(card()).getByRole("button", { name: "Back to the demo" }));
     expect(await within(card()).findByText("DEMO")).toBeInTheDocument();
-    expect(within(card()).getAllByText("Paper is also running: 3 open orders.")[0]).toBeInTheDocument();
+    expect(within(card()).getAllByText("Paper is also running: 2 open orders.")[0]).toBeInTheDocument();
     await user.click(within(card()).getByRole("button", { name: "Show paper" }));
     expect(await within(card()).findByText("PAPER")).toBeInTheDocument();
   });
 
   it("keep a live engine in sight while the demo is looked at, also one that is held back", async () => {
-    const mock = createMock({ beside: "live" });
-    const frame = await mock.frame();
-    const held = {
-      ...frame,
-      beside: frame.beside.map((one) => ({ ...one, halt: "region" as const })),
-    };
-    const { user } = await openWindow({
+    const { user, recorded } = await openScene({
       path: "/orders",
-      mock: { ...mock, world: mock.world, frame: async () => held },
+      scene: "demo-beside-live",
+      with: (told) => {
+        told.changes("frame", (frame) => ({
+          ...frame,
+          beside: frame.beside.map((one) => ({ ...one, halt: "region" as const })),
+        }));
+        told.says("showMode", ({ mode }) => shows(told, mode as string)());
+      },
     });
     await screen.findByRole("heading", { name: "Orders" });
     expect(within(card()).getAllByText(/LIVE: Trading is not allowed in your region/)[0]).toBeInTheDocument();
-    await act(async () => mock.advance(0));
+    await act(() => frameIs(recorded, { beside: [beside("live", { workingOrders: 3 })] }));
     expect(within(card()).getAllByText("Live is also running: 3 open orders.")[0]).toBeInTheDocument();
     await user.click(within(pill()).getByRole("button", { name: "Stop all" }));
     const question = await screen.findByRole("alertdialog", { name: "Stop everything?" });
@@ -43,26 +90,84 @@ describe("the modes", () => {
     await user.keyboard("{Escape}");
     await user.click(within(card()).getByRole("button", { name: "Show live" }));
     expect(await within(card()).findByText("LIVE")).toBeInTheDocument();
-    expect(within(card()).getByText(/0x7A3e…41Bd/)).toBeInTheDocument();
+    expect(within(card()).getByText(/0x6d32…56e0/i)).toBeInTheDocument();
   });
 
   it("end live only after a question that says what is left", async () => {
-    const { user, mock } = await openWindow({ path: "/orders", mock: createMock({ mode: "live" }) });
+    const { user, recorded } = await openScene({
+      path: "/orders",
+      scene: "live",
+      with: (told) => told.says("leaveLive", shows(told, "paper")),
+    });
     await screen.findByRole("heading", { name: "Orders" });
     await user.click(within(card()).getByRole("button", { name: "Stop live trading…" }));
     const question = await screen.findByRole("alertdialog", { name: "Stop live trading?" });
-    expect(question).toHaveTextContent("7 open orders will be cancelled first");
+    expect(question).toHaveTextContent("1 open order will be cancelled first");
     await user.click(within(question).getByRole("button", { name: "Stay live" }));
-    expect(mock.world.mode).toBe("live");
+    expect(recorded.sent("leaveLive")).toEqual([]);
     await user.click(within(card()).getByRole("button", { name: "Stop live trading…" }));
     await user.click(await screen.findByRole("button", { name: "Stop live trading" }));
-    await waitFor(() => expect(mock.world.mode).toBe("paper"));
+    expect(await within(card()).findByText("PAPER")).toBeInTheDocument();
+    expect(recorded.sent("leaveLive")).toHaveLength(1);
   });
 });
 
+const range = (cautious: string, booked: string, optimistic: string, reading: PaperReading): PaperRange => ({
+  cautious,
+  booked,
+  optimistic,
+  reading,
+});
+
+const ENDS: [Parameters<typeof walletOf>[0], PaperRange, number][] = [
+  ["25usdc", range("111.20", "115.50", "132.70", "gained"), 6],
+  ["kestrel", range("40.72", "42.73", "50.77", "gained"), 4],
+  ["northbound", range("-4.10", "-0.61", "13.35", "cannot_tell"), 1],
+  ["slippage", range("-40.40", "-35.64", "-16.60", "lost"), 2],
+];
+
+const doubt = (order: number, trader: Parameters<typeof walletOf>[0]): PaperDoubt => ({
+  order,
+  address: walletOf(trader),
+  trader,
+  market: "Fed rate cut at the December meeting?",
+  outcome: "Yes",
+  side: "BUY",
+  price: "0.58",
+  shares: "64",
+  ahead: "310",
+  works: order % 2 === 0,
+});
+
+/** The demo's lists as a paper account's, with two figures for what came of them. */
+async function paper(path: string, language?: "fr") {
+  const read = (await Recorded.at("paper")).read("paperResults");
+  const results: PaperResults = {
+    ...read,
+    result: range("160.72", "177.41", "244.17", "gained"),
+    traders: ENDS.map(([name, result, inDoubt]) => ({ address: walletOf(name), name, result, inDoubt })),
+    follows: ENDS.map(([name, result, inDoubt]) => ({
+      follow: ["25usdc", "denizz", "kestrel", "northbound", "slippage"].indexOf(name) + 1,
+      result,
+      inDoubt,
+    })),
+    doubts: [doubt(10, "25usdc"), doubt(11, "kestrel")],
+    doubtsCount: 16,
+    unwatched: 44 * 60_000,
+  };
+  return openScene({
+    path,
+    ...(language && { language }),
+    with: (recorded) => {
+      recorded.changes("frame", (frame) => ({ ...frame, mode: "paper" as const, clock: null }));
+      recorded.says("paperResults", results);
+    },
+  });
+}
+
 describe("paper", () => {
   it("shows two figures for the whole and for every trader, cautious first", async () => {
-    await openWindow({ path: "/dashboard", mock: createMock({ mode: "paper" }) });
+    await paper("/dashboard");
     const hero = await screen.findByRole("region", { name: "Profit and loss" });
     expect(hero).toHaveTextContent("+$160.72to+$244.17");
     expect(hero).toHaveTextContent("A gain either way");
@@ -75,11 +180,11 @@ describe("paper", () => {
     );
     expect(screen.getByRole("region", { name: "In doubt" })).toHaveTextContent("16 orders");
     // Where the books have one figure, it says so.
-    expect(screen.getByText("34 of 58 closed copies").previousSibling).toHaveTextContent("58.6% booked");
+    expect(screen.getByText("2 of 2 closed copies").previousSibling).toHaveTextContent("100.0% booked");
   });
 
   it("shows them on performance", async () => {
-    await openWindow({ path: "/performance", mock: createMock({ mode: "paper" }) });
+    await paper("/performance");
     const whole = await screen.findByRole("region", { name: "Both figures, since the start" });
     expect(whole).toHaveTextContent("+$160.72to+$244.17");
     const row = await screen.findByRole("row", { name: /slippage.*−40.40.*−16.60/ });
@@ -87,23 +192,60 @@ describe("paper", () => {
   });
 
   it("shows them on following", async () => {
-    await openWindow({ path: "/following", mock: createMock({ mode: "paper" }) });
+    await paper("/following");
     const row = await screen.findByRole("row", { name: /kestrel/ });
     await waitFor(() => expect(row).toHaveTextContent("+40.72to +50.77"));
     expect(screen.getByText("Total").parentElement).toHaveTextContent("+$160.72to+$244.17");
   });
 
   it("has one figure in the demo", async () => {
-    await openWindow({ path: "/dashboard" });
+    await openScene({ path: "/dashboard" });
     const hero = await screen.findByRole("region", { name: "Profit and loss" });
-    expect(hero).toHaveTextContent("+$214.62");
+    expect(hero).toHaveTextContent("+$23.11");
     expect(hero).not.toHaveTextContent(" to ");
   });
 });
 
+const host = (name: string, purposes: HostPurpose[], requests: number, lastDay: number): HostView => ({
+  host: name,
+  purposes,
+  encrypted: true,
+  own: name.includes("example"),
+  requests,
+  lastHour: 100,
+  lastDay,
+  signedIn: 0,
+  kilobytesSent: 5_928,
+  kilobytesReceived: 44_460,
+  openStreams: 0,
+  lastAgo: 4_000,
+  proxy: null,
+});
+
+const NOW = 1_791_797_400_000;
+const HOSTS: Hosts = {
+  hosts: [
+    host("clob.polymarket.com", ["orders"], 14_820, 11_474),
+    host("data-api.polymarket.com", ["trader_data"], 318_240, 246_380),
+    host("rpc.example.net", ["polygon"], 212, 165),
+  ],
+  refused: [{ at: NOW - 18_000_000, host: "img.example.net", why: "redirect" }],
+  since: NOW - 31 * 3_600_000,
+  now: NOW,
+  endpointsFile: "~/.config/pilotfish/endpoints.json",
+};
+
 describe("the hosts", () => {
   it("are told with what goes there, since when, and what was refused", async () => {
-    const { user } = await openWindow({ path: "/hosts", mock: createMock({ mode: "live" }) });
+    const { user } = await openScene({
+      path: "/hosts",
+      scene: "live",
+      with: (recorded) =>
+        recorded.says("hosts", {
+          ...HOSTS,
+          hosts: HOSTS.hosts.map((one) => (one.host.startsWith("clob") ? { ...one, signedIn: 2_310 } : one)),
+        }),
+    });
     const row = await screen.findByRole("row", { name: /^clob\.polymarket\.com/ });
     expect(row).toHaveTextContent("Signed orders, wallet address, API credentials");
     expect(row).toHaveTextContent("11,474");
@@ -118,10 +260,11 @@ describe("the hosts", () => {
   });
 
   it("say in French and on paper that nothing is signed for anyone", async () => {
-    await openWindow({
+    await openScene({
       path: "/hosts",
+      scene: "paper",
       language: "fr",
-      mock: createMock({ mode: "paper", language: "fr" }),
+      with: (recorded) => recorded.says("hosts", HOSTS),
     });
     const never = await screen.findByRole("region", { name: "Jamais envoyé" });
     expect(never).toHaveTextContent("la clé est fictive et ne contrôle rien");
@@ -129,12 +272,29 @@ describe("the hosts", () => {
   });
 });
 
+/** A live engine whose keychain is locked. */
+function keyless(recorded: Recorded): void {
+  recorded.changes("frame", (frame) => ({
+    ...frame,
+    state: "no_key" as const,
+    trouble: { code: "key_locked" as const, detail: "the keychain is locked", reason: null },
+  }));
+  recorded.changes("keyStanding", (standing): KeyStanding => {
+    const outcomes = ["passed", "failed", "unseen", "unseen"] as const;
+    return {
+      ...standing,
+      lookedAt: NOW,
+      since: NOW - 8_000,
+      every: 30_000,
+      problem: "key_locked",
+      rungs: standing.rungs.map((rung, at) => ({ ...rung, outcome: outcomes[at] ?? "unseen" })),
+    };
+  });
+}
+
 describe("without its key", () => {
   it("halts in words, shows the four rungs and what rests, and leaves Stop all what it is", async () => {
-    const { user } = await openWindow({
-      path: "/dashboard",
-      mock: createMock({ mode: "live", scenario: "keyless" }),
-    });
+    const { user } = await openScene({ path: "/dashboard", scene: "live", with: keyless });
     expect(
       await screen.findByText("The keychain is locked. Pilotfish cannot sign orders and has halted."),
     ).toBeInTheDocument();
@@ -149,29 +309,39 @@ describe("without its key", () => {
       "not known yet",
     ]);
     expect(rungs[1]).toHaveTextContent("Unlock it with its password, then try again.");
-    expect(screen.getByRole("region", { name: "Still open" })).toHaveTextContent(
-      "4 buys for $175.93, 2 sells",
-    );
+    expect(screen.getByRole("region", { name: "Still open" })).toHaveTextContent("1 buy for $46.40");
     await user.click(screen.getByRole("button", { name: "Go to the dashboard" }));
     expect(await screen.findByRole("region", { name: "Profit and loss" })).toBeInTheDocument();
   });
 
   it("goes on once the system gave the key", async () => {
-    const mock = createMock({ mode: "live", scenario: "keyless" });
-    const { user } = await openWindow({ path: "/key", mock });
+    const given = (await Recorded.at("live")).read("keyStanding");
+    const { user, recorded } = await openScene({
+      path: "/key",
+      scene: "live",
+      with: (told) => {
+        keyless(told);
+        told.says("lookForKey", () => {
+          told.says("keyStanding", given);
+          return given;
+        });
+      },
+    });
     await screen.findByRole("region", { name: "Looking for your key" });
-    mock.world.keyTrouble = null;
     await user.click(screen.getByRole("button", { name: "Unlock the keychain…" }));
     expect(await screen.findByText("All four checks passed: Pilotfish has its key.")).toBeInTheDocument();
-    await act(async () => mock.advance(0));
+    await act(() => frameIs(recorded, { state: "running", trouble: null }));
     expect(within(pill()).getByText("Running")).toBeInTheDocument();
   });
 });
 
 describe("where no orders are taken", () => {
   it("says what Polymarket answered and what goes on, and offers no way round", async () => {
-    const mock = createMock({ mode: "live", scenario: "region" });
-    const { user } = await openWindow({ path: "/dashboard", mock });
+    const { user, recorded } = await openScene({
+      path: "/dashboard",
+      scene: "live-region",
+      with: (told) => told.says("showMode", shows(told, "demo")),
+    });
     expect(within(pill()).getByText("Halted: region")).toBeInTheDocument();
     expect(within(pill()).getByRole("button", { name: "Stop all" })).toBeEnabled();
     const answer = await screen.findByRole("region", { name: "Polymarket’s answer" });
@@ -180,31 +350,38 @@ describe("where no orders are taken", () => {
     expect(screen.getByText(/offers no way around the block/)).toBeInTheDocument();
     expect(screen.queryByRole("button", { name: "It’s fixed, continue" })).not.toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Show the demo" }));
-    await waitFor(() => expect(mock.world.mode).toBe("demo"));
-    expect(mock.world.beside).toBe("live");
+    await waitFor(() => expect(recorded.sent("showMode")).toEqual([{ mode: "demo" }]));
+    expect(await within(card()).findByText("DEMO")).toBeInTheDocument();
   });
 
   it("leads to paper: live is ended after a question, and paper goes on", async () => {
-    const mock = createMock({ mode: "live", scenario: "region" });
-    const left = vi.spyOn(mock, "leaveLive");
-    const { user } = await openWindow({ path: "/region", mock });
+    const { user, recorded } = await openScene({
+      path: "/region",
+      scene: "live-region",
+      with: (told) => {
+        told.says("leaveLive", shows(told, "paper"));
+        told.says("enterPaper", shows(told, "paper"));
+      },
+    });
     await user.click(await screen.findByRole("button", { name: "Continue on paper…" }));
     const question = within(await screen.findByRole("alertdialog", { name: "Stop live trading?" }));
-    expect(left).not.toHaveBeenCalled();
+    expect(recorded.sent("leaveLive")).toEqual([]);
     await user.click(question.getByRole("button", { name: "Stop live, continue on paper" }));
-    await waitFor(() => expect(mock.world.mode).toBe("paper"));
-    expect(left).toHaveBeenCalledTimes(1);
+    expect(await within(card()).findByText("PAPER")).toBeInTheDocument();
+    expect(recorded.sent("leaveLive")).toHaveLength(1);
   });
 });
 
 describe("the status bar", () => {
   it("warns where a plan of requests is nearly used up", async () => {
-    const mock = createMock({ mode: "live" });
-    const frame = await mock.frame();
-    const budgets = [{ budget: "data" as const, used: 62, planned: 75, closed: null }];
-    await openWindow({
+    await openScene({
       path: "/orders",
-      mock: { ...mock, world: mock.world, frame: async () => ({ ...frame, budgets }) },
+      scene: "live",
+      with: (recorded) =>
+        recorded.changes("frame", (frame) => ({
+          ...frame,
+          budgets: [{ budget: "data" as const, used: 62, planned: 75, closed: null }],
+        })),
     });
     const shown = tipped(/62 of 75 planned in the last ten seconds/);
     expect(shown).toHaveClass("text-warn");

@@ -1,24 +1,101 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { ActivityQuery, DecisionFilter, DecisionsQuery } from "@/platform";
-import { PlatformError } from "@/platform";
-import { createMock } from "@/platform/mock";
-import { openWindow } from "@/test/render";
+import { useLive } from "@/live/store";
+import type { ActivityEntry, ActivityQuery, DecisionRow, DecisionsQuery, GateView } from "@/platform";
+import type { Recorded } from "@/platform/recorded/playback";
+import { keepsSettings } from "@/test/deeds";
+import { openScene } from "@/test/scene";
+
+const MONTH = { query: { window: "month", order: "pnl", category: null, search: null } };
+const EVERY = { verdict: null, trader: null, from: null, until: null, text: null };
+const COPIED = { query: { ...EVERY, verdict: "copied", before: null, limit: 100 } };
+
+const PAUSED: ActivityEntry = {
+  seq: 9_000,
+  at: 1_791_703_110_000,
+  event: { kind: "control", action: "paused" },
+  trader: null,
+  traderAddress: null,
+  market: null,
+  condition: null,
+  outcome: null,
+  outcomeIndex: null,
+  side: null,
+  order: null,
+  gates: [],
+};
+
+/** Of the first copied buy the limit a market cut a part away. */
+function cutByMarket(recorded: Recorded): void {
+  const gate: GateView = {
+    gate: "market_limit",
+    asked: "188",
+    allowed: "121.87",
+    basis: { by: "money", used: "72", limit: "150" },
+    room: "121.87",
+    outcome: "bound",
+  };
+  recorded.changes("decisions", (page) => {
+    const at = page.rows.findIndex(({ side, verdict }) => side === "BUY" && verdict === "copied");
+    const rows = page.rows.map(
+      (row, place): DecisionRow =>
+        place === at
+          ? {
+              ...row,
+              verdict: "adjusted",
+              asked: "188",
+              allowed: "121.87",
+              gates: row.gates.map((one) => (one.gate === "market_limit" ? gate : one)),
+              leftOut: { shares: "66.13", price: "0.55", pnl: "0" },
+            }
+          : row,
+    );
+    return { ...page, rows };
+  });
+}
+
+/** The journal's newest, of the kinds and with the trader that are asked for. */
+function journal(recorded: Recorded): void {
+  const whole = { query: { before: null, follow: null, kinds: [], text: null, limit: 100 } };
+  recorded.says("decisions", { rows: [], next: null });
+  recorded.says("decisionCounts", recorded.read("decisionCounts", { filter: EVERY }));
+  recorded.says("activity", (given) => {
+    const { kinds, text } = (given as { query: ActivityQuery }).query;
+    const page = recorded.read("activity", whole);
+    const entries = page.entries.filter(
+      ({ event, trader }) =>
+        (kinds.length === 0 || kinds.some((kind) => kind === event.kind)) &&
+        (text === null || trader === text),
+    );
+    return { ...page, entries, next: null };
+  });
+}
 
 describe("the leaderboard", () => {
   it("is where one begins while nothing is followed", async () => {
-    await openWindow({ path: "/", scenario: "fresh" });
+    await openScene({ path: "/", scene: "fresh" });
     expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();
     expect(await screen.findByRole("button", { name: "Follow 25usdc" })).toBeInTheDocument();
   });
 
   it("gives way to the dashboard once there are follows", async () => {
-    await openWindow({ path: "/" });
+    await openScene({ path: "/" });
     expect(await screen.findByRole("heading", { name: "Dashboard" })).toBeInTheDocument();
   });
 
   it("filters by category and name, and keeps it in the address", async () => {
-    const { user } = await openWindow({ path: "/leaderboard" });
+    const { user } = await openScene({
+      path: "/leaderboard",
+      with: (recorded) => {
+        // Who is best in weather, as the venue would list them.
+        const whole = recorded.read("leaderboard", MONTH);
+        recorded.says("leaderboard", (given) =>
+          (given as typeof MONTH).query.category === null
+            ? whole
+            : { ...whole, rows: whole.rows.filter(({ name }) => name === "lowtide") },
+        );
+      },
+    });
     await screen.findByRole("row", { name: "25usdc" });
     await user.click(screen.getByRole("button", { name: "Weather" }));
     await waitFor(() => expect(screen.queryByRole("row", { name: "25usdc" })).not.toBeInTheDocument());
@@ -29,20 +106,23 @@ describe("the leaderboard", () => {
   });
 
   it("sorts by a column, exactly", async () => {
-    const { user } = await openWindow({ path: "/leaderboard" });
+    const { user } = await openScene({ path: "/leaderboard" });
     await screen.findByRole("row", { name: "25usdc" });
     await user.click(screen.getByRole("button", { name: "ROI, %" }));
     expect(screen.getByRole("columnheader", { name: "ROI, %" })).toHaveAttribute("aria-sort", "descending");
-    expect(screen.getAllByRole("row")[1]).toHaveAccessibleName("0x91c4…e07b");
+    expect(screen.getAllByRole("row")[1]).toHaveAccessibleName("tern");
   });
 
   it("shows what is followed with its percentage", async () => {
-    await openWindow({ path: "/leaderboard" });
+    await openScene({ path: "/leaderboard" });
     expect(await screen.findByRole("button", { name: "You follow 25usdc at 2.0%" })).toBeInTheDocument();
   });
 
   it("opens an address that is not in the list", async () => {
-    const { user } = await openWindow({ path: "/leaderboard" });
+    const { user } = await openScene({
+      path: "/leaderboard",
+      with: (recorded) => recorded.refuses("trader", "unknown_trader"),
+    });
     await screen.findByRole("row", { name: "25usdc" });
     await user.type(
       screen.getByRole("textbox", { name: "Find a trader" }),
@@ -52,7 +132,7 @@ describe("the leaderboard", () => {
   });
 
   it("says what to do when the venue does not answer", async () => {
-    await openWindow({ path: "/leaderboard", scenario: "down" });
+    await openScene({ path: "/leaderboard", scene: "down" });
     expect(await screen.findByRole("heading", { name: "Polymarket is not responding." })).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
   });
@@ -60,40 +140,43 @@ describe("the leaderboard", () => {
 
 describe("following", () => {
   it("shows what each trader made, and its switch", async () => {
-    await openWindow({ path: "/following" });
+    await openScene({ path: "/following" });
     const row = within(await screen.findByRole("row", { name: "slippage" }));
-    expect(row.getByText("−30.80")).toBeInTheDocument();
-    expect(row.getByText(/cost you/)).toBeInTheDocument();
-    expect(row.getByText("8 of 25")).toBeInTheDocument();
+    expect(row.getByText("+20.97")).toBeInTheDocument();
+    expect(row.getByText("0 of 4")).toBeInTheDocument();
     expect(row.getByRole("switch", { name: "Copy slippage" })).toBeChecked();
-    expect(screen.getByText("+$214.62")).toBeInTheDocument();
+    expect(screen.getByText("+$23.11")).toBeInTheDocument();
   });
 
   it("asks before a switch takes orders away, and says how many", async () => {
-    const { user, mock } = await openWindow({ path: "/following" });
+    const { user, recorded } = await openScene({ path: "/following" });
     await user.click(await screen.findByRole("switch", { name: "Copy 25usdc" }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Stop copying 25usdc?" }));
-    await user.click(dialog.getByRole("button", { name: "Stop and cancel 2 orders" }));
-    await waitFor(async () =>
-      expect((await mock.follows()).find((one) => one.name === "25usdc")?.status).toBe("off"),
-    );
+    await user.click(dialog.getByRole("button", { name: "Stop and cancel 1 order" }));
+    await waitFor(() => expect(recorded.sent("switchFollow")).toEqual([{ follow: 1, on: false }]));
     await waitFor(() => expect(screen.getByRole("switch", { name: "Copy 25usdc" })).not.toBeChecked());
   });
 
   it("removes a follow only after saying what happens", async () => {
-    const { user, mock } = await openWindow({ path: "/following" });
-    await user.click(await screen.findByRole("button", { name: "Unfollow kestrel" }));
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Unfollow kestrel?" }));
+    const { user, recorded } = await openScene({ path: "/following" });
+    await user.click(await screen.findByRole("button", { name: "Unfollow 25usdc" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Unfollow 25usdc?" }));
     expect(
-      dialog.getByText(/1 open order will be cancelled\. \$104\.70 in positions and orders/),
+      dialog.getByText(/1 open order will be cancelled\. \$228\.9\d in positions and orders/),
     ).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Unfollow and cancel 1 order" }));
-    await waitFor(() => expect(screen.queryByRole("row", { name: "kestrel" })).not.toBeInTheDocument());
-    expect((await mock.follows()).map((one) => one.name)).not.toContain("kestrel");
+    // It is off at once, and gone with the message that offers to undo it.
+    await waitFor(() => expect(recorded.sent("switchFollow")).toEqual([{ follow: 1, on: false }]));
+    await screen.findAllByText("No longer following 25usdc");
+    act(() => {
+      for (const { id } of useLive.getState().toasts) useLive.getState().dismiss(id);
+    });
+    await waitFor(() => expect(screen.queryByRole("row", { name: "25usdc" })).not.toBeInTheDocument());
+    expect(recorded.sent("unfollow")).toEqual([{ follow: 1 }]);
   });
 
   it("has an empty state", async () => {
-    await openWindow({ path: "/following", scenario: "fresh" });
+    await openScene({ path: "/following", scene: "fresh" });
     expect(
       await screen.findByRole("heading", { name: "You aren’t following anyone yet" }),
     ).toBeInTheDocument();
@@ -102,7 +185,7 @@ describe("following", () => {
 
 describe("activity", () => {
   it("shows a decision's gates when it is opened, and which one bound", async () => {
-    const { user } = await openWindow({ path: "/activity" });
+    const { user } = await openScene({ path: "/activity", with: cutByMarket });
     await user.click(await screen.findByText("121.87 of 188.00, per market"));
     const gates = within(await screen.findByRole("table", { name: "Checks applied" }));
     const bound = gates.getByRole("row", { name: /Per market/ });
@@ -116,92 +199,88 @@ describe("activity", () => {
   });
 
   it("counts each verdict and shows one of them alone", async () => {
-    const { user, mock } = await openWindow({ path: "/activity" });
+    const { user, recorded } = await openScene({ path: "/activity" });
     const filter = { verdict: null, trader: null, from: null, until: null, text: null };
-    const { skipped, refused } = await mock.decisionCounts(filter);
+    const { skipped, copied } = recorded.read("decisionCounts", { filter });
     await user.click(await screen.findByRole("radio", { name: `Skipped ${skipped}` }));
-    await waitFor(() => expect(screen.queryByText("Refused", { selector: "ol *" })).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.queryByText("Copied", { selector: "ol *" })).not.toBeInTheDocument());
     expect(screen.getAllByText("Skipped", { selector: "ol *" })).toHaveLength(skipped);
-    await user.click(screen.getByRole("radio", { name: `Refused ${refused}` }));
-    expect(await screen.findByText(/10.min to resolution, the minimum is 24.h/)).toBeInTheDocument();
+    await user.click(screen.getByRole("radio", { name: `Copied ${copied}` }));
+    await waitFor(() => expect(screen.getAllByText("Copied", { selector: "ol *" })).toHaveLength(copied));
   });
 
   it("asks for the trader and the text, and has a file made of what is filtered", async () => {
-    const asked: DecisionsQuery[] = [];
-    const exported: DecisionFilter[] = [];
-    const real = createMock();
-    const mock = {
-      ...real,
-      world: real.world,
-      decisions: (query: DecisionsQuery) => {
-        asked.push(query);
-        return real.decisions(query);
+    const { user, recorded } = await openScene({
+      path: "/activity?show=copied",
+      with: (told) => {
+        told.says("decisions", () => told.read("decisions", COPIED));
+        told.says("decisionCounts", () => told.read("decisionCounts", { filter: EVERY }));
+        told.says("exportDecisions", { path: "/data/downloads/pilotfish-demo-decisions.csv", rows: 3 });
       },
-      exportDecisions: (filter: DecisionFilter) => {
-        exported.push(filter);
-        return real.exportDecisions(filter);
-      },
-    };
-    const { user } = await openWindow({ path: "/activity?show=copied", mock });
+    });
     await user.type(await screen.findByRole("textbox", { name: "Market or trader" }), "kestrel");
-    await waitFor(() => expect(asked.at(-1)).toMatchObject({ text: "kestrel", verdict: "copied" }));
+    await waitFor(() =>
+      expect(recorded.sent("decisions").at(-1)).toMatchObject({
+        query: { text: "kestrel", verdict: "copied" },
+      }),
+    );
     await user.click(screen.getByRole("button", { name: "Export CSV" }));
-    await waitFor(() => expect(exported).toMatchObject([{ text: "kestrel", verdict: "copied" }]));
+    await waitFor(() =>
+      expect(recorded.sent("exportDecisions")).toMatchObject([
+        { filter: { text: "kestrel", verdict: "copied" } },
+      ]),
+    );
     expect((await screen.findAllByText(/decisions saved to .*demo-decisions\.csv/)).length).toBeGreaterThan(
       0,
     );
   });
 
   it("shows every event behind the decisions, of the chosen group and with the text", async () => {
-    const asked: ActivityQuery[] = [];
-    const real = createMock();
-    const mock = {
-      ...real,
-      world: real.world,
-      activity: (query: ActivityQuery) => {
-        asked.push(query);
-        return real.activity(query);
-      },
-    };
-    const { user } = await openWindow({ path: "/activity", mock });
+    const { user, recorded } = await openScene({ path: "/activity", with: journal });
     await user.click(await screen.findByRole("button", { name: "Every event" }));
     await user.click(await screen.findByRole("radio", { name: "Fills" }));
     await waitFor(() =>
-      expect(asked.at(-1)?.kinds).toEqual([
-        "fill",
-        "settlement",
-        "resolution",
-        "resolution_corrected",
-        "redeemed",
-      ]),
+      expect(recorded.sent("activity").at(-1)).toMatchObject({
+        query: { kinds: ["fill", "settlement", "resolution", "resolution_corrected", "redeemed"] },
+      }),
     );
     await user.type(screen.getByRole("textbox", { name: "Market or trader" }), "kestrel");
-    await waitFor(() => expect(asked.at(-1)?.text).toBe("kestrel"));
-    await waitFor(() => expect(screen.queryByText(/Arsenal/)).not.toBeInTheDocument());
+    await waitFor(() =>
+      expect(recorded.sent("activity").at(-1)).toMatchObject({ query: { text: "kestrel" } }),
+    );
+    await waitFor(() => expect(screen.queryByText(/Bitcoin/)).not.toBeInTheDocument());
     await user.click(screen.getByRole("button", { name: "Decisions" }));
     expect(await screen.findByRole("radio", { name: /^Copied/ })).toBeInTheDocument();
   });
 
   it("takes new events in while it stands at the top", async () => {
-    const { mock } = await openWindow({ path: "/activity?show=events" });
-    await screen.findByText("Copy created: 121.87 at 64.0¢");
-    await act(async () => {
-      await mock.pause();
-    });
+    const { recorded } = await openScene({ path: "/activity?show=events" });
+    await screen.findByText("Copy created: 90.00 at 55.0¢");
+    recorded.changes("activity", (page) => ({ ...page, entries: [PAUSED, ...page.entries] }));
+    await act(() => recorded.tells({ touched: ["activity"] }));
     expect(await screen.findByText("Paused", { selector: "b" }, { timeout: 3000 })).toBeInTheDocument();
   });
 
   it("has an empty state, and another for a filter that finds nothing", async () => {
-    const { user } = await openWindow({ path: "/activity?q=nobody" });
+    const { user } = await openScene({
+      path: "/activity?q=nobody",
+      with: (recorded) =>
+        recorded
+          .says("decisions", (given) => {
+            const { text } = (given as { query: DecisionsQuery }).query;
+            return text === null ? recorded.read("decisions", given) : { rows: [], next: null };
+          })
+          .says("decisionCounts", recorded.read("decisionCounts", { filter: EVERY })),
+    });
     expect(await screen.findByRole("heading", { name: "No matching decisions" })).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Clear filters" }));
-    expect(await screen.findByText("121.87 of 188.00, per market")).toBeInTheDocument();
+    expect((await screen.findAllByText("Copied", { selector: "ol *" })).length).toBeGreaterThan(0);
   });
 });
 
 describe("settings", () => {
   it("change the language at once", async () => {
-    const { user } = await openWindow({ path: "/settings" });
+    const { user } = await openScene({ path: "/settings", with: keepsSettings });
     await user.click(await screen.findByRole("radio", { name: "Français" }));
     expect(await screen.findByRole("heading", { name: "Réglages" })).toBeInTheDocument();
     expect(document.documentElement.lang).toBe("fr");
@@ -210,7 +289,17 @@ describe("settings", () => {
   });
 
   it("take limits only when they make sense", async () => {
-    const { user, mock } = await openWindow({ path: "/settings" });
+    const { user, recorded } = await openScene({
+      path: "/settings",
+      with: (told) => {
+        told.changes("settings", (settings) => ({
+          ...settings,
+          limits: { ...settings.limits, maxExposure: "1500" },
+        }));
+        keepsSettings(told);
+      },
+    });
+    const saved = () => recorded.sent("saveSettings").at(-1)?.settings;
     const exposure = await screen.findByRole("textbox", { name: "Total exposure" });
     const save = screen.getByRole("button", { name: "Save limits" });
     expect(save).toBeDisabled();
@@ -224,9 +313,9 @@ describe("settings", () => {
     await user.click(save);
     // More money at risk is asked about first, with both figures.
     const question = within(await screen.findByRole("alertdialog", { name: "Raise these limits?" }));
-    expect((await mock.settings()).limits.maxExposure).toBe("1500.00");
+    expect(saved()).toBeUndefined();
     await user.click(question.getByRole("button", { name: "Raise limits" }));
-    await waitFor(async () => expect((await mock.settings()).limits.maxExposure).toBe("2500.00"));
+    await waitFor(() => expect(saved()).toMatchObject({ limits: { maxExposure: "2500.00" } }));
     const reserve = screen.getByRole("textbox", { name: "Cash reserve" });
     await user.clear(reserve);
     await user.type(reserve, "101");
@@ -234,12 +323,9 @@ describe("settings", () => {
   });
 
   it("show the engine's refusal", async () => {
-    const real = createMock();
-    const refused = () =>
-      Promise.reject(new PlatformError({ code: "out_of_range", detail: "maxExposure: from 0 to 1" }));
-    const { user } = await openWindow({
+    const { user } = await openScene({
       path: "/settings",
-      mock: { ...real, world: real.world, saveSettings: refused },
+      with: (recorded) => recorded.refuses("saveSettings", "out_of_range", "maxExposure: from 0 to 1"),
     });
     const exposure = await screen.findByRole("textbox", { name: "Total exposure" });
     await user.clear(exposure);
@@ -248,15 +334,19 @@ describe("settings", () => {
   });
 
   it("reset the demo only after the word was typed", async () => {
-    const { user, mock } = await openWindow({ path: "/settings" });
+    const { user, recorded } = await openScene({ path: "/settings" });
+    recorded.says("resetDemo", async () => {
+      await recorded.becomes("fresh");
+      return recorded.read("frame");
+    });
     await user.click(await screen.findByRole("button", { name: "Reset demo…" }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Reset the demo?" }));
-    expect(dialog.getByText(/5 follows, 7 open orders/)).toBeInTheDocument();
+    expect(dialog.getByText(/5 follows, 4 open orders/)).toBeInTheDocument();
     const confirm = dialog.getByRole("button", { name: "Reset demo" });
     expect(confirm).toBeDisabled();
     await user.type(dialog.getByRole("textbox"), "reset");
     await user.click(confirm);
-    await waitFor(async () => expect(await mock.follows()).toEqual([]));
+    await waitFor(() => expect(recorded.sent("resetDemo")).toHaveLength(1));
     expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();
   });
 });

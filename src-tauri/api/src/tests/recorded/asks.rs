@@ -201,16 +201,6 @@ pub(super) fn after(answers: &Answers) -> Vec<Ask> {
     asks
 }
 
-/// The same, with the newest of the journal, which says what the deed was.
-pub(super) fn after_a_stop(answers: &Answers) -> Vec<Ask> {
-    let mut asks = after(answers);
-    asks.push((
-        "activity",
-        json!({ "query": { "before": null, "follow": null, "kinds": ["control", "order"], "text": null, "limit": 100 } }),
-    ));
-    asks
-}
-
 /// The same, with the page of the order that ended last.
 pub(super) fn after_taking(answers: &Answers) -> Vec<Ask> {
     let mut asks = after(answers);
