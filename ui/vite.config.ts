@@ -17,7 +17,7 @@ const POLICY = (
   .replace(/worker-src [^;]*/, "worker-src 'self'");
 
 // `vite build` makes the desktop window (Tauri only); `vite build --mode mock` makes the same window on the
-// simulated engine, for the end-to-end tests. `vite dev` uses the simulated engine outside of Tauri. Mode `http` is the
+// simulated engine, for the end-to-end tests. `vite dev` shows recorded answers outside of Tauri. Mode `http` is the
 // window on the real engine in the development host: the webview's bridge is put over HTTP, and that is all.
 export default defineConfig(({ mode }) => ({
   plugins: [react(), tailwindcss()],

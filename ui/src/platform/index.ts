@@ -1,6 +1,7 @@
 /**
  * Chooses the platform. The choice is made at build time where it can be, so that the desktop bundle holds no simulation
- * of an engine. The development host is the desktop's platform with another bridge under it (`http/`).
+ * of an engine and no recorded answer. The development host is the desktop's platform with another bridge under it (`http/`);
+ * `vite dev` in a browser shows a recorded scene (`?scene=demo`), in which time stands.
  */
 import type { Platform } from "./types";
 
@@ -10,12 +11,16 @@ const onEngine = () => import.meta.env.MODE === "http" || "__TAURI_INTERNALS__" 
 
 /** The platform this window runs on. */
 export async function openPlatform(): Promise<Platform> {
-  if (import.meta.env.MODE === "mock" || (import.meta.env.DEV && !onEngine())) {
-    const params = new URLSearchParams(window.location.search);
+  const params = new URLSearchParams(window.location.search);
+  if (import.meta.env.MODE === "mock") {
     // The screens' own filters live behind the #; what is meant for the simulation must not be taken for one.
     window.history.replaceState(null, "", `${window.location.pathname}${window.location.hash}`);
     if (params.get("thread") === "own") return (await import("./mock/afar")).openAfar(params);
     return (await import("./mock")).openMock(params);
+  }
+  if (import.meta.env.DEV && !onEngine()) {
+    const { Recorded } = await import("./recorded/playback");
+    return (await Recorded.at(params.get("scene") ?? "demo")).platform;
   }
   const { tauri } = await import("./tauri");
   return tauri;
