@@ -1,4 +1,4 @@
-//! The window's updates: gathered from the engine's bus, numbered without gaps, at most ten a second, and two where the demo's clock runs
+//! The window's updates: gathered from the engine's bus, numbered without gaps, at most ten a second, and one where the demo's clock runs
 //! so fast that minutes pass between them.
 //!
 //! Whoever lags sees a gap in the numbers and reads everything again. They outlive an engine: a reset of the demo goes on
@@ -18,7 +18,7 @@ use crate::types::{DemoClock, Frame, Topic, Update};
 /// The least time between two updates.
 const BETWEEN_UPDATES: Duration = Duration::from_millis(100);
 /// The same while the demo's clock runs [fast](FAST_SPEED): nobody reads ten changes of everything a second.
-const BETWEEN_FAST: Duration = Duration::from_millis(500);
+const BETWEEN_FAST: Duration = HEARTBEAT;
 /// The most, so that the clock on the screen moves.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// How many updates a slow listener may be behind before it has to read everything again.
@@ -130,13 +130,13 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn while_the_demo_runs_fast_there_are_two_a_second_and_none_of_what_was_touched_is_lost() {
+    async fn while_the_demo_runs_fast_there_is_one_a_second_and_none_of_what_was_touched_is_lost() {
         let clock = |speed, paused| DemoClock {
             speed,
             paused,
             skip: None,
         };
-        let cases = [(clock(600, false), 6), (clock(600, true), 30), (clock(60, false), 30)];
+        let cases = [(clock(600, false), 4), (clock(600, true), 30), (clock(60, false), 30)];
         for (clock, most) in cases {
             let bus = Bus::new();
             let (mut updates, pump) = pumped_with(&bus, Some(clock));
@@ -145,7 +145,7 @@ mod tests {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
             bus.touch([pilotfish_engine::Topic::Settings]);
-            tokio::time::sleep(Duration::from_millis(600)).await;
+            tokio::time::sleep(Duration::from_millis(1_100)).await;
             pump.abort();
             let mut touched = Vec::new();
             while let Ok(update) = updates.try_recv() {
