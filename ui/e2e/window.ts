@@ -1,4 +1,4 @@
-/** Opening the window on the simulated engine, and what must hold of every picture of it. */
+/** Opening the window on a recorded scene or on the simulated engine, and what must hold of every picture of it. */
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 
@@ -6,7 +6,9 @@ export interface Look {
   language?: "en" | "fr";
   theme?: "dark" | "light";
   colours?: "standard" | "colourblind";
-  /** What the simulation starts with: see `src/platform/mock/index.ts`. */
+  /** The recorded scene that the window shows: see `src/platform/recorded/scenes`. */
+  scene?: string;
+  /** Where there is no scene, what the simulation starts with: see `src/platform/mock/index.ts`. */
   mock?: string;
   mode?: "demo" | "paper" | "live";
   /** The program's other engine. */
@@ -36,9 +38,18 @@ export const test = base.extend<{ page: Page }>({
 export async function open(
   page: Page,
   hash: string,
-  { language = "en", theme = "dark", colours = "standard", mock = "", mode = "demo", beside }: Look = {},
+  {
+    language = "en",
+    theme = "dark",
+    colours = "standard",
+    scene,
+    mock = "",
+    mode = "demo",
+    beside,
+  }: Look = {},
 ) {
   const query = new URLSearchParams({ language, theme, colours, mock, mode, clock: "paused" });
+  if (scene) query.set("scene", scene);
   if (beside) query.set("beside", beside);
   await page.goto(`/?${query}#${hash}`);
   await page.locator("html[data-ready]").waitFor();

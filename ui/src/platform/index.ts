@@ -15,12 +15,12 @@ export async function openPlatform(): Promise<Platform> {
   if (import.meta.env.MODE === "mock") {
     // The screens' own filters live behind the #; what is meant for the simulation must not be taken for one.
     window.history.replaceState(null, "", `${window.location.pathname}${window.location.hash}`);
+    if (params.has("scene")) return (await import("./recorded/window")).openRecorded(params, true);
     if (params.get("thread") === "own") return (await import("./mock/afar")).openAfar(params);
     return (await import("./mock")).openMock(params);
   }
   if (import.meta.env.DEV && !onEngine()) {
-    const { Recorded } = await import("./recorded/playback");
-    return (await Recorded.at(params.get("scene") ?? "demo")).platform;
+    return (await import("./recorded/window")).openRecorded(params, false);
   }
   const { tauri } = await import("./tauri");
   return tauri;
