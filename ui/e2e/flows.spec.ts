@@ -133,3 +133,22 @@ test("says ready once it has painted", async ({ page }) => {
   await expect(page.locator("html")).toHaveAttribute("data-ready", "true");
   await expect(page.getByRole("row").first()).toBeVisible();
 });
+
+test("shows the words of the history's choices whole in both languages, at the window's usual width", async ({
+  page,
+}) => {
+  for (const language of ["en", "fr"] as const) {
+    for (const place of ["/history", "/history/ledger"]) {
+      await open(page, place, { language });
+      const cut = page
+        .locator("main h1")
+        .locator("xpath=..")
+        .evaluate((bar) =>
+          [...bar.querySelectorAll("button, [role=combobox], [role=radio], span")]
+            .filter((one) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth)
+            .map((one) => one.textContent),
+        );
+      expect(await cut, `${place} in ${language}`).toEqual([]);
+    }
+  }
+});

@@ -10,7 +10,6 @@ import type { Columns } from "@/components/columns/use-columns";
 import { useColumns } from "@/components/columns/use-columns";
 import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
 import { SearchField } from "@/components/ui/search-field";
@@ -84,10 +83,9 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
     { value: "all", label: t("history.everyTrader") },
     ...(totals?.traders ?? []).map(({ address, name }) => ({ value: address, label: name })),
   ];
-  // In one line from 1,200 px on, where the search gives way; two fields for days need a second one.
-  const wraps = span === "dates" ? "flex-wrap" : "max-wide:flex-wrap";
+  // In one line where its words fit, and the search gives way first; longer words and fields for days take a second one.
   return (
-    <div className={cn("flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6", wraps)}>
+    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
       <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("history.title")}</h1>
       <HistoryParts here="fills" />
       <Select
@@ -132,7 +130,7 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
         placeholder={t("history.filter")}
         value={text}
         onChange={setText}
-        className="w-30 min-w-0"
+        className="min-w-0 max-w-30 grow-9 basis-20"
       />
       <ColumnsButton of={columns} />
       <Button

@@ -8,7 +8,6 @@ import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import type { Columns, View } from "@/components/columns/use-columns";
 import { useColumns } from "@/components/columns/use-columns";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { SearchField } from "@/components/ui/search-field";
 import { Select } from "@/components/ui/select";
 import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
@@ -129,11 +128,8 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
   };
   return (
     <div
-      className={cn(
-        "flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6",
-        // In one line from 1,200 px on, where the search gives way; two fields for days need a second one.
-        span === "dates" ? "flex-wrap" : "max-wide:flex-wrap",
-      )}
+      // In one line where its words fit, and the search gives way first; longer words and fields for days take a second one.
+      className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6"
     >
       <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("history.title")}</h1>
       <HistoryParts here="ledger" />
@@ -143,7 +139,7 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
         placeholder={t("ledger.find")}
         value={text}
         onChange={setText}
-        className="w-32 min-w-0"
+        className="min-w-0 max-w-32 grow-9 basis-16"
       />
       <MarketPicker value={search.market} onChange={(market) => onChange({ ...search, market })} />
       <Select
@@ -182,7 +178,7 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
         data-tip={t("ledger.csvTitle")}
         onClick={() => save.mutate(null)}
       >
-        {t("ledger.csv", { count: found, rows: n.count(found) })}
+        <span className="max-huge:sr-only">{t("ledger.csv", { count: found, rows: n.count(found) })}</span>
       </Button>
       <FailureLine error={save.error} />
     </div>
