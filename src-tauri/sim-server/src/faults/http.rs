@@ -26,7 +26,14 @@ pub(crate) async fn apply_faults(State(routes): State<RouteState>, request: Requ
     if let Some(seconds) = limited(&routes, request.method(), path) {
         return bodies::status(path, StatusCode::TOO_MANY_REQUESTS.as_u16(), None, Some(seconds));
     }
-    match routes.faults.on_request(request.method().as_str(), bare(path).0) {
+    let signed_by = request
+        .headers()
+        .get("POLY_ADDRESS")
+        .and_then(|address| address.to_str().ok());
+    match routes
+        .faults
+        .on_request(request.method().as_str(), bare(path).0, signed_by)
+    {
         None => next.run(request).await,
         Some(faults) => apply(&routes, faults, request, next).await,
     }

@@ -182,8 +182,8 @@ impl Faults {
         json!({ "faults": self.rules().list.iter().map(Armed::shown).collect::<Vec<_>>() })
     }
 
-    /// What a request has to suffer; `None` when no rule is of routes.
-    pub(crate) fn on_request(&self, method: &str, path: &str) -> Option<RequestFaults> {
+    /// What a request has to suffer, which the key of that address has signed; `None` when no rule is of routes.
+    pub(crate) fn on_request(&self, method: &str, path: &str, signed_by: Option<&str>) -> Option<RequestFaults> {
         if !self.of_routes.load(Ordering::Acquire) {
             return None;
         }
@@ -196,7 +196,11 @@ impl Faults {
             let Place::Route(route) = &armed.rule.place else {
                 continue;
             };
-            if !route.fits(method, path) || !armed.fires() {
+            let is_meant = armed.rule.of.as_deref().is_none_or(|meant| {
+                let same = |address: &str| address.eq_ignore_ascii_case(meant);
+                signed_by.is_some_and(same)
+            });
+            if !is_meant || !route.fits(method, path) || !armed.fires() {
                 continue;
             }
             match armed.rule.fault {
@@ -275,7 +279,7 @@ mod tests {
             json!([{"where": {"route": "*"}, "what": {"kind": "status", "status": 500}, "probability": 0.3}]),
         ));
         (0..200)
-            .map(|_| faults.on_request("GET", "/book").unwrap().fault.is_some())
+            .map(|_| faults.on_request("GET", "/book", None).unwrap().fault.is_some())
             .collect()
     }
 
@@ -290,13 +294,17 @@ mod tests {
     #[test]
     fn a_rule_strikes_as_often_as_it_may_and_then_the_next_one_does() {
         let faults = Faults::new(1);
-        assert_eq!(faults.on_request("GET", "/book"), None, "nothing armed, nothing asked");
+        assert_eq!(
+            faults.on_request("GET", "/book", None),
+            None,
+            "nothing armed, nothing asked"
+        );
         faults.arm(rules(json!([
             {"where": {"route": "/book"}, "what": {"kind": "latency", "ms": 30}},
             {"where": {"route": "/book"}, "what": {"kind": "status", "status": 425}, "count": 2},
             {"where": {"route": "/book"}, "what": {"kind": "garbage", "form": "cut"}},
         ])));
-        let statuses = (0..3).map(|_| faults.on_request("GET", "/book").unwrap());
+        let statuses = (0..3).map(|_| faults.on_request("GET", "/book", None).unwrap());
         let found: Vec<(u64, bool)> = statuses
             .map(|faults| {
                 let milliseconds = u64::try_from(faults.before.as_millis()).unwrap();
@@ -304,11 +312,27 @@ mod tests {
             })
             .collect();
         assert_eq!(found, [(30, true), (30, true), (30, false)]);
-        assert_eq!(faults.on_request("GET", "/books").unwrap().fault, None);
+        assert_eq!(faults.on_request("GET", "/books", None).unwrap().fault, None);
         assert_eq!(faults.shown()["faults"][1]["hits"], 2);
         assert!(faults.clear(Some(2)) && !faults.clear(Some(2)));
         assert!(faults.clear(None));
-        assert_eq!(faults.on_request("GET", "/book"), None);
+        assert_eq!(faults.on_request("GET", "/book", None), None);
+    }
+
+    #[test]
+    fn a_rule_of_one_key_spares_the_others() {
+        let faults = Faults::new(1);
+        faults.arm(rules(
+            json!([{"where": {"route": "*"}, "of": "0xAb", "what": {"kind": "status", "status": 401}}]),
+        ));
+        let strikes = |signed_by| {
+            let found = faults.on_request("POST", "/order", signed_by).unwrap();
+            found.fault.is_some()
+        };
+        assert_eq!(
+            [strikes(Some("0xaB")), strikes(Some("0xac")), strikes(None)],
+            [true, false, false]
+        );
     }
 
     #[test]

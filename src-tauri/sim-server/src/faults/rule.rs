@@ -4,6 +4,7 @@
 //! {"where": {"route": "POST /order"}, "what": {"kind": "drop", "when": "after"}, "count": 1}
 //! {"where": {"route": "/v2/*"}, "what": {"kind": "latency", "min_ms": 50, "max_ms": 400}, "probability": 0.3}
 //! {"where": {"socket": "market"}, "what": {"kind": "silence"}}
+//! {"where": {"route": "POST /order"}, "of": "0x…", "what": {"kind": "status", "status": 425}}
 //! ```
 
 use rust_decimal::Decimal;
@@ -26,6 +27,9 @@ pub(crate) struct Rule {
     /// What it does there.
     #[serde(rename = "what")]
     pub(crate) fault: Fault,
+    /// Only requests that are signed with that key, by its address (`POLY_ADDRESS`); everybody's when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) of: Option<String>,
     /// How many times at most; until cleared when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) count: Option<u64>,
@@ -158,9 +162,9 @@ pub(crate) enum Fault {
         #[serde(default = "Fault::cdn_max_age_s")]
         max_age_s: u32,
     },
-    /// An error status with its documented body.
+    /// An error status with its documented body, or an answer of one's own.
     Status {
-        /// 400 to 599.
+        /// 400 to 599; 200 with a body.
         status: u16,
         /// Instead of the documented body.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -284,14 +288,17 @@ impl Rule {
                 refuse("duplicate, reorder, silence and disconnect are of sockets")
             }
             (Place::Socket(_), Fault::Stale { .. } | Fault::Status { .. }) => refuse("stale and status are of routes"),
+            (Place::Socket(_), _) if self.of.is_some() => refuse("only requests are somebody's"),
             (_, Fault::Latency { ms, min_ms, max_ms, .. }) => match (ms, min_ms, max_ms) {
                 (Some(ms), None, None) if *ms <= WAIT_MOST_MS => Ok(()),
                 (None, Some(least), Some(most)) if least <= most && *most <= WAIT_MOST_MS => Ok(()),
                 _ => refuse("latency needs ms, or min_ms and max_ms, of at most ten minutes"),
             },
             (_, Fault::Drop { hold_ms, .. }) if *hold_ms > WAIT_MOST_MS => refuse("hold_ms is at most ten minutes"),
-            (_, Fault::Status { status, .. }) if !bodies::is_error(*status) => {
-                refuse("status must be between 400 and 599")
+            (_, Fault::Status { status, body, .. })
+                if !bodies::is_error(*status) && !(*status == 200 && body.is_some()) =>
+            {
+                refuse("status must be between 400 and 599, or 200 with a body")
             }
             (_, Fault::Disconnect { code }) if !(1_000..5_000).contains(code) => {
                 refuse("code must be between 1000 and 4999")
@@ -335,6 +342,7 @@ mod tests {
         for text in [
             json!({"where": {"route": "POST /order"}, "what": {"kind": "drop", "when": "after", "hold_ms": 0}, "count": 1, "probability": 1.0}),
             json!({"where": {"socket": "*"}, "what": {"kind": "silence"}, "probability": 0.25}),
+            json!({"where": {"route": "/version"}, "of": "0x1", "what": {"kind": "status", "status": 200, "body": "{}", "when": "before"}, "probability": 1.0}),
         ] {
             let rule: Rule = serde_json::from_value(text.clone()).unwrap();
             assert_eq!(serde_json::to_value(&rule).unwrap(), text);
@@ -348,6 +356,8 @@ mod tests {
             json!({"where": {"route": "/x"}, "what": {"kind": "silence"}}),
             json!({"where": {"socket": "user"}, "what": {"kind": "status", "status": 500}}),
             json!({"where": {"route": "/x"}, "what": {"kind": "status", "status": 200}}),
+            json!({"where": {"route": "/x"}, "what": {"kind": "status", "status": 302, "body": "{}"}}),
+            json!({"where": {"socket": "user"}, "of": "0x1", "what": {"kind": "silence"}}),
             json!({"where": {"route": "/x"}, "what": {"kind": "latency"}}),
             json!({"where": {"route": "/x"}, "what": {"kind": "latency", "min_ms": 5, "max_ms": 4}}),
             json!({"where": {"socket": "user"}, "what": {"kind": "disconnect", "code": 5000}}),
