@@ -161,6 +161,26 @@ impl Session {
             tracing::warn!(%error, "the venue is not reached yet");
             connectivity.not_yet(Some((DownCause::of(&error), &error.to_string())));
         };
+        // Before anything else: what the core knows of time is the last commit's.
+        self.read_time(&tell).await?;
+        self.log_in().await?;
+        self.connectivity.not_yet(None);
+        if let Some(live) = &self.live {
+            live.before_trading().await?;
+            // A clock that was waited for is another than the one that was compared with the venue's.
+            self.read_time(&tell).await?;
+        }
+        let left = self.read_account(recovery).await?;
+        KillPoint::Recovering.pass();
+        let looks = left.into_iter().map(|order| self.look_up(order));
+        futures_util::stream::iter(looks)
+            .buffer_unordered(LOOK_UPS_AT_ONCE)
+            .try_collect::<()>()
+            .await
+    }
+
+    /// Sets the clock by the venue's, and the core by the clock.
+    async fn read_time(&self, tell: impl Fn(PortError)) -> Result<(), EngineError> {
         let at = match &self.time {
             TimeSource::Demo(demo) => {
                 let reading = reach_world(demo.as_ref(), &self.stop, tell).await?;
@@ -175,20 +195,8 @@ impl Session {
                 self.clock.now()
             }
         };
-        // Before anything else: what the core knows of time is the last commit's.
         self.inbox.input(Input::VenueTime { at }).await;
-        self.log_in().await?;
-        self.connectivity.not_yet(None);
-        if let Some(live) = &self.live {
-            live.before_trading().await?;
-        }
-        let left = self.read_account(recovery).await?;
-        KillPoint::Recovering.pass();
-        let looks = left.into_iter().map(|order| self.look_up(order));
-        futures_util::stream::iter(looks)
-            .buffer_unordered(LOOK_UPS_AT_ONCE)
-            .try_collect::<()>()
-            .await
+        Ok(())
     }
 
     /// Reads the account until orders, trades and cash are known, or the venue, otherwise well, does not tell them: the core asks
