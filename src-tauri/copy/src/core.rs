@@ -14,7 +14,7 @@ use crate::clock::{Clock, JUMP_MS, Tick, asked_no_later_than};
 use crate::command::Command;
 use crate::copying::{self, close};
 use crate::entity::{Change, ChildOrder, CopyOrder, FollowStatus, Halt, HaltReason, Holding};
-use crate::event::{ControlAction, EndReason, EventKind, IncidentCode, Notice};
+use crate::event::{ControlAction, EndReason, EventKind, IncidentCode, Notice, WaitReason};
 use crate::halts::{self, Halts};
 use crate::ids::{CopyOrderId, FollowId, TokenId, VenueMs, WalletAddress};
 use crate::input::{CloseAmount, CloseHow, Input, Poll, UserInput};
@@ -285,7 +285,9 @@ impl Core {
             }
             Input::PollFailed { poll, reason: _ } => self.on_poll_failed(poll),
             Input::Account { cash, requested_at } => {
-                reconciliation::on_cash(accounts, &mut cx, cash, requested_at);
+                if reconciliation::on_cash(accounts, &mut cx, cash, requested_at) {
+                    orders::wait_over(orders, &cx, WaitReason::Balance);
+                }
                 daily_loss::check(traders, &mut cx);
             }
             Input::OwnPositions {
@@ -317,6 +319,7 @@ impl Core {
                 halts::raise(&mut cx, halt);
             }
             Input::HaltOver { reason } => halts::lift(&mut cx, &reason, false),
+            Input::WaitOver { reason } => orders::wait_over(orders, &cx, reason),
             Input::Connection { up, reason } => self.on_connection(up, reason),
         }
     }

@@ -13,6 +13,7 @@ pub use trader::{ActivityRow, ListQuality, Migration, RowKind, RowSource, Snapsh
 pub use user::{CloseAmount, CloseHow, CloseRequest, CloseScope, UserInput};
 
 use crate::entity::HaltReason;
+use crate::event::WaitReason;
 use crate::ids::{ChildId, ConditionId, OrderHash, RealMs, TokenId, TxHash, VenueMs, WalletAddress};
 use crate::market::{Book, Market};
 use crate::money::{Shares, Usd};
@@ -161,6 +162,11 @@ pub enum Input {
     HaltOver {
         /// What halts.
         reason: HaltReason,
+    },
+    /// Evidence that what orders wait for is there again: each that waits for it is tried at once.
+    WaitOver {
+        /// What they wait for.
+        reason: WaitReason,
     },
     /// The venue became unreachable, or reachable again.
     Connection {

@@ -243,6 +243,14 @@ pub(crate) fn on_reconnected(orders: &mut Orders, cx: &mut Cx<'_>) {
     cx.then(Consequence::ReadAccount);
 }
 
+/// What orders wait for is there again: they are looked at now, however long a refusal put them off.
+pub(crate) fn wait_over(orders: &mut Orders, cx: &Cx<'_>, reason: WaitReason) {
+    let open = cx.state.open_order_ids().filter_map(|id| cx.state.orders.get(&id));
+    for order in open.filter(|order| order.waiting == Some(reason)) {
+        orders.order_due.no_later_than(order.id, cx.now);
+    }
+}
+
 /// An order is looked at so many ms from now.
 pub(crate) fn check_in(orders: &mut Orders, cx: &Cx<'_>, id: CopyOrderId, ms: i64) {
     orders.order_due.set(id, cx.now.plus(ms));

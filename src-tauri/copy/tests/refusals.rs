@@ -4,6 +4,7 @@ use pilotfish_copy::entity::Style;
 use pilotfish_copy::event::{EventKind, OrderStep, WaitReason};
 use pilotfish_copy::input::{Input, PlaceOutcome, RefusalCode};
 use pilotfish_copy::market::Side;
+use pilotfish_copy::money::Usd;
 
 use crate::common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, percent, refused, yes};
 
@@ -113,6 +114,37 @@ fn a_missing_approval_is_not_told_as_a_balance_that_is_too_low() {
     };
     assert_eq!(reason(RefusalCode::Allowance), [WaitReason::Allowance]);
     assert_eq!(reason(RefusalCode::Balance), [WaitReason::Balance]);
+}
+
+#[test]
+fn what_was_refused_for_an_approval_or_for_money_is_tried_when_that_is_there_and_not_an_hour_later() {
+    for (code, after) in [
+        (RefusalCode::Allowance, 60 * MINUTE),
+        (RefusalCode::Balance, 12 * MINUTE),
+    ] {
+        let mut desk = Desk::following("20");
+        desk.balance(desk.cash());
+        desk.answers = vec![refused(code); 4];
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(after);
+        assert_eq!(desk.placements(), 4, "{code:?}: each try later than the one before");
+        // What says nothing of it wakes nothing.
+        desk.give(Input::WaitOver {
+            reason: WaitReason::VenueMode,
+        });
+        desk.balance(desk.cash());
+        desk.pass(5_000);
+        assert_eq!(desk.placements(), 4, "{code:?}");
+        if code == RefusalCode::Allowance {
+            desk.give(Input::WaitOver {
+                reason: WaitReason::Allowance,
+            });
+        } else {
+            desk.balance(desk.cash() + Usd::dollars(500));
+        }
+        desk.pass(5_000);
+        assert_eq!((desk.placements(), desk.resting().len()), (5, 1), "{code:?}");
+    }
 }
 
 #[test]

@@ -215,6 +215,8 @@ struct Shared {
     /// What is under way, each with the look-up to run after it.
     under_way: Mutex<BTreeMap<Key, VecDeque<Job>>>,
     spacing: Spacing,
+    /// Who might move what is ours, as it was read last while an order waited for an approval.
+    approvals: Mutex<Option<BTreeMap<String, bool>>>,
     gauges: Gauges,
     tasks: TaskTracker,
     stop: CancellationToken,
@@ -269,6 +271,7 @@ impl Executor {
                 gathered: Mutex::new(Vec::new()),
                 under_way: Mutex::new(BTreeMap::new()),
                 spacing: Spacing::default(),
+                approvals: Mutex::new(None),
                 gauges: Gauges::default(),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),

@@ -357,9 +357,16 @@ fn moved(cx: &mut Cx<'_>, movement: Movement, usd: Usd) {
     });
 }
 
-/// The venue's balance. The first reading opens the ledger; each other is compared with it.
-pub(crate) fn on_cash(accounts: &mut Accounts, cx: &mut Cx<'_>, cash: Usd, requested_at: VenueMs) {
+/// The venue's balance. The first reading opens the ledger; each other is compared with it. Returns whether it is more than the
+/// reading before showed.
+pub(crate) fn on_cash(accounts: &mut Accounts, cx: &mut Cx<'_>, cash: Usd, requested_at: VenueMs) -> bool {
+    let before = accounts.readings.cash.as_ref().map(|reading| reading.value);
     accounts.readings.edit().took_cash(requested_at, cash);
+    compare_cash(accounts, cx, cash, requested_at);
+    before.is_some_and(|before| cash > before)
+}
+
+fn compare_cash(accounts: &Accounts, cx: &mut Cx<'_>, cash: Usd, requested_at: VenueMs) {
     let Some(booked) = cx.state.control.cash else {
         write(cx, Entry::cash(Movement::Opening, cash));
         cx.with_control(|control| control.cash_at = Some(requested_at));

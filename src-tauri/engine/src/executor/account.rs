@@ -1,9 +1,14 @@
 //! Reading our own account: orders, trades, movements, cash, positions; and what the answers say of a refused key or an
 //! account that may only close positions.
 
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
+
 use pilotfish_copy::entity::{Halt, HaltReason};
-use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::event::WaitReason;
+use pilotfish_copy::ids::{TokenId, VenueMs};
 use pilotfish_copy::input::{Input, Poll};
+use pilotfish_copy::market::Exchange;
 use tokio::time::Instant;
 
 use super::look_ups::Listed;
@@ -92,6 +97,7 @@ impl Executor {
             inbox.input(own).await;
         }
         self.judge_closed_only().await;
+        self.judge_approvals().await;
         let of_trading = trades.err().or_else(|| orders.as_ref().err().cloned());
         let of_trading = of_trading.or_else(|| cash.err());
         let of_data = movements.err().or_else(|| positions.err());
@@ -132,6 +138,47 @@ impl Executor {
         {
             self.shared.inbox.input(Input::HaltOver { reason }).await;
         }
+    }
+
+    /// Who may move what is ours is asked for as long as an order waits for an approval: one more who may is evidence that it was
+    /// given, here or elsewhere. So is that all may when it is asked for the first time.
+    async fn judge_approvals(&self) {
+        let reason = WaitReason::Allowance;
+        let tokens = self.wait_for(reason);
+        let read = if tokens.is_empty() {
+            None
+        } else {
+            let asked = self.shared.ports.trading.approvals(&tokens);
+            let Ok(read) = self.read(Service::Trading, asked).await else {
+                return;
+            };
+            Some(read)
+        };
+        let before = std::mem::replace(
+            &mut *self.shared.approvals.lock().unwrap_or_else(PoisonError::into_inner),
+            read.clone(),
+        );
+        let Some(read) = read else { return };
+        let given = match before {
+            Some(before) => read.iter().any(|(who, may)| *may && before.get(who) != Some(&true)),
+            None => read.values().all(|may| *may),
+        };
+        if given {
+            self.shared.inbox.input(Input::WaitOver { reason }).await;
+        }
+    }
+
+    /// Tokens of the orders that wait for that.
+    fn wait_for(&self, reason: WaitReason) -> Vec<(TokenId, Exchange)> {
+        let view = self.shared.view.borrow();
+        let state = view.core.state();
+        let waiting = state.orders.values().filter(|order| order.waiting == Some(reason));
+        let tokens: BTreeSet<&TokenId> = waiting.map(|order| &order.token).collect();
+        let known = tokens.into_iter().filter_map(|token| {
+            let market = state.market_of(token)?;
+            Some((token.clone(), market.exchange))
+        });
+        known.collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Our pretend orders and account, as the engine asks for them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs};
 use pilotfish_copy::input::{
     CancelAnswer, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome, Refusal, RefusalCode,
 };
+use pilotfish_copy::market::Exchange;
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_paper::{PaperOrder, PaperVenue, Placed, Reject};
 use tokio::sync::broadcast::error::RecvError;
@@ -166,6 +168,11 @@ impl TradingVenue for PaperTrading {
 
     fn cash(&self) -> Reply<'_, Usd> {
         Box::pin(async move { self.read(|venue| venue.account().cash).await })
+    }
+
+    /// Nothing is asked of a chain: no order waits for an approval.
+    fn approvals<'a>(&'a self, _: &'a [(TokenId, Exchange)]) -> Reply<'a, BTreeMap<String, bool>> {
+        Box::pin(async move { Ok(BTreeMap::new()) })
     }
 
     fn stream_account(&self, events: mpsc::Sender<FeedEvent>, stop: CancellationToken) -> BoxFuture<'static, ()> {

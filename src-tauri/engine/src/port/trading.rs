@@ -1,8 +1,11 @@
 //! Our orders and our account at a venue.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs};
 use pilotfish_copy::input::{CancelAnswer, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome};
+use pilotfish_copy::market::Exchange;
 use pilotfish_copy::money::{Shares, Usd};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -48,6 +51,8 @@ pub trait TradingVenue: Send + Sync + 'static {
     fn own_positions(&self) -> Reply<'_, Vec<(TokenId, Shares)>>;
     /// Our cash.
     fn cash(&self) -> Reply<'_, Usd>;
+    /// Whether each contract that has to may move our cash and the shares of those tokens, by a word for each.
+    fn approvals<'a>(&'a self, tokens: &'a [(TokenId, Exchange)]) -> Reply<'a, BTreeMap<String, bool>>;
     /// Runs the stream of our own orders and trades until `stop`, reconnecting by itself.
     fn stream_account(&self, events: mpsc::Sender<FeedEvent>, stop: CancellationToken) -> BoxFuture<'static, ()>;
 }

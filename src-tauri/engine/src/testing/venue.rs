@@ -222,6 +222,8 @@ pub struct Scene {
     pub cured_by: Option<Cure>,
     /// So much of each order is executed at once, though it should rest.
     pub executes: Option<Shares>,
+    /// Whether each contract may move what is ours.
+    pub approvals: BTreeMap<String, bool>,
     /// Cash that came or went without a trade.
     pub stray_cash: Usd,
     /// Rows that could not be read.
@@ -318,6 +320,7 @@ impl Script {
                 cures: Vec::new(),
                 cured_by: None,
                 executes: None,
+                approvals: [("an exchange".to_owned(), false)].into(),
                 stray_cash: Usd::ZERO,
                 unreadable: Vec::new(),
                 feed: None,

@@ -267,3 +267,41 @@ async fn a_key_revoked_as_an_order_is_sent_is_derived_again_and_the_order_goes_o
     );
     engine.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_move_what_is_ours_is_asked_for_while_an_order_waits_for_it() {
+    let stage = Stage::new();
+    let engine = stage.copying().await;
+    assert!(!stage.script.scene(|scene| scene.calls.contains_key("approvals")));
+    let refusal = Refusal {
+        code: RefusalCode::Allowance,
+        text: "not enough balance / allowance".to_owned(),
+        retry_after_ms: None,
+    };
+    stage.script.scene(|scene| scene.refusal = Some(refusal));
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    // After some refusals an hour passes until the next try.
+    until(&engine, "the order was refused again and again", |core| {
+        core.state().orders.values().any(|order| order.refusals >= 5)
+    })
+    .await;
+    seen(&stage.script, "it is asked who may", |scene| {
+        scene.calls.get("approvals").is_some_and(|calls| *calls >= 2)
+    })
+    .await;
+    let next_try = || {
+        let core = engine.core();
+        let order = core.state().orders.values().next().unwrap().id;
+        core.next_check(order).unwrap()
+    };
+    let due = next_try();
+    stage.script.scene(|scene| {
+        scene.refusal = None;
+        scene.approvals = [("an exchange".to_owned(), true)].into();
+    });
+    until(&engine, "the copy rests", is_live).await;
+    let core = engine.core();
+    let placed = core.state().children.values().map(|child| child.created_at).max();
+    assert!(placed.unwrap() < due, "{placed:?}: before its time, {due:?}");
+    engine.shutdown().await;
+}

@@ -1,8 +1,11 @@
 //! Orders and our account, over the wire.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs};
 use pilotfish_copy::input::{CancelAnswer, OpenOrder, OwnMovement, OwnTrade, PlaceOutcome, Refusal, RefusalCode};
+use pilotfish_copy::market::Exchange;
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_polymarket::streams::{Tuning, UserEvent, user_stream};
 use pilotfish_polymarket::trading::PostedOrder;
@@ -84,6 +87,20 @@ impl TradingVenue for PolymarketVenue {
 
     fn cash(&self) -> Reply<'_, Usd> {
         Box::pin(async move { Ok(self.account()?.balance().await.map_err(word)?.cash) })
+    }
+
+    fn approvals<'a>(&'a self, tokens: &'a [(TokenId, Exchange)]) -> Reply<'a, BTreeMap<String, bool>> {
+        Box::pin(async move {
+            let account = self.account()?;
+            let cash = account.balance().await.map_err(word)?;
+            let cash = cash.spenders().map(|(who, may)| (format!("cash {who}"), may));
+            let mut all: BTreeMap<String, bool> = cash.collect();
+            for (token, exchange) in tokens {
+                let shares = account.share_balance(token, *exchange).await.map_err(word)?;
+                all.extend(shares.spenders().map(|(who, may)| (format!("{token} {who}"), may)));
+            }
+            Ok(all)
+        })
     }
 
     fn stream_account(&self, events: mpsc::Sender<FeedEvent>, stop: CancellationToken) -> BoxFuture<'static, ()> {

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::TradingApi;
 use crate::fields::Fields;
 use crate::pacing::Lane;
+use crate::relayer::plan::allows;
 use crate::transport::{NoAnswer, Request, with_query};
 use crate::{Error, PublicApi};
 
@@ -31,6 +32,13 @@ pub struct Balance {
     pub allowances: BTreeMap<String, String>,
 }
 
+impl Balance {
+    /// The contracts that have to spend it, and whether each may.
+    pub fn spenders(&self) -> impl Iterator<Item = (&str, bool)> {
+        spenders(&self.allowances)
+    }
+}
+
 /// Shares and who may move them, as the venue sees them. It may see them late.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShareBalance {
@@ -38,6 +46,18 @@ pub struct ShareBalance {
     pub shares: Shares,
     /// By contract, as [`Balance::allowances`]: any figure but 0 allows all of them.
     pub allowances: BTreeMap<String, String>,
+}
+
+impl ShareBalance {
+    /// The contracts that have to move them, and whether each may.
+    pub fn spenders(&self) -> impl Iterator<Item = (&str, bool)> {
+        spenders(&self.allowances)
+    }
+}
+
+fn spenders(allowances: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, bool)> {
+    let all = allowances.iter();
+    all.map(|(contract, amount)| (contract.as_str(), allows(amount)))
 }
 
 /// What the venue calls shares that trade at that exchange.

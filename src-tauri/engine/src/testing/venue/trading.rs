@@ -1,5 +1,7 @@
 //! The scripted venue's orders and our account.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::BoxFuture;
 use pilotfish_copy::fees::taker_fee;
 use pilotfish_copy::ids::{OrderHash, TokenId, TradeId, VenueMs};
@@ -7,7 +9,7 @@ use pilotfish_copy::input::{
     CancelAnswer, Liquidity, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome, Refusal, RefusalCode,
     Settlement,
 };
-use pilotfish_copy::market::Side;
+use pilotfish_copy::market::{Exchange, Side};
 use pilotfish_copy::money::{Rounding, Shares, Usd};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -228,6 +230,13 @@ impl TradingVenue for Script {
             self.ask("cash")?;
             let moved: Usd = self.scene(|scene| scene.trades.iter().map(cash_of).sum());
             Ok(Usd::dollars(10_000) + moved + self.scene(|scene| scene.stray_cash))
+        })
+    }
+
+    fn approvals<'a>(&'a self, _: &'a [(TokenId, Exchange)]) -> Reply<'a, BTreeMap<String, bool>> {
+        Box::pin(async move {
+            self.ask("approvals")?;
+            Ok(self.scene(|scene| scene.approvals.clone()))
         })
     }
 
