@@ -16,6 +16,8 @@ mod copying;
 mod ipv6;
 #[path = "network/named.rs"]
 mod named;
+#[path = "network/obstacles.rs"]
+mod obstacles;
 #[path = "network/official.rs"]
 mod official;
 #[path = "network/scene.rs"]

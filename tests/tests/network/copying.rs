@@ -82,6 +82,9 @@ impl Seller {
 pub(crate) struct Copying {
     pub(crate) engine: EngineHandle,
     pub(crate) wallet: String,
+    /// The key's own address.
+    pub(crate) owner: String,
+    own: OwnAccount,
     pub(crate) market: Market,
     trader: Trader,
     seller: Seller,
@@ -98,6 +101,16 @@ impl Copying {
 
     /// The same with that kind of wallet.
     pub(crate) async fn begin_with(scene: &Scene, number: u64, wallet_type: WalletType) -> Self {
+        Self::begin_by(scene, number, wallet_type, started).await
+    }
+
+    /// The same, where the engine is started in a way of its own.
+    pub(crate) async fn begin_by(
+        scene: &Scene,
+        number: u64,
+        wallet_type: WalletType,
+        start: impl AsyncFnOnce(Home, OwnAccount, Endpoints) -> EngineHandle,
+    ) -> Self {
         let next_door = scene.next_door();
         let mut trader = Trader::with(WalletType::Safe, &next_door).await;
         let seller = Seller::new(&next_door).await;
@@ -107,10 +120,11 @@ impl Copying {
 
         let signer = Arc::new(Signer::demo(number, "conformance").expect("a key"));
         let locks = scene.folder.path().join("locks");
+        let owner = signer.address();
         let own = OwnAccount::derived(signer, wallet_type, locks).expect("an account");
         let wallet = own.account.funder.to_string();
         let home = Home::at(scene.folder.path().join("home"));
-        let engine = started(home, own, scene.endpoints()).await;
+        let engine = start(home, own.clone(), scene.endpoints()).await;
         let mut settings = FollowSettings::at(Percentage::MOST);
         settings.style = Style::Fast;
         let follow = UserInput::Follow {
@@ -122,6 +136,8 @@ impl Copying {
         let copying = Self {
             engine,
             wallet,
+            owner,
+            own,
             trader,
             seller,
             next_door,
@@ -146,6 +162,12 @@ impl Copying {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         copying
+    }
+
+    /// Another engine's with the same account and data.
+    pub(crate) fn again(&self, scene: &Scene) -> EngineOptions {
+        let home = Home::at(scene.folder.path().join("home"));
+        options(home, self.own.clone(), scene.endpoints())
     }
 
     /// From now on copies go on the ladder at once: at the trader's price, where nobody sells any more at that.
@@ -307,10 +329,26 @@ impl Copying {
 
 /// A live engine that trades: confirmed, and with its test order there and back, all by the same way out.
 async fn started(home: Home, own: OwnAccount, endpoints: Endpoints) -> EngineHandle {
-    going_live::save_limits(&home, &own, &GlobalLimits::default())
+    let record = tested(&home, &own, &endpoints).await;
+    let engine = Engine::start(options(home, own, endpoints))
+        .await
+        .unwrap_or_else(|error| panic!("{error}; the test order: {record:?}"));
+    trades(&engine).await;
+    engine
+}
+
+/// Until it trades, whatever it knows to be halted.
+pub(crate) async fn trades(engine: &EngineHandle) {
+    let trading = tokio::time::timeout(LIMIT, engine.trading()).await;
+    trading.expect("in time").expect("it trades");
+}
+
+/// Confirmed, and with its test order there and back.
+pub(crate) async fn tested(home: &Home, own: &OwnAccount, endpoints: &Endpoints) -> TestRecord {
+    going_live::save_limits(home, own, &GlobalLimits::default())
         .await
         .expect("limits");
-    going_live::confirm(&home, &own).await.expect("a word");
+    going_live::confirm(home, own).await.expect("a word");
     let drive = TestDrive {
         home: home.clone(),
         own: own.clone(),
@@ -320,8 +358,12 @@ async fn started(home: Home, own: OwnAccount, endpoints: Endpoints) -> EngineHan
     };
     let plan = drive.plan().await.expect("a plan");
     let (tell, _told) = watch::channel(TestRecord::default());
-    let record = drive.run(&plan, &tell).await.expect("a test order");
-    let options = EngineOptions {
+    drive.run(&plan, &tell).await.expect("a test order")
+}
+
+/// An engine's with real money.
+pub(crate) fn options(home: Home, own: OwnAccount, endpoints: Endpoints) -> EngineOptions {
+    EngineOptions {
         home,
         venue: Venue::Live {
             own,
@@ -332,13 +374,7 @@ async fn started(home: Home, own: OwnAccount, endpoints: Endpoints) -> EngineHan
         real: pilotfish_engine::clock::RealClock::default(),
         room: Room::default(),
         verify: true,
-    };
-    let engine = Engine::start(options)
-        .await
-        .unwrap_or_else(|error| panic!("{error}; the test order: {record:?}"));
-    let trading = tokio::time::timeout(LIMIT, engine.trading()).await;
-    trading.expect("in time").expect("it trades");
-    engine
+    }
 }
 
 async fn buys(trader: &mut Trader, public: &PublicApi, market: &Market, budget: Usd) {
