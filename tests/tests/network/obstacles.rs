@@ -122,7 +122,7 @@ async fn what_the_venue_refuses_is_named_and_holds_and_is_got_over() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_account_that_is_banned_lacks_an_approval_or_money_or_may_only_close_goes_on_when_that_is_over() {
+async fn an_account_that_is_banned_lacks_an_approval_or_may_only_close_goes_on_when_that_is_over() {
     let scene = Scene::new(None).await;
     let mut copying = Copying::begin(&scene, 72).await;
     let path = format!("/sim/accounts/{}", copying.wallet);

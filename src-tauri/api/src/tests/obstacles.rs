@@ -27,6 +27,7 @@ type Shown = (&'static str, &'static str);
 const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
     match obstacle {
         Obstacle::ExchangeRestart => &[
+            (WIRE, WIRE_REFUSALS),
             (HERE, REFUSALS),
             (
                 "src-tauri/copy/tests/review/children.rs",
@@ -48,6 +49,14 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::HalfOpenStream => &[
+            (
+                WIRE,
+                "connections_that_are_half_open_while_it_recovers_hold_no_stop_up_and_lose_nothing",
+            ),
+            (
+                "tests/tests/network/troubles.rs",
+                "silence_and_stalls_lose_and_double_nothing",
+            ),
             (
                 "src-tauri/polymarket/tests/stream_life.rs",
                 "a_socket_that_answers_nothing_is_given_up_and_opened_again",
@@ -72,6 +81,7 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::RevokedKey => &[
+            (WIRE, WIRE_REFUSALS),
             (HERE, REFUSALS),
             (
                 "src-tauri/engine/src/tests/stopping.rs",
@@ -83,6 +93,7 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::LostAllowance => &[
+            (WIRE, WIRE_ACCOUNT),
             (HERE, REFUSALS),
             (
                 "src-tauri/copy/tests/refusals.rs",
@@ -94,6 +105,7 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::Banned => &[
+            (WIRE, WIRE_ACCOUNT),
             (HERE, REFUSALS),
             (
                 "src-tauri/copy/tests/review/children.rs",
@@ -101,6 +113,7 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::ClosedOnly => &[
+            (WIRE, WIRE_ACCOUNT),
             (HERE, REFUSALS),
             (
                 "src-tauri/copy/tests/halts.rs",
@@ -108,6 +121,8 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::BlockedRegion => &[
+            (WIRE, WIRE_REFUSALS),
+            (WIRE, WIRE_START),
             (HERE, REFUSALS),
             (
                 "src-tauri/engine/src/tests/region.rs",
@@ -115,6 +130,7 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::ClockOff => &[
+            (WIRE, WIRE_START),
             (
                 "src-tauri/engine/src/live_watch.rs",
                 "a_clock_that_is_far_off_is_waited_for",
@@ -125,6 +141,7 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::TickChange => &[
+            (WIRE, WIRE_REFUSALS),
             (HERE, REFUSALS),
             (
                 "src-tauri/copy/tests/signals.rs",
@@ -132,6 +149,7 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::MarketClosing => &[
+            (WIRE, "a_market_that_closes_under_an_order_ends_it_with_its_reason"),
             (HERE, REFUSALS),
             (
                 "src-tauri/copy/tests/second_sales.rs",
@@ -194,6 +212,8 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
             ),
         ],
         Obstacle::VersionChanged => &[
+            (WIRE, WIRE_REFUSALS),
+            (WIRE, WIRE_START),
             (HERE, REFUSALS),
             (
                 "src-tauri/engine/src/live_watch.rs",
@@ -204,6 +224,12 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
 }
 
 const HERE: &str = "src-tauri/api/src/tests/obstacles.rs";
+/// Met by a live engine over TLS and a proxy.
+const WIRE: &str = "tests/tests/network/obstacles.rs";
+const WIRE_REFUSALS: &str = "what_the_venue_refuses_is_named_and_holds_and_is_got_over";
+const WIRE_ACCOUNT: &str = "an_account_that_is_banned_lacks_an_approval_or_may_only_close_goes_on_when_that_is_over";
+const WIRE_START: &str =
+    "a_clock_a_region_and_a_version_are_looked_at_before_anything_is_sent_and_a_region_may_change_again";
 const REFUSALS: &str = "a_refusal_that_is_an_obstacle_is_shown_as_such_and_got_over";
 
 #[test]
