@@ -144,20 +144,18 @@ impl Account {
         let body = signed.body(&self.credentials.owner()).expect("a body");
         let headers = self
             .credentials
-            .l2_headers(&self.signer.address(), now_s(), "POST", "/order", &body)
+            .l2_headers(&self.signer.address(), now_s(), "POST", "/order", &body.sent)
             .expect("the headers of a request");
         let mut request = self.client.post(format!("{}/order", self.url));
         for (name, value) in headers.iter() {
             request = request.header(name, value);
         }
-        let request = request.header("content-type", "application/json").body(body.clone());
+        let request = request.header("content-type", "application/json").body(body.sent);
         let answer = request.send().await.expect("an answer");
         let status = answer.status();
         let text = answer.text().await.expect("a body");
         assert_eq!(status, StatusCode::OK, "an order is refused: {text}");
-        let mut kept: Value = serde_json::from_str(&body).expect("an order as JSON");
-        kept.as_object_mut().expect("an object").remove("owner");
-        (signed.hash().to_string(), kept.to_string())
+        (signed.hash().to_string(), body.kept)
     }
 
     /// Asks something public.

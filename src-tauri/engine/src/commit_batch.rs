@@ -101,30 +101,3 @@ pub(crate) const fn order_type(wire: WireType) -> OrderType {
         WireType::Fok => OrderType::Fok,
     }
 }
-
-/// An order's bytes without the API key's owner, as the store keeps them. The bytes sent are these with the owner put
-/// back: both are written with their fields in alphabetical order.
-pub(crate) fn without_owner(body: &str) -> Result<String, serde_json::Error> {
-    let mut value: serde_json::Value = serde_json::from_str(body)?;
-    if let Some(fields) = value.as_object_mut() {
-        fields.remove("owner");
-    }
-    serde_json::to_string(&value)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-
-    use super::*;
-
-    #[test]
-    fn the_stored_bytes_are_the_sent_ones_but_for_the_owner() {
-        let sent = r#"{"deferExec":false,"order":{"maker":"0x1","salt":5},"orderType":"GTD","owner":"abc"}"#;
-        let kept = without_owner(sent).unwrap();
-        assert!(!kept.contains("owner"));
-        let mut again: serde_json::Value = serde_json::from_str(&kept).unwrap();
-        again["owner"] = "abc".into();
-        assert_eq!(serde_json::to_string(&again).unwrap(), sent);
-    }
-}

@@ -24,7 +24,7 @@ use tokio::time::Instant;
 
 use crate::bus::Bus;
 use crate::clock::{RealClock, VenueClock, system_ms};
-use crate::commit_batch::{CommitBatch, order_type, without_owner};
+use crate::commit_batch::{CommitBatch, order_type};
 use crate::disk::Disk;
 use crate::error::EngineError;
 use crate::executor::{Executor, Job, Sought};
@@ -488,16 +488,12 @@ impl CoreLoop {
             Ok(ready) => ready,
             Err(error) => return refused(error.to_string()),
         };
-        let body = match without_owner(&ready.body) {
-            Ok(body) => body,
-            Err(error) => return refused(error.to_string()),
-        };
         passed(LatencyStage::Signed);
         gauges.note(Stage::Sign, begun.elapsed());
         batch.intents.push(Intent {
             child: place.child,
             hash: ready.hash.clone(),
-            body,
+            body: ready.body.kept,
             order_type: order_type(ready.signed.wire_type()),
             expires_at: ready.signed.expires_at(),
             reservation: self.reservation_of(place.child),
@@ -506,7 +502,7 @@ impl CoreLoop {
         batch.jobs.push(Job::Post {
             child: place.child,
             hash: ready.hash.clone(),
-            body: Arc::from(ready.body),
+            body: Arc::from(ready.body.sent),
             decided: self.stops,
             send_before,
         });

@@ -13,7 +13,7 @@ use pilotfish_copy::wallet::{TradingAccount, WalletType};
 use pilotfish_vault::accounts::Accounts;
 use pilotfish_vault::order::SALT_MAX;
 use pilotfish_vault::store::{KeyStore, Quietly, SecretMode};
-use pilotfish_vault::{OrderRequest, SignedChild, Signer, VaultError, WalletEvidence};
+use pilotfish_vault::{OrderBody, OrderRequest, SignedChild, Signer, VaultError, WalletEvidence};
 use rand::Rng;
 
 use crate::error::EngineError;
@@ -183,8 +183,8 @@ pub(crate) struct OrderSigner {
 pub(crate) struct Ready {
     pub(crate) signed: SignedChild,
     pub(crate) hash: OrderHash,
-    /// The exact bytes to send.
-    pub(crate) body: String,
+    /// Its bytes.
+    pub(crate) body: OrderBody,
 }
 
 impl OrderSigner {

@@ -34,7 +34,7 @@ pub mod words;
 
 pub use credentials::{ApiCredentials, Headers};
 pub use error::{LimitName, VaultError};
-pub use order::{OrderRequest, SALT_MAX, SignedChild, WireType};
+pub use order::{OrderBody, OrderRequest, SALT_MAX, SignedChild, WireType};
 pub use relayer::{RelayerCall, RelayerRequest, RelayerTerms, SignedRelayerRequest};
 pub use relayer_key::RelayerCredentials;
 pub use secret_key::{KeyTextError, SecretKey};

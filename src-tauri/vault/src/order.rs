@@ -141,6 +141,15 @@ impl WireType {
     }
 }
 
+/// The bytes of a signed order. Both texts have their fields in alphabetical order: what was sent is what is kept with the owner put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderBody {
+    /// What is posted.
+    pub sent: String,
+    /// The same without the API key's owner: what is stored before anything is sent.
+    pub kept: String,
+}
+
 /// A signed order: its hash is to be stored before its bytes are sent.
 #[derive(Debug, Clone)]
 pub struct SignedChild {
@@ -213,11 +222,11 @@ impl SignedChild {
         self.signature.to_string()
     }
 
-    /// The exact body to post. `owner` is the API key's UUID. Stored before sending: the same bytes may be sent again.
+    /// The exact body to post. `owner` is the API key's UUID.
     ///
     /// # Errors
     /// [`VaultError::Credentials`] when `owner` is no UUID.
-    pub fn body(&self, owner: &str) -> Result<String, VaultError> {
+    pub fn body(&self, owner: &str) -> Result<OrderBody, VaultError> {
         let owner: ApiKey = owner.parse().map_err(|_| VaultError::Credentials)?;
         let order = SignedOrder::builder()
             .payload(self.payload.clone())
@@ -236,7 +245,15 @@ impl SignedChild {
         // The official Python and TypeScript clients send EIP-55 addresses; the Rust one writes them in lower case.
         fields.insert("maker".to_owned(), signed.maker.to_checksum(None).into());
         fields.insert("signer".to_owned(), signed.signer.to_checksum(None).into());
-        serde_json::to_string(&body).map_err(|_| VaultError::Internal)
+        let written = |body: &serde_json::Value| serde_json::to_string(body).map_err(|_| VaultError::Internal);
+        let sent = written(&body)?;
+        body.as_object_mut()
+            .and_then(|fields| fields.remove("owner"))
+            .ok_or(VaultError::Internal)?;
+        Ok(OrderBody {
+            sent,
+            kept: written(&body)?,
+        })
     }
 
     fn order(&self) -> Option<&OrderV2> {

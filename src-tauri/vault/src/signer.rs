@@ -372,7 +372,7 @@ mod tests {
         assert_eq!(sign(1).body(owner), sign(1).body(owner));
         assert_ne!(sign(1).hash(), sign(2).hash());
         let order = sign(1);
-        let body: serde_json::Value = serde_json::from_str(&order.body(owner).expect("a body")).expect("JSON");
+        let body: serde_json::Value = serde_json::from_str(&order.body(owner).expect("a body").sent).expect("JSON");
         // 1793599200.001 s, up to the next second, and the venue's minute.
         assert_eq!(
             (body["orderType"].as_str(), body["order"]["expiration"].as_str()),
@@ -384,8 +384,30 @@ mod tests {
         );
         assert_eq!(order.body("no uuid"), Err(VaultError::Credentials));
         let (hash, resting_only) = (order.hash().clone(), order.post_only());
-        let body: serde_json::Value = serde_json::from_str(&resting_only.body(owner).expect("a body")).expect("JSON");
+        let body: serde_json::Value =
+            serde_json::from_str(&resting_only.body(owner).expect("a body").sent).expect("JSON");
         assert_eq!((&hash, body["postOnly"].as_bool()), (resting_only.hash(), Some(true)));
+    }
+
+    #[test]
+    fn the_kept_bytes_are_the_sent_ones_but_for_the_owner() {
+        let (signer, funder) = signer_of(7, WalletType::Deposit);
+        let (place, limits) = (resting(Side::Buy), limits(Side::Buy));
+        let order = signer
+            .sign_order(&OrderRequest {
+                place: &place,
+                wallet: WalletType::Deposit,
+                funder: &funder,
+                salt: 1,
+                limits: &limits,
+            })
+            .expect("an order");
+        let owner = "00000000-1111-2222-3333-444444444444";
+        let body = order.body(owner).expect("a body");
+        assert!(!body.kept.contains("owner") && !body.kept.contains(owner));
+        let mut again: serde_json::Value = serde_json::from_str(&body.kept).expect("JSON");
+        again["owner"] = owner.into();
+        assert_eq!(again.to_string(), body.sent);
     }
 
     #[test]

@@ -103,13 +103,13 @@ impl Terms {
     pub(crate) fn sign(&self, device: &dyn SigningDevice) -> Result<Signed, VaultError> {
         let sign = |digest| device.sign(Statement::Order(digest));
         let order = self.order();
-        let domain = self.domain();
-        let hash = order.eip712_signing_hash(&domain);
+        let separator = self.domain().hash_struct();
+        let contents = order.eip712_hash_struct();
+        let hash = typed_data_hash(separator, contents);
         let signature = match self.wallet {
             WalletType::Deposit => {
-                let contents = order.eip712_hash_struct();
-                let inner = sign(nested_digest(&domain, contents, self.maker, self.chain))?;
-                wrap(&inner, &domain, contents).into()
+                let inner = sign(nested_digest(separator, contents, self.maker, self.chain))?;
+                wrap(&inner, separator, contents).into()
             }
             WalletType::Eoa | WalletType::Proxy | WalletType::Safe => sign(hash)?.into(),
         };
@@ -137,8 +137,13 @@ pub(crate) struct Signed {
     pub(crate) signature: OrderSignature,
 }
 
+/// What is signed of a struct under a domain (EIP-712, "Specification of `encode(domainSeparator, message)`").
+fn typed_data_hash(separator: B256, contents: B256) -> B256 {
+    keccak256([&[0x19, 0x01], separator.as_slice(), contents.as_slice()].concat())
+}
+
 /// What the key signs for a deposit wallet: the order nested in the wallet's own typed data, under the exchange's domain.
-fn nested_digest(domain: &Eip712Domain, contents: B256, wallet: Address, chain: Chain) -> B256 {
+fn nested_digest(separator: B256, contents: B256, wallet: Address, chain: Chain) -> B256 {
     let nested = keccak256(
         (
             keccak256(format!("{NESTED_TYPE}{ORDER_TYPE}")),
@@ -151,16 +156,16 @@ fn nested_digest(domain: &Eip712Domain, contents: B256, wallet: Address, chain: 
         )
             .abi_encode(),
     );
-    keccak256([&[0x19, 0x01], domain.hash_struct().as_slice(), nested.as_slice()].concat())
+    typed_data_hash(separator, nested)
 }
 
 /// The signature as the deposit wallet wants it: inner signature, domain separator, contents hash, type, type's length.
-fn wrap(inner: &alloy::primitives::Signature, domain: &Eip712Domain, contents: B256) -> String {
+fn wrap(inner: &alloy::primitives::Signature, separator: B256, contents: B256) -> String {
     let type_length = ORDER_TYPE.len().to_be_bytes();
     let length = type_length.last_chunk::<2>().copied().unwrap_or_default();
     let bytes = [
         inner.as_bytes().as_slice(),
-        domain.hash_struct().as_slice(),
+        separator.as_slice(),
         contents.as_slice(),
         ORDER_TYPE.as_bytes(),
         &length,

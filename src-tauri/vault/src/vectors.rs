@@ -256,11 +256,12 @@ impl Case<'_> {
                 continue; // A client that lost a lot to floats posted another order than the expected one.
             }
             compared += 1;
-            let ours: Value = serde_json::from_str(&signed.body(&credentials.owner()).expect("a body")).expect("JSON");
+            let ours: Value =
+                serde_json::from_str(&signed.body(&credentials.owner()).expect("a body").sent).expect("JSON");
             assert_eq!(ours, given, "{id}");
             if let (Some(asked), true) = (&asked, self.vector["orderType"] == "GTD") {
                 let asked = asked.body(&credentials.owner()).expect("a body");
-                let asked: Value = serde_json::from_str(&asked).expect("JSON");
+                let asked: Value = serde_json::from_str(&asked.sent).expect("JSON");
                 assert_eq!(asked["order"], given["order"], "{id}: the expiry as the core means it");
             }
         }

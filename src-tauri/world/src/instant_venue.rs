@@ -202,7 +202,7 @@ impl InstantVenue {
                 }]);
             }
         };
-        let body = signed.body(API_KEY)?;
+        let body = signed.body(API_KEY)?.sent;
         let trouble = venue.shown().trouble(&self.wallet, Call::Private);
         let outcome = match trouble.map_or_else(|| Ok(accept_signed_order(&body, &self.key, venue)), Err) {
             Err(trouble) => PlaceOutcome::Refused(troubled(trouble)),

@@ -130,7 +130,7 @@ impl Trader {
             limits: &limits,
         };
         let signed = self.signer.sign_order(&request).unwrap();
-        let body = signed.body(&self.trading.owner()).unwrap();
+        let body = signed.body(&self.trading.owner()).unwrap().sent;
         let order = PostedOrder {
             hash: signed.hash(),
             body: &body,

@@ -85,7 +85,7 @@ impl Trader {
     }
 
     pub(crate) async fn post(&self, order: &SignedChild) -> PlaceOutcome {
-        let body = order.body(&self.trading.owner()).expect("a body");
+        let body = order.body(&self.trading.owner()).expect("a body").sent;
         let posted = PostedOrder {
             hash: order.hash(),
             body: &body,

@@ -22,7 +22,6 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::system_ms;
-use crate::commit_batch::without_owner;
 use crate::engine::on_its_own_thread;
 use crate::error::EngineError;
 use crate::going_live;
@@ -292,7 +291,6 @@ fn sign(
     // Beside the signature, and no part of it: the hash is the same.
     let signed = ready.signed.post_only();
     let body = signed.body(&order_signer.owner)?;
-    let kept = without_owner(&body).map_err(|error| EngineError::Failed(error.to_string()))?;
     let order = TestOrder {
         hash: ready.hash,
         condition: plan.market.condition.clone(),
@@ -301,12 +299,12 @@ fn sign(
         outcome: plan.outcome().name.clone(),
         price: plan.price,
         shares: plan.shares,
-        body: kept,
+        body: body.kept,
         expires_at: now.plus(EXPIRES_AFTER_MS),
         cash_before,
         created_at: now,
     };
-    Ok((order, body))
+    Ok((order, body.sent))
 }
 
 async fn end(

@@ -142,7 +142,7 @@ impl Account {
         let body = signed.body("00000000-1111-2222-3333-444444444444").expect("a body");
         let told = format!("{exchange:?} {:?} {side:?} {kind:?} tick {tick}", self.wallet);
         let contract = Chain::Polygon.exchange(exchange);
-        Posted::from_body(&body, contract, signed.hash().as_str(), told)
+        Posted::from_body(&body.sent, contract, signed.hash().as_str(), told)
     }
 
     /// One of every kind of order the engine makes.
