@@ -8,9 +8,9 @@ mod transactions;
 
 use std::cell::Cell;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -43,8 +43,8 @@ pub(crate) struct Writer {
     thread: Option<JoinHandle<()>>,
     /// Transactions that were begun ahead.
     begun: AtomicU64,
-    /// Whether the thread is at work, or looks for some. Where it is not, whoever waits for it must not keep it from a processor.
-    is_awake: Arc<AtomicBool>,
+    /// When a commit for which no order waits was last looked for.
+    looked: Mutex<Option<Instant>>,
 }
 
 /// Undoes a transaction that was begun ahead when it is dropped, unless that was called off.
@@ -111,14 +111,12 @@ impl Writer {
         let (jobs, queue) = mpsc::channel();
         let (opened, told) = oneshot::channel();
         let path = path.to_owned();
-        let is_awake = Arc::new(AtomicBool::new(false));
-        let awake = Arc::clone(&is_awake);
         let thread = thread::Builder::new()
             .name("pilotfish-commits".to_owned())
             .spawn(move || match open(&path, bounds) {
                 Ok((connection, write_back)) => {
                     if opened.send(Ok(())).is_ok() {
-                        serve(&connection, write_back, &queue, &awake);
+                        serve(&connection, write_back, &queue);
                     }
                     if let Err((_, error)) = connection.close() {
                         tracing::debug!(%error, "the writing connection did not close tidily");
@@ -133,7 +131,7 @@ impl Writer {
             jobs: Some(Arc::new(jobs)),
             thread: Some(thread),
             begun: AtomicU64::new(0),
-            is_awake,
+            looked: Mutex::new(None),
         })
     }
 
@@ -160,14 +158,30 @@ impl Writer {
         statements: Statements,
         before_commit: BeforeCommit,
     ) -> Result<bool, StoreError> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, mut answer) = oneshot::channel();
         self.hand_over(Job::Commit {
             after,
             statements,
             before_commit,
             reply,
         })?;
-        answered(answer, &self.is_awake).await
+        // What was begun ahead leads to an order, which waits for this.
+        if (after.is_some() || self.may_look())
+            && let Some(written) = look_for(&mut answer).await
+        {
+            return written;
+        }
+        answer.await.unwrap_or_else(|_| Err(gone()))
+    }
+
+    /// Whether it is so long ago that a commit was looked for that it costs less than a hundredth of a processor's time.
+    fn may_look(&self) -> bool {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_long_ago = looked.is_none_or(|at| at.elapsed() >= LOOKED_FOR * 100);
+        if is_long_ago {
+            *looked = Some(Instant::now());
+        }
+        is_long_ago
     }
 
     /// What undoes a transaction that is about to be begun ahead; and its number.
@@ -221,20 +235,21 @@ impl Drop for Writer {
     }
 }
 
-/// The answer to a commit, looked for while the thread is at work, and then waited for.
-async fn answered(
-    mut answer: oneshot::Receiver<Result<bool, StoreError>>,
-    is_awake: &AtomicBool,
-) -> Result<bool, StoreError> {
+/// The answer to a commit that is likely to come at once; none where it did not.
+async fn look_for(answer: &mut oneshot::Receiver<Result<bool, StoreError>>) -> Option<Result<bool, StoreError>> {
     let begun = Instant::now();
-    while looks() && is_awake.load(Ordering::Relaxed) && begun.elapsed() < LOOKED_FOR {
+    while looks() && begun.elapsed() < LOOKED_FOR {
         match answer.try_recv() {
-            Ok(written) => return written,
-            Err(oneshot::error::TryRecvError::Closed) => return Err(gone()),
-            Err(oneshot::error::TryRecvError::Empty) => tokio::task::yield_now().await,
+            Ok(written) => return Some(written),
+            Err(oneshot::error::TryRecvError::Closed) => return Some(Err(gone())),
+            Err(oneshot::error::TryRecvError::Empty) => {
+                // The thread that commits may have been woken on this very processor, and wait for it.
+                thread::yield_now();
+                tokio::task::yield_now().await;
+            }
         }
     }
-    answer.await.unwrap_or_else(|_| Err(gone()))
+    None
 }
 
 /// Whether looking for something keeps nobody from making it: with one processor it would.
@@ -288,7 +303,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// Carries out jobs until nobody can hand over any more. The log is written back between them, when nobody waits for an answer.
-fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Receiver<Job>, is_awake: &AtomicBool) {
+fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Receiver<Job>) {
     let mut transactions = Transactions::over(connection);
     let mut is_ready = false;
     loop {
@@ -296,21 +311,16 @@ fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Recei
         let is_coming = std::mem::take(&mut is_ready) || transactions.waits_for_more();
         let job = match is_coming.then(|| soon(queue)).flatten() {
             Some(job) => job,
-            None if transactions.waits_for_more() => {
-                is_awake.store(false, Ordering::Relaxed);
-                queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            }
+            None if transactions.waits_for_more() => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
             None => {
                 transactions.is_not_needed();
                 write_back.bound(pages, connection);
-                is_awake.store(false, Ordering::Relaxed);
                 match write_back.due(pages) {
                     None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
                     Some(quiet) => queue.recv_timeout(quiet),
                 }
             }
         };
-        is_awake.store(true, Ordering::Relaxed);
         match job {
             Ok(Job::Ready) => {
                 transactions.be_ready();

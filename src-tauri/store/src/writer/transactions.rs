@@ -47,8 +47,6 @@ pub(super) struct Transactions<'a> {
     open: Option<u64>,
     /// One is begun for whoever comes first; nothing is written in it.
     is_ready: bool,
-    /// The last part that began one.
-    last: Option<Part>,
 }
 
 impl<'a> Transactions<'a> {
@@ -57,7 +55,6 @@ impl<'a> Transactions<'a> {
             connection,
             open: None,
             is_ready: false,
-            last: None,
         }
     }
 
@@ -73,11 +70,6 @@ impl<'a> Transactions<'a> {
         }
         // Where that fails it fails again for whoever needs it, and is told then.
         self.is_ready = self.run(&Statement::new(BEGIN)).is_ok();
-        // What has not run for a while takes several times as long, since the processor has to fetch it from memory: it runs once for
-        // nothing, while there is nothing else to do.
-        if let Some(last) = &self.last {
-            drop(std::hint::black_box(last.statements()));
-        }
     }
 
     /// Nobody came: what was begun for nobody is ended.
@@ -100,9 +92,6 @@ impl<'a> Transactions<'a> {
         if let Err(error) = written {
             tracing::debug!(%error, "what was written ahead of a commit is undone");
             self.undo_open();
-        }
-        if part.begins {
-            self.last = Some(part);
         }
     }
 
