@@ -6,7 +6,7 @@
 //! speeds, for paper and for live every reading is made.
 //!
 //! Left out is only what a stream that is up stands before, and nothing on which a doubt hangs: no list that has to come past a cache, no
-//! list after one that failed or was not read to its end, none of our account while anything is halted. Orders, books, look-ups and
+//! list after one that failed or was not read to its end, none of our account while books and venue differ or anything is halted. Orders, books, look-ups and
 //! whatever a stream hints at do not come this way.
 
 use std::collections::BTreeMap;
@@ -78,11 +78,23 @@ impl Executor {
             | Job::Post { .. }
             | Job::Cancel { .. } => return false,
         };
-        let is_halted = || !shared.view.borrow().core.state().halts.is_empty();
-        if !shared.feed_health.is_up(stream) || (stream == FeedKind::Account && is_halted()) {
+        if !shared.feed_health.is_up(stream) || (stream == FeedKind::Account && self.is_account_doubted()) {
             return false;
         }
         let apart = Duration::from_millis(apart_ms / u64::from(speed)).min(APART);
         shared.spacing.is_just_read(&job.key(), apart)
+    }
+
+    /// Whether the next reading of our account may confirm a difference, or end one.
+    fn is_account_doubted(&self) -> bool {
+        let view = self.shared.view.borrow();
+        let state = view.core.state();
+        let differs = || {
+            state
+                .differences
+                .values()
+                .any(|difference| !difference.shares.is_zero())
+        };
+        !state.halts.is_empty() || state.control.cash_difference.is_some() || differs()
     }
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use pilotfish_copy::entity::{Change, Halt, HaltReason};
+use pilotfish_copy::entity::{CashDifference, Change, Control, Difference, Halt, HaltReason};
 use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_copy::{Core, Intervals};
 
 use super::carrying_out::{Bench, bench_of};
@@ -144,12 +145,28 @@ async fn a_list_that_could_not_be_read_is_asked_for_again_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_something_is_halted_the_account_is_read_each_time() {
-    let halt = Halt::new(HaltReason::CashMissing, VenueMs(1));
-    let core = Core::restore(Intervals::default(), &[Change::Halt(halt)]);
-    let bench = at(600, core).await;
-    let job = Job::Account { since: VenueMs(0) };
-    for _ in 0..3 {
-        assert_eq!(bench.asked("own_trades", &job).await, 1);
+async fn while_books_and_venue_differ_or_something_is_halted_the_account_is_read_each_time() {
+    let cash_differs = Control {
+        cash_difference: Some(CashDifference {
+            usd: Usd::dollars(-5),
+            since: VenueMs(1),
+        }),
+        ..Control::default()
+    };
+    for doubt in [
+        Change::Halt(Halt::new(HaltReason::CashMissing, VenueMs(1))),
+        Change::Control(cash_differs),
+        Change::Difference(Difference {
+            token: yes(),
+            shares: "7".parse().unwrap(),
+            since: VenueMs(1),
+            accepted: Shares::ZERO,
+        }),
+    ] {
+        let bench = at(600, Core::restore(Intervals::default(), std::slice::from_ref(&doubt))).await;
+        let job = Job::Account { since: VenueMs(0) };
+        for _ in 0..3 {
+            assert_eq!(bench.asked("own_trades", &job).await, 1, "{doubt:?}");
+        }
     }
 }

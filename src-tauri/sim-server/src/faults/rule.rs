@@ -296,7 +296,7 @@ impl Rule {
             },
             (_, Fault::Drop { hold_ms, .. }) if *hold_ms > WAIT_MOST_MS => refuse("hold_ms is at most ten minutes"),
             (_, Fault::Status { status, body, .. })
-                if !bodies::is_error(*status) && !(*status == 200 && body.is_some()) =>
+                if !(bodies::is_error(*status) || (*status == 200 && body.is_some())) =>
             {
                 refuse("status must be between 400 and 599, or 200 with a body")
             }
