@@ -10,6 +10,8 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+#[path = "network/control.rs"]
+mod control;
 #[path = "network/copying.rs"]
 mod copying;
 #[path = "network/ipv6.rs"]
