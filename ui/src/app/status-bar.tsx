@@ -33,7 +33,7 @@ export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
       ) : (
         <Link to="/connection" className="flex min-w-0 items-center gap-4 hover:text-text">
           <span className="sr-only">{t("feeds.open")}</span>
-          {feeds.split(" ").map((feed) => (
+          {(feeds === "" ? [] : feeds.split(" ")).map((feed) => (
             <Feed key={feed} feed={feed} />
           ))}
           <Missed />

@@ -70,4 +70,13 @@ describe("a beat", () => {
     expect(new Set(shown.map((one) => one?.closest("span"))).size).toBe(1);
     expect(footer).toContainElement(first as HTMLElement);
   });
+
+  it("without feeds tells of none", async () => {
+    const { frame, beat } = await watched();
+    const told = () =>
+      screen.getByRole("link", { name: /^Check how your traders are seen/ }).querySelectorAll("b");
+    expect(told()).toHaveLength(frame.feeds.length);
+    await beat({ feeds: [] });
+    expect(told()).toHaveLength(0);
+  });
 });
