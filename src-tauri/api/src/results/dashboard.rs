@@ -46,9 +46,10 @@ impl Api {
     }
 }
 
-fn working(core: &Core) -> impl Iterator<Item = &CopyOrder> {
-    let orders = core.state().orders.values();
-    orders.filter(|order| order.status == OrderStatus::Working)
+/// Those that are not over: one that is being cancelled still sets its money aside.
+fn open(core: &Core) -> impl Iterator<Item = &CopyOrder> {
+    let state = core.state();
+    state.open_order_ids().filter_map(|id| state.orders.get(&id))
 }
 
 /// The stage an order is in by its age at that time.
@@ -63,7 +64,7 @@ const fn climbs(order: &CopyOrder) -> bool {
 
 fn stages(core: &Core, now: VenueMs) -> Vec<StageWork> {
     let mut work = Stage::ALL.map(|stage| (stage, 0_usize, 0_usize, Usd::ZERO));
-    for order in working(core) {
+    for order in open(core) {
         let stage = if climbs(order) {
             stage_of(order, now)
         } else {
@@ -86,8 +87,8 @@ fn stages(core: &Core, now: VenueMs) -> Vec<StageWork> {
 }
 
 fn next(core: &Core, now: VenueMs) -> Option<NextStage> {
-    let (at, order) = working(core)
-        .filter(|order| climbs(order))
+    let (at, order) = open(core)
+        .filter(|order| order.status == OrderStatus::Working && climbs(order))
         .filter_map(|order| {
             let at = next_boundary(order.age_from, order.time_to_resolution_ms, now)?;
             Some((at, order))

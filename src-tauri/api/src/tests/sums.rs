@@ -1,8 +1,11 @@
 //! Figures of one answer add up, whatever is held through whichever follow: what stands side by side on a screen is of one moment.
 
+use pilotfish_copy::entity::OrderStatus;
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
-use pilotfish_engine::testing::until;
 use pilotfish_engine::testing::venue::yes;
+use pilotfish_engine::testing::{is_live, until};
 
 use super::Stage;
 use crate::types::{FollowList, OrdersQuery, Performance, Period, Sums};
@@ -134,5 +137,23 @@ async fn what_a_removed_follow_made_and_holds_is_in_the_list_of_follows() {
     every_screen_adds_up(&api).await;
     let list = api.follow_list().await.unwrap();
     assert_eq!(list.rows.len(), 1, "the same trader anew");
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_that_is_being_cancelled_has_its_stage_until_it_is_over() {
+    let stage = Stage::new();
+    let (engine, api) = stage.copying().await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    stage.script.scene(|scene| scene.unreachable = true);
+    engine.ask(UserInput::CancelAll).await.unwrap();
+    let is_ending = |core: &pilotfish_copy::Core| {
+        let mut orders = core.state().orders.values();
+        orders.any(|order| order.status == OrderStatus::Ending)
+    };
+    until(&engine, "it is being cancelled", is_ending).await;
+    assert_eq!(api.dashboard(Period::All).await.unwrap().sums.working_orders, 1);
+    every_screen_adds_up(&api).await;
     engine.shutdown().await;
 }
