@@ -49,6 +49,18 @@ describe("the palette", () => {
     expect(recorded.sent("stopAll")).toEqual([]);
   });
 
+  it("begins a new line when it is opened again, however quickly", async () => {
+    const { user } = await openScene({ path: "/orders", with: finds });
+    await screen.findByRole("heading", { name: "Orders" });
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("dialog", { name: "Commands" });
+    await user.keyboard("posit{Escape}{Control>}k{/Control}");
+    const dialog = within(await screen.findByRole("dialog", { name: "Commands" }));
+    expect(dialog.getByRole("combobox")).toHaveValue("");
+    await user.keyboard("stop all");
+    expect(dialog.getByRole("combobox")).toHaveValue("stop all");
+  });
+
   it("finds followed traders and says when nothing answers", async () => {
     const { user } = await openScene({ path: "/orders", with: finds });
     await screen.findByRole("heading", { name: "Orders" });

@@ -47,6 +47,11 @@ interface PaletteProps {
 
 export function Palette(props: PaletteProps) {
   const { t } = useTranslation();
+  // Opened again before the one before has left the page, it is a new line all the same.
+  const [opening, setOpening] = useState({ open: props.open, number: 0 });
+  if (opening.open !== props.open) {
+    setOpening({ open: props.open, number: opening.number + (props.open ? 1 : 0) });
+  }
   return (
     <Dialog.Root open={props.open} onOpenChange={props.onOpenChange} modal="trap-focus">
       <Dialog.Portal>
@@ -56,7 +61,7 @@ export function Palette(props: PaletteProps) {
           aria-label={t("palette.title")}
           className="fixed top-22 left-1/2 z-40 flex max-h-[min(592px,calc(100vh-112px))] w-[min(680px,calc(100vw-48px))] -translate-x-1/2 flex-col overflow-hidden rounded-card border border-border bg-raised shadow-float"
         >
-          <Commands {...props} />
+          <Commands key={opening.number} {...props} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
