@@ -4,8 +4,8 @@
  */
 import { useLive } from "@/live/store";
 import type { LimitsView, Raise } from "@/platform";
-import { RaiseLimits, raised } from "@/screens/raise-limits";
-import { useSaveSettings } from "@/screens/settings-parts";
+import { useSaveSettings } from "@/screens/settings/parts";
+import { RaiseLimits, raised } from "@/screens/settings/raise-limits";
 
 /** The field of the settings that a limit is in. */
 const FIELDS = {

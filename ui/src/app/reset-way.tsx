@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { useLive } from "@/live/store";
 import type { ErrorCode } from "@/platform";
-import { ResetDialog } from "@/screens/reset-dialog";
+import { ResetDialog } from "@/screens/settings/reset-dialog";
 
 const MENDED: readonly ErrorCode[] = [
   "database_outdated",

@@ -10,9 +10,9 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import type { LeaderCategory, Period, Platform, Side } from "@/platform";
-import type { HistorySearch } from "@/screens/history-filter";
+import type { HistorySearch } from "@/screens/history/filter";
 import type { LedgerSearch } from "@/screens/ledger/filter";
-import type { OrdersSearch } from "@/screens/orders-filter";
+import type { OrdersSearch } from "@/screens/orders/filter";
 import { Crash } from "./crash";
 import { Nowhere } from "./nowhere";
 import { Shell } from "./shell";

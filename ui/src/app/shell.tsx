@@ -9,7 +9,7 @@ import { Tips } from "@/components/ui/tips";
 import { useAskFrame, usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import { PlatformError } from "@/platform";
-import { CancelManyDialog } from "@/screens/order-cancel";
+import { CancelManyDialog } from "@/screens/orders/cancel";
 import { Banners } from "./banners";
 import { Centre } from "./centre/centre";
 import { readAll } from "./connect";

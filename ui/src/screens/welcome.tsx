@@ -10,8 +10,8 @@ import { FailureLine, Skeleton } from "@/components/ui/states";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { Mode, Settings } from "@/platform";
-import { ColoursChoice, LanguageChoice, ThemeChoice } from "./settings-appearance";
-import { useSaveSettings } from "./settings-parts";
+import { ColoursChoice, LanguageChoice, ThemeChoice } from "./settings/appearance";
+import { useSaveSettings } from "./settings/parts";
 
 const MODES: Mode[] = ["demo", "paper", "live"];
 const FACTS = ["markets", "traders", "money", "clock", "needs", "lose"] as const;

@@ -23,8 +23,8 @@ import type {
 } from "@/platform";
 import { PlatformError as Refused } from "@/platform";
 import { EVERY_DECISION, EVERY_FILL, WHOLE_LEDGER } from "@/platform/unfiltered";
-import { raised } from "@/screens/raise-limits";
-import { useSaveSettings } from "@/screens/settings-parts";
+import { useSaveSettings } from "@/screens/settings/parts";
+import { raised } from "@/screens/settings/raise-limits";
 import type { PaletteItem } from "./items";
 import { plain } from "./items";
 import type { Command, Exportable } from "./parse";

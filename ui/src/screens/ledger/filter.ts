@@ -1,6 +1,6 @@
 /** The ledger's filters as they stand in the address, and as the engine is asked. Days are the computer's own. */
 import type { LedgerFilter, LedgerKind } from "@/platform";
-import { dayStart } from "../history-filter";
+import { dayStart } from "@/screens/history/filter";
 
 export interface LedgerSearch {
   kind?: string | undefined;

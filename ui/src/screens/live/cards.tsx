@@ -16,9 +16,9 @@ import { useClaims } from "@/live/claims";
 import { usePositions } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { Claim, Dashboard, Position } from "@/platform";
-import { canRedeem } from "../claims";
+import { canRedeem } from "@/screens/claims";
+import { RedeemDialog } from "@/screens/claims/redeem";
 import { MadeBar } from "../figures/bars";
-import { RedeemDialog } from "../redeem";
 
 const LINK = "font-medium text-accent text-small hover:underline";
 const HEAD = "h-6 font-medium text-label text-text-3";

@@ -9,7 +9,7 @@ import { useFormat } from "@/format/use-format";
 import { didText, weText, whyText } from "@/i18n/decision";
 import { useFrame } from "@/live/store";
 import type { DecisionRow, MarketPage } from "@/platform";
-import { VerdictMark } from "../decision-row";
+import { VerdictMark } from "@/screens/activity/decision-row";
 
 /** More of them are in Activity. */
 const SHOWN = { lines: 6, blocks: 8 };

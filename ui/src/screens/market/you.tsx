@@ -12,7 +12,7 @@ import { useFormat } from "@/format/use-format";
 import { useClosePreview } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { MarketPage, MarketPosition, OrderRow, Position } from "@/platform";
-import { useStatusText } from "../order-cells";
+import { useStatusText } from "@/screens/orders/cells";
 
 /** So many orders that are over are listed. */
 const EARLIER = 4;

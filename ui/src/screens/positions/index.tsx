@@ -17,7 +17,7 @@ import { usePositions } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import { useScreenSums } from "@/live/sums";
 import type { Position, Positions } from "@/platform";
-import { ClaimRows } from "../claims";
+import { ClaimRows } from "@/screens/claims";
 import { PARTS, type Part } from "./close/draft";
 import { CloseManySheet } from "./close/many";
 import { CloseSheet } from "./close/sheet";

@@ -15,7 +15,7 @@ import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
 import { useApprovalsPreview, useRelayerRun, useSendCalls } from "@/live/claims";
 import type { ApprovalView, CallsPreview, RelayerRun, Setup, WalletSearch } from "@/platform";
-import { LeftOut } from "@/screens/redeem";
+import { LeftOut } from "@/screens/claims/redeem";
 import type { Looked } from "./addresses";
 
 interface ApprovalsProps {

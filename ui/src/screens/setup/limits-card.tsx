@@ -8,8 +8,15 @@ import { FailureLine } from "@/components/ui/states";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import type { LimitsView, Setup } from "@/platform";
-import type { LimitField } from "../limits-form";
-import { changedLimits, digitsOf, limitProblem, limitsDraft, markOf, typedLimits } from "../limits-form";
+import type { LimitField } from "@/screens/settings/limits-form";
+import {
+  changedLimits,
+  digitsOf,
+  limitProblem,
+  limitsDraft,
+  markOf,
+  typedLimits,
+} from "@/screens/settings/limits-form";
 import { useAskSetup } from "./use-setup";
 
 const FIELDS: LimitField[] = ["maxExposure", "maxDailySpend", "maxDailyLoss", "reserve", "maxOpenOrders"];
