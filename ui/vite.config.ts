@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { type Plugin, type Rolldown, runnerImport } from "vite";
 import { defineConfig } from "vitest/config";
 
 const path = (to: string) => fileURLToPath(new URL(to, import.meta.url));
@@ -16,11 +17,73 @@ const POLICY = (
   .replace(/connect-src [^;]*/, "connect-src 'self'")
   .replace(/worker-src [^;]*/, "worker-src 'self'");
 
+/**
+ * The French catalogue without its keys (src/i18n/fr/in-order.ts), computed while the window is built: a quarter of it is keys, which the
+ * English one has too.
+ */
+const frenchInOrder: Plugin = {
+  name: "french-in-order",
+  apply: "build",
+  enforce: "pre",
+  async load(id) {
+    if (id !== path("./src/i18n/fr/in-order.ts")) return null;
+    const { module } = await runnerImport<{ texts: string[] }>(id, {
+      resolve: { alias: { "@": path("./src") } },
+    });
+    return `export const texts = ${JSON.stringify(module.texts)};`;
+  },
+};
+
+/**
+ * JSX calls as a module of the same kind as ours: called through React's own, which is of another, each of the thousands of calls in the
+ * pages has its wrapper (`(0, x.jsx)(…)`).
+ */
+const plainJsx: Plugin = {
+  name: "plain-jsx",
+  apply: "build",
+  enforce: "pre",
+  resolveId: (id, importer) => (id === "react/jsx-runtime" && importer !== JSX ? JSX : null),
+  load: (id) =>
+    id === JSX
+      ? 'import * as its from "react/jsx-runtime"; export const { Fragment, jsx, jsxs } = its;'
+      : null,
+};
+const JSX = "\0plain-jsx";
+
+/** All modules that one needs to begin. */
+function reached(from: string, importsOf: (id: string) => readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const left = [from];
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    left.push(...importsOf(id));
+  }
+  return seen;
+}
+
+/**
+ * What both windows need, what the main window begins with, and all of its screens, each in one file: as many small ones are a tenth
+ * larger when they are compressed, and each is one more thing to wait for. What only the key window needs stays by itself.
+ */
+function files(): Rolldown.CodeSplittingNameFunction {
+  let main: ReadonlySet<string> | undefined;
+  let key: ReadonlySet<string> | undefined;
+  return (id, modules) => {
+    const importsOf = (of: string) => modules.getModuleInfo(of)?.importedIds ?? [];
+    main ??= reached(path("./index.html"), importsOf);
+    key ??= reached(path("./key-import.html"), importsOf);
+    if (key.has(id)) return main.has(id) ? "base" : null;
+    if (main.has(id)) return "start";
+    return id.includes("/i18n/fr/") ? null : "screens";
+  };
+}
+
 // `vite build` makes the desktop window (Tauri only); `vite build --mode mock` makes the same window on the
 // simulated engine, for the end-to-end tests. `vite dev` shows recorded answers outside of Tauri. Mode `http` is the
 // window on the real engine in the development host: the webview's bridge is put over HTTP, and that is all.
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), frenchInOrder, plainJsx],
   base: "./",
   resolve: {
     alias: {
@@ -38,7 +101,10 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
     // The key window has a page of its own, which loads nothing of the main window's list of commands.
-    rolldownOptions: { input: { main: path("./index.html"), key: path("./key-import.html") } },
+    rolldownOptions: {
+      input: { main: path("./index.html"), key: path("./key-import.html") },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: files() }] } },
+    },
   },
   server: { port: 5173, strictPort: true, proxy },
   // The policy of the desktop window, so that the end-to-end tests run under it.
