@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { type Plugin, type Rolldown, runnerImport } from "vite";
+import type { Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 
 const path = (to: string) => fileURLToPath(new URL(to, import.meta.url));
@@ -16,39 +16,6 @@ const POLICY = (
 ).app.security.csp
   .replace(/connect-src [^;]*/, "connect-src 'self'")
   .replace(/worker-src [^;]*/, "worker-src 'self'");
-
-/**
- * The French catalogue without its keys (src/i18n/fr/in-order.ts), computed while the window is built: a quarter of it is keys, which the
- * English one has too.
- */
-const frenchInOrder: Plugin = {
-  name: "french-in-order",
-  apply: "build",
-  enforce: "pre",
-  async load(id) {
-    if (id !== path("./src/i18n/fr/in-order.ts")) return null;
-    const { module } = await runnerImport<{ texts: string[] }>(id, {
-      resolve: { alias: { "@": path("./src") } },
-    });
-    return `export const texts = ${JSON.stringify(module.texts)};`;
-  },
-};
-
-/**
- * JSX calls as a module of the same kind as ours: called through React's own, which is of another, each of the thousands of calls in the
- * pages has its wrapper (`(0, x.jsx)(…)`).
- */
-const plainJsx: Plugin = {
-  name: "plain-jsx",
-  apply: "build",
-  enforce: "pre",
-  resolveId: (id, importer) => (id === "react/jsx-runtime" && importer !== JSX ? JSX : null),
-  load: (id) =>
-    id === JSX
-      ? 'import * as its from "react/jsx-runtime"; export const { Fragment, jsx, jsxs } = its;'
-      : null,
-};
-const JSX = "\0plain-jsx";
 
 /** All modules that one needs to begin. */
 function reached(from: string, importsOf: (id: string) => readonly string[]): ReadonlySet<string> {
@@ -83,7 +50,7 @@ function files(): Rolldown.CodeSplittingNameFunction {
 // simulated engine, for the end-to-end tests. `vite dev` shows recorded answers outside of Tauri. Mode `http` is the
 // window on the real engine in the development host: the webview's bridge is put over HTTP, and that is all.
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), tailwindcss(), frenchInOrder, plainJsx],
+  plugins: [react(), tailwindcss()],
   base: "./",
   resolve: {
     alias: {
@@ -103,7 +70,7 @@ export default defineConfig(({ mode }) => ({
     // The key window has a page of its own, which loads nothing of the main window's list of commands.
     rolldownOptions: {
       input: { main: path("./index.html"), key: path("./key-import.html") },
-      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: files() }] } },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: files(), debugName: "files" }] } },
     },
   },
   server: { port: 5173, strictPort: true, proxy },

@@ -3,9 +3,11 @@ import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
+import { I18nextProvider } from "react-i18next";
 import { connect } from "@/app/connect";
 import { makeRouter } from "@/app/router";
 import { applyKeptAppearance, watchSystemTheme } from "@/app/theme";
+import { i18n } from "@/i18n";
 import { PlatformContext } from "@/live/queries";
 import { openPlatform, PlatformError } from "@/platform";
 import "@/styles/base.css";
@@ -37,14 +39,16 @@ async function start(): Promise<void> {
   // Its texts are there: the first picture is in the language that the last one was.
   await appeared;
   createRoot(root).render(
-    <QueryClientProvider client={client}>
-      <PlatformContext value={platform}>
-        {/* The content policy takes no styles that a page writes; what the components would write is in base.css. */}
-        <CSPProvider disableStyleElements>
-          <RouterProvider router={router} />
-        </CSPProvider>
-      </PlatformContext>
-    </QueryClientProvider>,
+    <I18nextProvider i18n={i18n}>
+      <QueryClientProvider client={client}>
+        <PlatformContext value={platform}>
+          {/* The content policy takes no styles that a page writes; what the components would write is in base.css. */}
+          <CSPProvider disableStyleElements>
+            <RouterProvider router={router} />
+          </CSPProvider>
+        </PlatformContext>
+      </QueryClientProvider>
+    </I18nextProvider>,
   );
   await connected;
   await client.prefetchQuery({ queryKey: ["follows"], queryFn: () => platform.followList() });

@@ -1,10 +1,10 @@
 /** What everyone on every screen must know: not connected, stopped, failed, or something to look at. */
 import { CircleX, OctagonX, TriangleAlert, Unplug } from "lucide-react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
 import { wholeHaltText } from "@/i18n/halt";
-import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame, useLive } from "@/live/store";
 import { Banner } from "./banner";
@@ -32,7 +32,7 @@ export function Banners({ onStart }: { onStart(): void }) {
 
 /** The widest halt, and how many there are besides. */
 function Halts() {
-  const t = useText();
+  const { t } = useTranslation();
   const format = useFormat();
   const halts = useFrame((frame) => frame.halts);
   const [first] = halts;
@@ -54,7 +54,7 @@ function Halts() {
 
 /** Nothing comes from the engine: what it said last is not known to be so now. */
 function Silent() {
-  const t = useText();
+  const { t } = useTranslation();
   const { time } = useFormat();
   const last = useFrame((frame) => time.second(frame.now));
   return (
@@ -65,7 +65,7 @@ function Silent() {
 }
 
 function Disconnected() {
-  const t = useText();
+  const { t } = useTranslation();
   const { time } = useFormat();
   const demo = useFrame((frame) => frame.mode === "demo");
   const age = useFrame((frame) => time.rough(frame.now - (frame.disconnectedSince ?? frame.now)));
@@ -88,7 +88,7 @@ function Disconnected() {
 }
 
 function Stopped({ onStart }: { onStart(): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   const count = useFrame((frame) => frame.onExchange);
   const sales = useFrame((frame) => frame.copiedSales);
   return (
@@ -111,7 +111,7 @@ function Stopped({ onStart }: { onStart(): void }) {
 
 /** What the stop came to at the exchange, where that is more than what was to be expected. */
 function StopOutcome() {
-  const t = useText();
+  const { t } = useTranslation();
   const stop = useFrame((frame) => frame.stop);
   if (!stop) return null;
   const said = [
@@ -124,7 +124,7 @@ function StopOutcome() {
 }
 
 function Trouble({ failed }: { failed: boolean }) {
-  const t = useText();
+  const { t } = useTranslation();
   const trouble = useFrame((frame) => frame.trouble);
   const mended = useMendedByReset();
   const stopped = useFrame((frame) => frame.stop);

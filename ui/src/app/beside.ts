@@ -1,5 +1,5 @@
 /** What the engine beside the one that is shown is doing, in a sentence. */
-import type { TFunction } from "@/i18n";
+import type { TFunction } from "i18next";
 import { word } from "@/i18n/words";
 import type { BesideEngine } from "@/platform";
 

@@ -3,6 +3,7 @@ import { Popover } from "@base-ui/react/popover";
 import { useNavigate } from "@tanstack/react-router";
 import { Clock, LoaderCircle, Pause, Play, SkipForward, SlidersHorizontal, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
@@ -10,7 +11,6 @@ import { When } from "@/components/when";
 import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
-import { useText } from "@/i18n/use-text";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 
@@ -18,7 +18,7 @@ const SPEEDS = ["1", "60", "600"];
 const MINUTE_MS = 60_000;
 
 export function DemoClock() {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const speed = useFrame((frame) => frame.clock?.speed ?? null);
   const paused = useFrame((frame) => frame.clock?.paused ?? false);
@@ -94,7 +94,7 @@ function Face() {
 
 /** While the clock runs fast: for how long of its time, and a way back. */
 function Skipping({ since, speed }: { since: number; speed: number }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const span = useFrame((frame) => time.wordSpan(Math.max(0, frame.now - since)));
   const end = useAskFrame((platform) => platform.cancelSkip());
@@ -121,7 +121,7 @@ function Skipping({ since, speed }: { since: number; speed: number }) {
 
 /** Says that the trade was seen, once a skip has ended with one. */
 function useSkipped(): void {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const navigate = useNavigate();
   const skip = useFrame((frame) => frame.clock?.skip ?? null);
@@ -151,7 +151,7 @@ interface OtherSpeedProps {
 }
 
 function OtherSpeed({ speed, shown, onSet, children }: OtherSpeedProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState(String(speed));
   const { language } = useFormat();

@@ -2,9 +2,9 @@
 import { Link } from "@tanstack/react-router";
 import { Lock, MapPinOff, RotateCw } from "lucide-react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { errorText } from "@/i18n/errors";
-import { useText } from "@/i18n/use-text";
 import { useAskFrame } from "@/live/queries";
 import { useLookAtRegion, useLookForKey, useRegionStanding } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
@@ -17,7 +17,7 @@ const LINK = "font-medium text-accent underline";
 
 /** The system asks for the password in a window of its own; nothing of it passes through this one. */
 export function NoKeyBanner() {
-  const t = useText();
+  const { t } = useTranslation();
   const trouble = useFrame((frame) => frame.trouble);
   const count = useFrame((frame) => frame.onExchange);
   const look = useLookForKey();
@@ -43,7 +43,7 @@ export function NoKeyBanner() {
 }
 
 export function RegionBanner({ halt }: { halt: HaltView }) {
-  const t = useText();
+  const { t } = useTranslation();
   const look = useLookAtRegion();
   // Lifted by the user, and only once Polymarket takes orders again.
   const again = useRegionStanding().data?.blocked === false;

@@ -1,11 +1,11 @@
 /** An address that is no screen: said, with a way on. */
 import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/states";
-import { useText } from "@/i18n/use-text";
 
 export function Nowhere() {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   return (
     <>

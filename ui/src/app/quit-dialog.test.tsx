@@ -1,6 +1,7 @@
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ComponentProps } from "react";
+import { I18nextProvider } from "react-i18next";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { i18n } from "@/i18n";
 import { useLive } from "@/live/store";
@@ -23,7 +24,9 @@ async function show(left: Partial<Left> = {}, mode: "demo" | "live" = "live", ot
   const engines = [own, ...others];
   const orders = engines.reduce((sum, engine) => sum + engine.orders, 0);
   const dialog = (more: Partial<ComponentProps<typeof QuitDialog>> = {}) => (
-    <QuitDialog question={{ orders, engines }} onAnswer={onAnswer} {...more} />
+    <I18nextProvider i18n={i18n}>
+      <QuitDialog question={{ orders, engines }} onAnswer={onAnswer} {...more} />
+    </I18nextProvider>
   );
   const { rerender } = render(dialog());
   const box = within(await screen.findByRole("alertdialog"));

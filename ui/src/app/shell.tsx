@@ -1,11 +1,11 @@
 /** The frame around every screen. It waits for the first frame of the engine; from then on `useFrame` is safe below it. */
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
 import { marketInFocus } from "@/components/market-focus";
 import { Failure } from "@/components/ui/states";
 import { Tips } from "@/components/ui/tips";
-import { useText } from "@/i18n/use-text";
 import { useAskFrame, usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import { PlatformError } from "@/platform";
@@ -41,7 +41,7 @@ export function Shell() {
 
 /** Before the engine has answered for the first time. */
 function Waiting() {
-  const t = useText();
+  const { t } = useTranslation();
   const platform = usePlatform();
   const failure = useLive((live) => live.failure);
   const trouble = useLive((live) => (live.frame?.state === "failed" ? live.frame.trouble : null));
@@ -66,7 +66,7 @@ function Waiting() {
 const STRIP = { demo: "strip-demo", paper: "strip-paper", live: "strip-live" };
 
 function Window() {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   // Where it is once it is there: what drives the window from outside waits for it.
@@ -170,7 +170,7 @@ function Window() {
 
 /** The window's title names the screen. */
 function useTitle(path: string): void {
-  const t = useText();
+  const { t } = useTranslation();
   useEffect(() => {
     const here = PLACES.find(({ to }) => path.startsWith(to))?.key;
     document.title = here ? `${t(`nav.${here}`)} – Pilotfish` : "Pilotfish";

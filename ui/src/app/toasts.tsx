@@ -3,9 +3,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { Ban, Bell, CheckCheck, CircleAlert, Plug, ShieldX, Unplug, X, Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
 import { useSpoken, useToastText } from "@/i18n/announcement";
-import { useText } from "@/i18n/use-text";
 import type { Toast } from "@/live/store";
 import { useLive } from "@/live/store";
 import type { AnnouncedEvent, Announcement, GateName } from "@/platform";
@@ -63,7 +63,7 @@ function useUndoKey(): void {
 }
 
 export function Toasts() {
-  const t = useText();
+  const { t } = useTranslation();
   const toasts = useLive((live) => live.toasts);
   useUndoKey();
   return (
@@ -82,7 +82,7 @@ export function Toasts() {
 }
 
 function Message({ toast }: { toast: Toast }) {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const dismiss = useLive((live) => live.dismiss);
   const [held, setHeld] = useState(false);

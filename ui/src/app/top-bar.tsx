@@ -1,12 +1,12 @@
 /** The top bar: in what state, at what time, with how much, and the two switches that are always there. */
 import { OctagonX, Pause, Play, Search } from "lucide-react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Bar } from "@/components/ui/meter";
 import { compare } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import { useSums } from "@/live/sums";
@@ -23,7 +23,7 @@ interface TopBarProps {
 }
 
 export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const begun = useLive((live) => live.settings?.welcomed !== false);
   // Whose money it is would be doubtful: the state says live, and the engine that is shown is another one.
   const testing = useFrame((frame) => frame.testing);
@@ -57,7 +57,7 @@ export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
 }
 
 function Balance() {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const balance = useSums((sums) => sums.balance);
   const isPaper = useFrame((frame) => frame.mode === "paper");
@@ -75,7 +75,7 @@ function Balance() {
 }
 
 function Exposure() {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const used = useSums((sums) => sums.exposure);
@@ -107,7 +107,7 @@ function Exposure() {
 }
 
 function Switches({ bare, begun, onStop }: { bare: boolean; begun: boolean; onStop(): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   const state = useFrame((frame) => frame.state);
   const pause = useAskFrame((platform) => platform.pause());
   const resume = useAskFrame((platform) => platform.resume());

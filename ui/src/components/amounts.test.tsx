@@ -1,10 +1,16 @@
 import { render } from "@testing-library/react";
+import { I18nextProvider } from "react-i18next";
 import { describe, expect, it } from "vitest";
+import { i18n } from "@/i18n";
 import { WinBar } from "@/screens/figures/bars";
 import { Made } from "./amounts";
 
 const shown = (value: string, digits = 2) => {
-  const { container } = render(<Made value={value} digits={digits} triangle />);
+  const { container } = render(
+    <I18nextProvider i18n={i18n}>
+      <Made value={value} digits={digits} triangle />
+    </I18nextProvider>,
+  );
   const made = container.firstElementChild;
   return {
     text: made?.textContent?.trim(),

@@ -1,10 +1,10 @@
 /** In live, beside whatever may let more be lost: that the answer here is not the last one. */
 import { ShieldQuestion } from "lucide-react";
-import { useText } from "@/i18n/use-text";
+import { useTranslation } from "react-i18next";
 import { useFrame } from "@/live/store";
 
 export function AsksOutside() {
-  const t = useText();
+  const { t } = useTranslation();
   const live = useFrame((frame) => frame.mode === "live");
   if (!live) return null;
   return (

@@ -2,11 +2,11 @@
  * "Exactly what will be sent": every call of a request as it is signed, decoded from its own bytes, with the bytes. Approvals and
  * redemptions are shown with it before anything is sent.
  */
-
+import type { TFunction } from "i18next";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useId, useState } from "react";
-import type { TFunction } from "@/i18n";
+import { useTranslation } from "react-i18next";
 import { useText } from "@/i18n/use-text";
 import type { CallArgument, CallsPreview, CallView } from "@/platform";
 
@@ -23,7 +23,7 @@ interface CallsPreviewBoxProps {
 }
 
 export function CallsPreviewBox({ preview, folded = false }: CallsPreviewBoxProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const [open, setOpen] = useState(!folded);
   const body = useId();
   const Chevron = open ? ChevronDown : ChevronRight;

@@ -1,10 +1,10 @@
 /** The way from something to the market that it is about. */
 import { useNavigate } from "@tanstack/react-router";
-import { useText } from "@/i18n/use-text";
+import { useTranslation } from "react-i18next";
 import { Button } from "./ui/button";
 
 export function OpenMarket({ condition }: { condition: string | null }) {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   if (condition === null) return null;
   return (

@@ -3,7 +3,7 @@
  */
 import { useBlocker } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useText } from "@/i18n/use-text";
+import { useTranslation } from "react-i18next";
 import { usePlatform } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import { Confirm } from "./ui/dialog";
@@ -28,7 +28,7 @@ interface UnsavedProps {
 }
 
 export function Unsaved({ dirty, stays, what }: UnsavedProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) =>
       dirty() &&

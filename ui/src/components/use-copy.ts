@@ -1,5 +1,5 @@
 /** Puts a text on the clipboard and says so. */
-import { useText } from "@/i18n/use-text";
+import { useTranslation } from "react-i18next";
 import { useLive } from "@/live/store";
 
 /** The older way, for a web engine that keeps the newer one to itself. */
@@ -24,7 +24,7 @@ async function copied(text: string): Promise<boolean> {
 }
 
 export function useCopy(): (text: string) => void {
-  const t = useText();
+  const { t } = useTranslation();
   const say = useLive((live) => live.say);
   return (text) => {
     void copied(text).then((done) => say(t(done ? "setup.copied" : "setup.notCopied")));

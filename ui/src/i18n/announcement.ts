@@ -1,10 +1,9 @@
 /** What just happened, as a toast says it and as it is read aloud. */
-
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
-import { useText } from "@/i18n/use-text";
 import type { Toast } from "@/live/messages";
 import type { AnnouncedEvent, Announcement } from "@/platform";
 import { limitName, outcomeText, word } from "./words";
@@ -135,7 +134,7 @@ export function spokenText(t: TFunction, format: Format, batch: (Announcement | 
 }
 
 export function useSpoken(): (batch: (Announcement | string)[]) => string {
-  const t = useText();
+  const { t } = useTranslation();
   const format = useFormat();
   return (batch) => spokenText(t, format, batch);
 }
@@ -170,7 +169,7 @@ function byTrader(announcements: Announcement[]): string {
 }
 
 export function useToastText(): (toast: Toast) => AnnouncementText {
-  const t = useText();
+  const { t } = useTranslation();
   const format = useFormat();
   return (toast) => toastText(t, format, toast);
 }

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Language } from "@/format/number";
 import { i18n } from ".";
 import { en } from "./en";
 import { fr } from "./fr";
@@ -47,13 +46,13 @@ describe("the catalogues", () => {
   });
 
   it("say one and many rightly", () => {
-    const say = (language: Language, key: string, values: object) =>
+    const say = (language: string, key: string, values: object) =>
       (i18n.getFixedT(language) as (key: string, values: object) => string)(key, values);
     expect(say("en", "follow.existing", { count: 1 })).toBe("Also copy their current position");
     expect(say("en", "follow.existing", { count: 3 })).toBe("Also copy their 3 current positions");
     expect(say("fr", "follow.existing", { count: 1 })).toBe("Copier aussi sa position actuelle");
     expect(say("fr", "follow.existing", { count: 3 })).toBe("Copier aussi ses 3 positions actuelles");
-    const following = (language: Language, count: number, on: number) =>
+    const following = (language: string, count: number, on: number) =>
       say(language, "following.count", { count, on: say(language, "following.on", { count: on }) });
     expect(following("fr", 5, 1)).toBe("5 traders, 1 actif");
     expect(following("fr", 5, 0)).toBe("5 traders, aucun actif");

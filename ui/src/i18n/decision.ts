@@ -1,9 +1,8 @@
 /** A decision as a person reads it: what the trader did, what we did in a few words, and why in a sentence. */
-
+import type { TFunction } from "i18next";
 import { signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
 import type { DecisionRow, GateBasis } from "@/platform";
 import { boundGate, measureText, ruleText } from "./gate";
 import { reasonText } from "./sentence";

@@ -1,5 +1,5 @@
 /** An error as a person reads it: what happened, and what to do. */
-import type { TFunction } from "@/i18n";
+import type { TFunction } from "i18next";
 import type { Failure } from "@/platform";
 import { cannotCloseText, word } from "./words";
 

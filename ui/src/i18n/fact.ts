@@ -1,7 +1,6 @@
 /** An event's figures, each in its unit or its word, in the order in which they are read. */
-
+import type { TFunction } from "i18next";
 import type { Format } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
 import type { ActivityEvent, OrderStepView } from "@/platform";
 import type { en } from "./en";
 import { calm } from "./errors";

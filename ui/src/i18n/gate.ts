@@ -1,7 +1,6 @@
 /** What a check went by, in words and units. */
-
+import type { TFunction } from "i18next";
 import type { Format } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
 import type { GateBasis, GateView } from "@/platform";
 import { word } from "./words";
 

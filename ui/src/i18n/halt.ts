@@ -1,8 +1,7 @@
 /** A halt as a person reads it: what happened, what it does, and what to do. */
-
+import type { TFunction } from "i18next";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
 import type { HaltView } from "@/platform";
 import { en } from "./en";
 import { outcomeText } from "./words";

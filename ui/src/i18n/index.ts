@@ -3,68 +3,59 @@
  * read when it is first shown.
  * Amounts, prices and times are written by `format/` and put into the texts as they are.
  */
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
 import type { Language } from "@/format/number";
 import { en } from "./en";
-import { filled, found, type Table, type TextKey, type TFunction, tableOf } from "./text";
 
-export type { TextKey, TFunction, Values } from "./text";
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en };
+    returnNull: false;
+  }
+}
 
-const english = tableOf(en);
-const tables: Record<Language, Table | null> = { en: english, fr: null };
+export const i18n = i18next.createInstance();
 
-/** Until they are read, the texts are English ones. */
-const tableOfLanguage = (language: Language): Table => tables[language] ?? english;
-
-const inLanguage =
-  (language: Language): TFunction =>
-  (key, values) => {
-    const text = found(tableOfLanguage(language), language, key, values?.count);
-    return values ? filled(text, language, values) : text;
-  };
-
-const texts: Record<Language, TFunction> = { en: inLanguage("en"), fr: inLanguage("fr") };
-let shown: Language = "en";
-const listeners = new Set<() => void>();
-
-export const i18n = {
-  get language(): Language {
-    return shown;
-  },
-  /** The texts of a language, whichever is shown. */
-  getFixedT: (language: Language): TFunction => texts[language],
-  /** A text in the language that is shown. For what is no component: those use `useText`. */
-  t: ((key, values) => texts[shown](key, values)) satisfies TFunction as TFunction,
-  /** The pieces of a text, marked (`<b>…</b>`) and plain by turns, each with its figures. */
-  pieces(
-    language: Language,
-    key: TextKey,
-    values: Parameters<TFunction>[1],
-  ): { text: string; mark: string | null }[] {
-    const whole = found(tableOfLanguage(language), language, key);
-    return whole
-      .split(/(<\w+>.*?<\/\w+>)/)
-      .filter((piece) => piece !== "")
-      .map((piece) => {
-        const [, mark = null, inner = piece] = /^<(\w+)>(.*)<\/\w+>$/.exec(piece) ?? [];
-        return { text: filled(inner, language, values ?? {}), mark };
-      });
-  },
-  changeLanguage(language: Language): void {
-    shown = language;
-    for (const listener of [...listeners]) listener();
-  },
-  /** Calls when another language is shown, until what it returns is called. */
-  watch(changed: () => void): () => void {
-    listeners.add(changed);
-    return () => listeners.delete(changed);
-  },
+/**
+ * What figures do to a French sentence: "jusqu’à" and "le 2 novembre" are "jusqu’au 2 novembre", and an abbreviation's point is the
+ * sentence's too.
+ */
+const french = {
+  type: "postProcessor" as const,
+  name: "french",
+  process: (text: string, _key: unknown, given: { lng?: string }, of: { language?: string }) =>
+    (given.lng ?? of.language) === "fr"
+      ? text.replace(/à le (?=\d)/g, "au ").replace(/(?<=[a-zéû])\.\.(?!\.)/g, ".")
+      : text,
 };
+
+void i18n
+  .use(initReactI18next)
+  .use(french)
+  .init({
+    lng: "en",
+    fallbackLng: "en",
+    resources: { en: { translation: en } },
+    // React escapes.
+    interpolation: { escapeValue: false },
+    postProcess: ["french"],
+    initAsync: false,
+  });
 
 /**
  * French typography asks for a thin no-break space before ; : ! ? % $ and inside guillemets. It is put in here, so that
  * the catalogue can be written with plain spaces and no text can forget it.
  */
-const narrow = (text: string): string => text.replace(/ ([;:!?%$»¢])/g, "\u202f$1").replace(/« /g, "«\u202f");
+function narrow<T>(texts: T): T {
+  if (typeof texts === "string") {
+    return texts.replace(/ ([;:!?%$»¢])/g, "\u202f$1").replace(/« /g, "«\u202f") as T;
+  }
+  if (typeof texts === "object" && texts !== null) {
+    return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, narrow(value)])) as T;
+  }
+  return texts;
+}
 
 let wanted: Language = "en";
 
@@ -73,15 +64,14 @@ export async function showIn(language: Language): Promise<void> {
   wanted = language;
   await load(language);
   // Another one may have been asked for meanwhile.
-  if (wanted === language && shown !== language) i18n.changeLanguage(language);
+  if (wanted === language && i18n.language !== language) await i18n.changeLanguage(language);
 }
 
 /** Reads the texts of that language, if they are not there. */
 export async function load(language: Language): Promise<void> {
-  if (language === "en" || tables.fr) return;
-  const { texts } = await import("./fr/in-order");
-  // Its texts come without their keys, in the order of the English ones.
-  tables.fr = new Map([...english.keys()].map((key, at) => [key, narrow(texts[at] ?? key)]));
+  if (language === "en" || i18n.hasResourceBundle("fr", "translation")) return;
+  const { fr } = await import("./fr");
+  i18n.addResourceBundle("fr", "translation", narrow(fr));
 }
 
 /** The language to show for the setting: `system` follows the computer, and is English unless that is French. */

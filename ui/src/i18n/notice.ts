@@ -1,9 +1,8 @@
 /** A row of the notification centre in words: its title is the reason with its count, its body who and how much. */
-
+import type { TFunction } from "i18next";
 import { signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
 import type { CountOfTrader, MarketBrief, NoticeKind, NoticeRow } from "@/platform";
 import { limitName, outcomeText, word } from "./words";
 

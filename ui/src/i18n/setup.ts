@@ -1,9 +1,8 @@
 /** What the way to live found, as a person reads it: every kind of finding, remedy and fact has its text. */
-
+import type { TFunction } from "i18next";
 import { compare } from "@/format/decimal";
 import type { Language } from "@/format/number";
 import type { Format } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
 import type { ErrorCode, SetupCheck, SetupFinding, SetupRemedy, TestFact, TestFailure } from "@/platform";
 import type { ErrorText } from "./errors";
 import { errorText } from "./errors";

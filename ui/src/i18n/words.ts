@@ -2,7 +2,7 @@
  * Words of the engine's interface as texts. A group that is a closed list of the engine's has a text for each of its kinds, or it
  * does not compile (`en/words.ts`); a word of an open list (a category, say) is shown readable where it has none.
  */
-import type { TFunction } from "@/i18n";
+import type { TFunction } from "i18next";
 import type { GateName, SkipReason } from "@/platform";
 import { en } from "./en";
 

@@ -5,9 +5,11 @@ import { act, cleanup, render } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import userEvent from "@testing-library/user-event";
 import type { ReactElement } from "react";
+import { I18nextProvider } from "react-i18next";
 import { afterEach, expect } from "vitest";
 import { connect } from "@/app/connect";
 import { makeRouter } from "@/app/router";
+import { i18n } from "@/i18n";
 import { PlatformContext } from "@/live/queries";
 import { Recorded } from "@/platform/recorded/playback";
 
@@ -63,9 +65,11 @@ export async function openScene({
   const router = makeRouter({ client, platform });
   await act(async () => {
     render(
-      <QueryClientProvider client={client}>
-        <PlatformContext value={platform}>{within(<RouterProvider router={router} />)}</PlatformContext>
-      </QueryClientProvider>,
+      <I18nextProvider i18n={i18n}>
+        <QueryClientProvider client={client}>
+          <PlatformContext value={platform}>{within(<RouterProvider router={router} />)}</PlatformContext>
+        </QueryClientProvider>
+      </I18nextProvider>,
     );
   });
   return { recorded, user: userEvent.setup(), client };

@@ -54,7 +54,7 @@ window.matchMedia ??= (query: string): MediaQueryList =>
 
 // A worker goes through several files: each begins in English, whatever the one before it ended in.
 await load("fr");
-i18n.changeLanguage("en");
+await i18n.changeLanguage("en");
 
 // As wide as a table with all of its columns.
 window.innerWidth = 1600;

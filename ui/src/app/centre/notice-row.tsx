@@ -15,13 +15,13 @@ import {
   Unplug,
 } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { raisedTo, useSetLimits } from "@/app/raise";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { noticeText } from "@/i18n/notice";
-import { useText } from "@/i18n/use-text";
 import { useFollows } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { NoticeKind, NoticeRow } from "@/platform";
@@ -50,7 +50,7 @@ interface Way {
 }
 
 function useWays(row: NoticeRow, leave: () => void): Way[] {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const navigate = useNavigate();
   const set = useSetLimits();
@@ -139,7 +139,7 @@ function useWays(row: NoticeRow, leave: () => void): Way[] {
 }
 
 export function NoticeLine({ row, onLeave }: { row: NoticeRow; onLeave(): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   const format = useFormat();
   const now = useFrame((frame) => frame.now - (frame.now % 60_000));
   const { title, body } = noticeText(t, format, row);

@@ -3,10 +3,10 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Contrast, Download, FastForward, Gauge, Hash, Languages, Pause, Play, Rows3, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { limitsWith, useSetLimits } from "@/app/raise";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
-import { useText } from "@/i18n/use-text";
 import { outcomeText } from "@/i18n/words";
 import { useAskFrame, useFollows, useOrders, usePlatform } from "@/live/queries";
 import { useClosePreview, usePositions } from "@/live/queries-more";
@@ -70,7 +70,7 @@ export function useCommandItems(
 const icon = (sign: ReactNode): ReactNode => <span className="text-text-2">{sign}</span>;
 
 function useSettingItem(command: Command | null): PaletteItem | null {
-  const t = useText();
+  const { t } = useTranslation();
   const settings = useLive((live) => live.settings);
   const save = useSaveSettings();
   if (!settings || !command) return null;
@@ -114,7 +114,7 @@ function useSettingItem(command: Command | null): PaletteItem | null {
 }
 
 function useLimitItem(command: Command | null): PaletteItem | null {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const platform = usePlatform();
   const settings = useLive((live) => live.settings);
@@ -169,7 +169,7 @@ function useLimitItem(command: Command | null): PaletteItem | null {
 }
 
 function useClockItem(command: Command | null): PaletteItem | null {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const clock = useFrame((frame) => frame.clock);
   const say = useLive((live) => live.say);
@@ -208,7 +208,7 @@ function useClockItem(command: Command | null): PaletteItem | null {
 
 /** Nothing is followed from here: the sheet opens with the share in it, and asks as ever. */
 function useFollowItems(command: Command | null, found: Found | undefined): PaletteItem[] {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const navigate = useNavigate();
   const follows = useFollows();
@@ -251,7 +251,7 @@ function useFollowItems(command: Command | null, found: Found | undefined): Pale
 }
 
 function useCloseItems(command: Command | null): PaletteItem[] {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const navigate = useNavigate();
   const held = usePositions();
@@ -314,7 +314,7 @@ function useCloseItems(command: Command | null): PaletteItem[] {
 }
 
 function useCancelItem(command: Command | null, onCancelAll: (ids: number[]) => void): PaletteItem | null {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const orders = useOrders(false);
   const reserved = useFrame((frame) => frame.reserved);
@@ -337,7 +337,7 @@ function useCancelItem(command: Command | null, onCancelAll: (ids: number[]) => 
 }
 
 function useExportItem(command: Command | null): PaletteItem | null {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const platform = usePlatform();
   const say = useLive((live) => live.say);
@@ -365,7 +365,7 @@ function useExportItem(command: Command | null): PaletteItem | null {
 
 /** A number may be an order's or a decision's: those that there are. */
 function useNumberItems(command: Command | null, remember: (recent: Recent) => void): PaletteItem[] {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const navigate = useNavigate();
   const platform = usePlatform();

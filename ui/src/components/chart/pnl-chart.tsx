@@ -6,9 +6,9 @@
  */
 import type { KeyboardEvent, PointerEvent } from "react";
 import { memo, useId, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { Numbers } from "@/format/number";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { Crosshair, Dragged, Grid, LETTER_PX, ResetZoom, Tag, TimeAxis } from "./parts";
 import type { Point, Sign } from "./pnl-curve";
 import { cut, heightOf, signsOf, valueAt } from "./pnl-curve";
@@ -49,7 +49,7 @@ export const PnlChart = memo(function PnlChart({
   last: exact,
   fills = NO_FILLS,
 }: PnlChartProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const [box, width] = useWidth();
   const [picked, setPicked] = useState<number | null>(null);

@@ -2,9 +2,9 @@
 import { Check, Trash2 } from "lucide-react";
 import type { FormEvent } from "react";
 import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
 import { errorText } from "@/i18n/errors";
-import { useText } from "@/i18n/use-text";
 import { PlatformError } from "@/platform";
 import type { Columns } from "./use-columns";
 
@@ -12,7 +12,7 @@ import type { Columns } from "./use-columns";
 const NAME_MOST = 40;
 
 export function Saved<T>({ of }: { of: Columns<T> }) {
-  const t = useText();
+  const { t } = useTranslation();
   const [naming, setNaming] = useState(false);
   return (
     <section aria-label={t("columns.saved")} className="shrink-0 px-1.5 pt-2">
@@ -52,7 +52,7 @@ export function Saved<T>({ of }: { of: Columns<T> }) {
 }
 
 function Name<T>({ of, onDone }: { of: Columns<T>; onDone(): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   const [name, setName] = useState("");
   const [problem, setProblem] = useState("");
   const field = useRef<HTMLInputElement>(null);

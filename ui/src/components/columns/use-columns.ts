@@ -1,9 +1,9 @@
 /** The columns of one table as the person chose them, and what changes the choice. */
 import { useCallback, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useReaches } from "@/components/ui/breakpoint";
 import type { Column } from "@/components/ui/table-row";
 import { errorText } from "@/i18n/errors";
-import { useText } from "@/i18n/use-text";
 import { usePlatform } from "@/live/queries";
 import { useLive } from "@/live/store";
 import { useTables } from "@/live/tables";
@@ -57,7 +57,7 @@ const orderOf = (columns: ColumnLayout[]) =>
 export function useColumns<T>(table: TableName, columns: Column<T>[]): Columns<T> {
   const platform = usePlatform();
   const say = useLive((live) => live.say);
-  const t = useText();
+  const { t } = useTranslation();
   const kept = useTables((tables) => tables.layouts[table]) ?? NONE;
   const lay = useTables((tables) => tables.lay);
   const reaches = useReaches();

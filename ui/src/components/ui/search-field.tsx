@@ -1,8 +1,8 @@
 /** The field that `/` jumps to: finds or filters what is on the screen. */
 import { Search, X } from "lucide-react";
 import type { RefObject } from "react";
+import { useTranslation } from "react-i18next";
 import { dialogOpen } from "@/app/hotkeys";
-import { useText } from "@/i18n/use-text";
 import { cn } from "./cn";
 import { Kbd } from "./kbd";
 
@@ -25,7 +25,7 @@ export function SearchField({
   input,
   className,
 }: SearchFieldProps) {
-  const t = useText();
+  const { t } = useTranslation();
   return (
     <span
       className={cn(

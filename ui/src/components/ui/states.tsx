@@ -2,8 +2,8 @@
 import { LoaderCircle, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { errorText } from "@/i18n/errors";
-import { useText } from "@/i18n/use-text";
 import type { PlatformError } from "@/platform";
 import { Button } from "./button";
 
@@ -23,7 +23,7 @@ const STUCK_MS = 8000;
 
 /** Bars in the shape of rows. */
 export function Skeleton({ rows = 10, className = "px-6 py-3" }: { rows?: number; className?: string }) {
-  const t = useText();
+  const { t } = useTranslation();
   const late = useLate(120);
   const slow = useLate(SLOW_MS);
   const stuck = useLate(STUCK_MS);
@@ -99,7 +99,7 @@ interface FailureProps {
 }
 
 export function Failure({ error, onRetry, children }: FailureProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { what, todo } = errorText(t, error);
   return (
     <div className="grid min-h-0 flex-1 place-items-center overflow-auto p-6">
@@ -124,7 +124,7 @@ export function Failure({ error, onRetry, children }: FailureProps) {
 
 /** The same in a line, beside what was asked for. */
 export function FailureLine({ error }: { error: PlatformError | null }) {
-  const t = useText();
+  const { t } = useTranslation();
   if (!error) return null;
   const { what, todo } = errorText(t, error);
   return (

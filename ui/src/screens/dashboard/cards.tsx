@@ -4,6 +4,7 @@
  */
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
+import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { CountdownShape, StageChip, useStageName } from "@/components/stage";
@@ -12,7 +13,6 @@ import { useReaches } from "@/components/ui/breakpoint";
 import { Bar } from "@/components/ui/meter";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Dashboard } from "@/platform";
 import { MadeBar } from "@/screens/figures/bars";
@@ -24,7 +24,7 @@ export const TradersCard = memo(function TradersCard({
   traders,
   period,
 }: Pick<Dashboard, "traders" | "period">) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const results = traders.map((one) => Number(one.pnl));
   const said = (pnl: string) =>
@@ -109,7 +109,7 @@ interface WorkingCardProps extends Pick<Dashboard, "stages" | "next"> {
 }
 
 export const WorkingCard = memo(function WorkingCard({ stages, next, count, reserved }: WorkingCardProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const reaches = useReaches();
   const most = Math.max(0.01, ...stages.map((one) => Number(one.reserved)));
@@ -156,7 +156,7 @@ export const WorkingCard = memo(function WorkingCard({ stages, next, count, rese
 });
 
 function Next({ next }: Pick<Dashboard, "next">) {
-  const t = useText();
+  const { t } = useTranslation();
   const { time } = useFormat();
   const name = useStageName();
   const span = useFrame((frame) => (next ? time.clockSpan(next.at - frame.now) : ""));

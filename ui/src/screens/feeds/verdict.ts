@@ -1,8 +1,7 @@
 /** What the way a trader is seen means, and what to do about it. */
-
+import type { TFunction } from "i18next";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
 import type { SourceFeed, TraderFeed } from "@/platform";
 
 /** The shorter of the delays: trades count from the first source that shows them. */

@@ -1,13 +1,12 @@
 /** The stretch of time that the figures are about. */
-
+import { useTranslation } from "react-i18next";
 import { Segmented } from "@/components/ui/segmented";
-import { useText } from "@/i18n/use-text";
 import type { Period } from "@/platform";
 
 const PERIODS: Period[] = ["day", "week", "month", "all"];
 
 export function PeriodSwitch({ value, onChange }: { value: Period; onChange(period: Period): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   return (
     <Segmented
       label={t("performance.period")}

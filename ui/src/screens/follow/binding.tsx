@@ -1,14 +1,12 @@
 /** Before a follow is saved: the limits over all follows that its settings would meet, each with a way to raise it here. */
-
 import { useQueryClient } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
+import { Trans, useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { isDecimal, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
-import { Marked } from "@/i18n/marked";
-import { useText } from "@/i18n/use-text";
 import { useLive } from "@/live/store";
 import type { BindingLimit, LimitsView, MoneyLimit } from "@/platform";
 import { useSaveSettings } from "@/screens/settings/parts";
@@ -28,7 +26,7 @@ export function BindingLimits({ draft, preview, problem }: PartProps) {
 }
 
 function Binding({ binding, percentage }: { binding: BindingLimit; percentage: string }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const settings = useLive((live) => live.settings);
   const save = useSaveSettings();
@@ -54,18 +52,15 @@ function Binding({ binding, percentage }: { binding: BindingLimit; percentage: s
     >
       <CircleAlert aria-hidden size={14} className="mt-0.5 text-warn" />
       <p className="numeric proportional">
-        <Marked
-          text={`follow.binding.${binding.limit}`}
+        <Trans
+          t={t}
+          i18nKey={`follow.binding.${binding.limit}`}
           values={{
             percentage: isDecimal(percentage) ? n.percent(percentage) : NONE,
             own: n.usd(binding.own, 0),
             most: n.usd(binding.most, 0),
           }}
-          bold={(text, key) => (
-            <b key={key} className="font-semibold">
-              {text}
-            </b>
-          )}
+          components={{ b: <b className="font-semibold" /> }}
         />{" "}
         {signOf(binding.others) > 0 && (
           <span className="text-text-2">

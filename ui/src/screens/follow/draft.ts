@@ -3,13 +3,12 @@
  * (cents, percent, dollars); the draft holds decimals in the engine's units. The engine judges the draft; here only what
  * is no number at all is caught.
  */
-
+import type { TFunction } from "i18next";
 import { compare, isDecimal, shift } from "@/format/decimal";
 import type { Language, Numbers } from "@/format/number";
 import { written } from "@/format/number";
 import type { Mark } from "@/format/typed";
 import { readTyped, typed } from "@/format/typed";
-import type { TFunction } from "@/i18n";
 import { en } from "@/i18n/en";
 import { word } from "@/i18n/words";
 import type { FieldProblem, FollowDraft, FollowField } from "@/platform";

@@ -3,18 +3,18 @@ import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
 import { Zap } from "lucide-react";
 import { useId } from "react";
+import { useTranslation } from "react-i18next";
 import { Staircase } from "@/components/stage";
 import { NumberField } from "@/components/ui/number-field";
 import { Switch } from "@/components/ui/switch";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import type { Style } from "@/platform";
 import { MARKS } from "./draft";
 import type { PartProps } from "./parts";
 import { choose, type } from "./parts";
 
 export function Limits({ fields, setFields, problem }: PartProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const field = (name: "maxOrder" | "maxMarket" | "maxTotal" | "maxSlippage" | "priceMin" | "priceMax") => (
     <NumberField
       label={t(`follow.${name}`)}
@@ -41,7 +41,7 @@ export function Limits({ fields, setFields, problem }: PartProps) {
 }
 
 export function StylePicker({ fields, setFields }: PartProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const styles = [
     {
       value: "ladder",
@@ -106,7 +106,7 @@ export function Toggle({ label, note, checked, onChange }: ToggleProps) {
 }
 
 export function Toggles({ fields, setFields, preview, follow }: PartProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const { copy, copyExisting } = fields.choices;
   const count = preview?.existingCount ?? 0;

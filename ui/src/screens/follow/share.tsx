@@ -1,6 +1,7 @@
 /** How much of a trader's size is copied, what that comes to, and the whole in a sentence. */
 import type { ReactNode } from "react";
 import { useRef } from "react";
+import { Trans, useTranslation } from "react-i18next";
 import { LEAST_TENTHS, PercentSlider, percentText, tenthsOf } from "@/components/percent-slider";
 import { cn } from "@/components/ui/cn";
 import { NumberField } from "@/components/ui/number-field";
@@ -8,8 +9,6 @@ import { isDecimal, shift, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
-import { Marked } from "@/i18n/marked";
-import { useText } from "@/i18n/use-text";
 import type { FollowPreview } from "@/platform";
 import { categoryNames } from "./draft";
 import type { PartProps } from "./parts";
@@ -18,7 +17,7 @@ import { type } from "./parts";
 const PRESETS = [5, 10, 20, 50, 100, 200];
 
 export function Share({ fields, setFields, problem, preview }: PartProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, language } = useFormat();
   const tenths = tenthsOf(typed(fields.typed.percentage, language, "%"));
   // What is no share moves nothing: the slider stays where it stood.
@@ -94,7 +93,7 @@ function Line({ strong = false, what, children }: { strong?: boolean; what: stri
 }
 
 export function Preview({ preview, isOld, problem }: PartProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   // Figures of another share than the one that stands there would be taken for its own.
   if (problem("percentage"))
@@ -137,15 +136,16 @@ export function Preview({ preview, isOld, problem }: PartProps) {
 }
 
 export function Summary({ draft, page }: PartProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const what = t(`follow.what.${draft.copy}`);
   const percentage = isDecimal(draft.percentage) ? n.percent(draft.percentage) : NONE;
   const slippage = isDecimal(draft.maxSlippage) ? n.cents(shift(draft.maxSlippage, 0)) : NONE;
   return (
     <p className="text-small text-text-2">
-      <Marked
-        text="follow.summary"
+      <Trans
+        t={t}
+        i18nKey="follow.summary"
         values={{
           percentage,
           what,
@@ -155,11 +155,7 @@ export function Summary({ draft, page }: PartProps) {
           how: t(draft.style === "fast" ? "follow.atOnce" : "follow.over36"),
           slippage,
         }}
-        bold={(text, key) => (
-          <b key={key} className="numeric font-semibold text-text">
-            {text}
-          </b>
-        )}
+        components={{ b: <b className="numeric font-semibold text-text" /> }}
       />{" "}
       {draft.categories.length > 0 && draft.copy !== "sells" && (
         <span>{t("follow.only", { categories: categoryNames(t, draft.categories) })}</span>

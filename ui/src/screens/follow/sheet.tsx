@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import type { RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { dialogOpen, useHotkeys } from "@/app/hotkeys";
 import { AsksOutside } from "@/components/asks-outside";
 import { Avatar } from "@/components/trader-tag";
@@ -13,7 +14,6 @@ import { Foot } from "@/components/ui/foot";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { Unsaved } from "@/components/unsaved";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useAskFrame, useFollowOf, usePlatform, useSaveFollow } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { FollowDraft, FollowPreview, FollowView, PlatformError, TraderPage } from "@/platform";
@@ -42,7 +42,7 @@ interface FollowSheetProps {
 
 /** The sheet around its form: for whom, with which money, and a way out. */
 export function FollowSheet({ name, address, page, share, onClose }: FollowSheetProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const mode = useFrame((frame) => frame.mode);
   const follow = useFollowOf(page?.address ?? address);
   useHotkeys({ Escape: onClose });
@@ -132,7 +132,7 @@ interface FollowFormProps {
 }
 
 function FollowForm({ page, follow, saved, share, onClose }: FollowFormProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, language } = useFormat();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
@@ -261,7 +261,7 @@ function FollowForm({ page, follow, saved, share, onClose }: FollowFormProps) {
 }
 
 function Changes({ changes }: { changes: Difference[] }) {
-  const t = useText();
+  const { t } = useTranslation();
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 text-text">
       {changes.map(({ field, from, to }) => (
@@ -284,7 +284,7 @@ interface SaveButtonProps {
 }
 
 function SaveButton({ follow, changes, blocked, busy }: SaveButtonProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const mode = useFrame((frame) => frame.mode);
   const start = { demo: "follow.startDemo", paper: "follow.startPaper", live: "follow.startLive" } as const;
   const nothing = follow !== undefined && changes.length === 0;

@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
@@ -9,14 +10,13 @@ import { Switch } from "@/components/ui/switch";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
-import { useText } from "@/i18n/use-text";
 import { useAsk, usePlatform } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type { FollowView } from "@/platform";
 import { PlatformError } from "@/platform";
 
 function useSwitch(follow: FollowView) {
-  const t = useText();
+  const { t } = useTranslation();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
   const ask = useAsk<boolean>((platform, on) => platform.switchFollow(follow.id, on));
@@ -39,7 +39,7 @@ function useSwitch(follow: FollowView) {
 
 /** The switch alone, for a row. Off asks when orders are working. */
 export function FollowToggle({ follow }: { follow: FollowView }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { ask, set } = useSwitch(follow);
   const [asking, setAsking] = useState(false);
   const on = follow.status !== "off";
@@ -70,7 +70,7 @@ export function FollowToggle({ follow }: { follow: FollowView }) {
 
 /** The switch with its name, for the sheet. */
 export function FollowSwitch({ follow }: { follow: FollowView }) {
-  const t = useText();
+  const { t } = useTranslation();
   return (
     <div className="flex items-center justify-between border-hairline border-b pb-3">
       <span className="font-medium">{t("follow.switch")}</span>
@@ -81,7 +81,7 @@ export function FollowSwitch({ follow }: { follow: FollowView }) {
 
 /** Removes it once nobody takes that back any more. */
 function useUnfollow(follow: FollowView): () => void {
-  const t = useText();
+  const { t } = useTranslation();
   const client = useQueryClient();
   const platform = usePlatform();
   const say = useLive((live) => live.say);
@@ -110,7 +110,7 @@ interface UnfollowButtonProps {
 }
 
 export function UnfollowButton({ follow, small = false, onDone }: UnfollowButtonProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);

@@ -2,6 +2,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { SlidersHorizontal } from "lucide-react";
 import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
@@ -12,7 +13,6 @@ import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { compare, signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useFollowList } from "@/live/queries";
 import { usePaperResults } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
@@ -22,7 +22,7 @@ import { FollowToggle, UnfollowButton } from "@/screens/follow/switch";
 import { BigRange } from "@/screens/paper/range";
 
 export function FollowingScreen() {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const follows = useFollowList();
   useScreenSums(follows.data?.sums);
@@ -102,7 +102,7 @@ interface HeadProps {
 }
 
 function Head({ follows, pnl, children }: HeadProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const whole = usePaperResults(isPaper).data?.result;
   const on = follows.filter((one) => one.status !== "off").length;
@@ -132,7 +132,7 @@ function Head({ follows, pnl, children }: HeadProps) {
 
 /** What is in the total and in no row: so that both agree to whoever adds up. */
 function Removed({ removed }: { removed: RemovedFollows | null }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const navigate = useNavigate();
   if (!removed) return null;
@@ -164,7 +164,7 @@ function Removed({ removed }: { removed: RemovedFollows | null }) {
 }
 
 function Trader({ follow }: { follow: FollowView }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { time } = useFormat();
   const sign = signOf(follow.pnl);
   const off = follow.status === "off";
@@ -205,7 +205,7 @@ function Last({ at }: { at: number | null }) {
 
 /** On paper both ends, the cautious one first. */
 function Profit({ follow }: { follow: FollowView }) {
-  const t = useText();
+  const { t } = useTranslation();
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const result = usePaperResults(isPaper).data?.follows.find((one) => one.follow === follow.id)?.result;
   if (!result || result.cautious === result.optimistic)
@@ -222,7 +222,7 @@ function Profit({ follow }: { follow: FollowView }) {
 
 /** Realised over open: together they are the profit beside them. */
 function Parts({ follow }: { follow: FollowView }) {
-  const t = useText();
+  const { t } = useTranslation();
   return (
     <span className="grid text-small leading-4">
       <span data-tip={t("following.realised")}>
@@ -238,7 +238,7 @@ function Parts({ follow }: { follow: FollowView }) {
 }
 
 function Actions({ follow }: { follow: FollowView }) {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   return (
     <span className="inline-flex gap-1">
@@ -260,7 +260,7 @@ function Actions({ follow }: { follow: FollowView }) {
 }
 
 function useColumns(): Column<FollowView>[] {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   return useMemo(() => {
     return [

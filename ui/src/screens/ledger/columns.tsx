@@ -13,6 +13,7 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
@@ -21,7 +22,6 @@ import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { LedgerKind, LedgerRow } from "@/platform";
@@ -46,7 +46,7 @@ export const LEDGER_VIEWS = {
 
 /** What a row is of, in words: a market, or what stands in place of one. */
 export function useSubject(): (row: LedgerRow) => string {
-  const t = useText();
+  const { t } = useTranslation();
   const { time } = useFormat();
   const demo = useFrame((frame) => frame.mode === "demo");
   return useMemo(
@@ -74,7 +74,7 @@ export function useSubject(): (row: LedgerRow) => string {
 const Dim = ({ children }: { children: ReactNode }) => <span className="text-text-2">{children}</span>;
 
 export function useLedgerColumns(): Column<LedgerRow>[] {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const subject = useSubject();
   return useMemo(
@@ -215,7 +215,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
 }
 
 function What({ row }: { row: LedgerRow }) {
-  const t = useText();
+  const { t } = useTranslation();
   const Shape = ICONS[row.kind];
   return (
     <span className="flex min-w-0 items-center gap-1.5">
@@ -229,7 +229,7 @@ function What({ row }: { row: LedgerRow }) {
 
 /** Cash that moved; of a payout, which moves none, the claim that it gave. */
 function Cash({ row }: { row: LedgerRow }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   if (signOf(row.cash) === 0 && row.claim !== null)
     return <Dim>{t("ledger.claimMoved", { amount: n.plain(row.claim) })}</Dim>;

@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import type { Columns, View } from "@/components/columns/use-columns";
 import { useColumns } from "@/components/columns/use-columns";
@@ -13,7 +14,6 @@ import { Select } from "@/components/ui/select";
 import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useLedgerBook } from "@/live/ledger";
 import { useAsk } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -82,7 +82,7 @@ export function LedgerScreen() {
 
 /** The layouts that come with the program. */
 function useViews(): View[] {
-  const t = useText();
+  const { t } = useTranslation();
   return [
     { id: "everyday", label: t("ledger.views.everyday"), columns: null },
     { id: "tax", label: t("ledger.views.tax"), columns: LEDGER_VIEWS.tax },
@@ -101,7 +101,7 @@ interface BarProps {
 const SPANS = ["all", "day", "week", "month", "dates"] as const;
 
 function Bar({ search, filter, book, columns, onChange }: BarProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
   const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
@@ -186,7 +186,7 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
 }
 
 function Nothing({ filtered, onClear }: { filtered: boolean; onClear(): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   if (!filtered) return <Empty title={t("ledger.emptyTitle")}>{t("ledger.emptyText")}</Empty>;
   return (
     <Empty

@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { Columns } from "@/components/columns/use-columns";
 import { cn } from "@/components/ui/cn";
 import type { Column } from "@/components/ui/data-table";
@@ -14,7 +15,6 @@ import { TableHead } from "@/components/ui/table-head";
 import { CELL, type RowActs, TableRow } from "@/components/ui/table-row";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { LEDGER_PAGE, useLedgerRows, type WantedPage } from "@/live/ledger";
 import { useDifferences } from "@/live/queries-more";
 import type { LedgerBook, LedgerDay, LedgerFilter, LedgerRow, PlatformError } from "@/platform";
@@ -37,7 +37,7 @@ interface ListProps {
 
 /** Give it a `key` by the filter. */
 export function LedgerList({ book, filter, filtered, columns: { shown: columns, size } }: ListProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const rowHeight = useRowHeight(28);
   const rows = useLedgerRows(filter);
@@ -188,7 +188,7 @@ interface DayHeadProps {
 }
 
 function DayHead({ days, open, index, height, columns, onTurn }: DayHeadProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const [newest, oldest] = [days[0], days.at(-1)];
   if (!newest || !oldest) return null;
@@ -271,7 +271,7 @@ interface FootProps {
 
 /** What all of it comes to, and whether Polymarket says the same. */
 function Foot({ book, filtered, error }: FootProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const differences = useDifferences().data;
   const cash = differences?.checked.find((one) => one.token === null)?.exchange ?? null;

@@ -2,7 +2,7 @@
 import { Combobox } from "@base-ui/react/combobox";
 import { Check, ChevronDown } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useText } from "@/i18n/use-text";
+import { useTranslation } from "react-i18next";
 import { useLedgerMarkets } from "@/live/ledger";
 import { useMarket } from "@/live/market";
 
@@ -20,7 +20,7 @@ interface MarketPickerProps {
 
 /** The markets to choose from: all, and each with entries whose name has what is typed. */
 function useChoices(text: string, open: boolean): { choices: Choice[]; reading: boolean } {
-  const t = useText();
+  const { t } = useTranslation();
   const markets = useLedgerMarkets(open);
   const { data } = markets;
   const typed = text.trim().toLowerCase();
@@ -33,7 +33,7 @@ function useChoices(text: string, open: boolean): { choices: Choice[]; reading: 
 }
 
 export function MarketPicker({ value, onChange }: MarketPickerProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
   const { choices, reading } = useChoices(text, open);
@@ -112,7 +112,7 @@ export function MarketPicker({ value, onChange }: MarketPickerProps) {
 
 /** The name of the chosen market before the list was read. */
 function Question({ condition }: { condition: string }) {
-  const t = useText();
+  const { t } = useTranslation();
   const market = useMarket(condition);
   const name = market.data?.question ?? t("ledger.ofMarket");
   return (

@@ -1,12 +1,12 @@
 /** What was decided about each change of a copied trader in this market. */
 import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { didText, weText, whyText } from "@/i18n/decision";
-import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { DecisionRow, MarketPage } from "@/platform";
 import { VerdictMark } from "@/screens/activity/decision-row";
@@ -21,7 +21,7 @@ interface DecisionsProps {
 }
 
 export function MarketDecisions({ page, full = false }: DecisionsProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { decisions, moreDecisions } = page;
   const shown = decisions.slice(0, full ? SHOWN.blocks : SHOWN.lines);
   return (
@@ -35,8 +35,9 @@ export function MarketDecisions({ page, full = false }: DecisionsProps) {
             search={{ q: page.question }}
             className="font-medium text-accent text-small hover:underline"
           >
-            {/* How many there are is said where all of them are here. */}
-            {t("market.decisionsAll", { count: moreDecisions ? 1 : decisions.length })}
+            {moreDecisions
+              ? t("market.decisionsAll_one")
+              : t("market.decisionsAll", { count: decisions.length })}
           </Link>
         )
       }
@@ -53,7 +54,7 @@ export function MarketDecisions({ page, full = false }: DecisionsProps) {
 }
 
 function useWords(row: DecisionRow) {
-  const t = useText();
+  const { t } = useTranslation();
   const format = useFormat();
   const { n, time } = format;
   const now = useFrame((frame) => frame.now);

@@ -1,5 +1,7 @@
 import { render, screen, within } from "@testing-library/react";
+import { I18nextProvider } from "react-i18next";
 import { beforeEach, describe, expect, it } from "vitest";
+import { i18n } from "@/i18n";
 import { useLive } from "@/live/store";
 import type { BookSides, MarketBook } from "@/platform";
 import { Recorded } from "@/platform/recorded/playback";
@@ -96,14 +98,16 @@ describe("a book", () => {
   };
   const draw = (book: MarketBook, readAt = Date.now(), error: unknown = null) =>
     render(
-      <BookCard
-        book={
-          { data: book, dataUpdatedAt: readAt, isPending: false, error, refetch: () => undefined } as never
-        }
-        outcome={{ token: "1", name: "Yes", price: "0.6025" }}
-        index={0}
-        depth={5}
-      />,
+      <I18nextProvider i18n={i18n}>
+        <BookCard
+          book={
+            { data: book, dataUpdatedAt: readAt, isPending: false, error, refetch: () => undefined } as never
+          }
+          outcome={{ token: "1", name: "Yes", price: "0.6025" }}
+          index={0}
+          depth={5}
+        />
+      </I18nextProvider>,
     );
 
   beforeEach(async () => useLive.getState().setFrame((await Recorded.at("demo")).read("frame")));

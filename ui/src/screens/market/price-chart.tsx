@@ -4,11 +4,11 @@
  */
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Crosshair, Dragged, Grid, LETTER_PX, ResetZoom, Tag, TimeAxis } from "@/components/chart/parts";
 import { apart } from "@/components/chart/scale";
 import { useZoom } from "@/components/chart/use-zoom";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import type { MarketBook, MarketChart } from "@/platform";
 import { bestOthers } from "./book-best";
 import type { Mark } from "./price-geometry";
@@ -35,7 +35,7 @@ interface Picked {
 }
 
 export function PriceChart({ chart, book, label, width, height }: PriceChartProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const deed = useDeed();
   const id = useId();

@@ -1,5 +1,6 @@
 /** What was traded in a market lately: everybody's, those of copied traders, ours. */
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { OpenPage } from "@/components/open-page";
 import { OutcomeChip, Side } from "@/components/outcome";
@@ -8,7 +9,6 @@ import { Segmented } from "@/components/ui/segmented";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useMarketTrades } from "@/live/market";
 import { useFrame } from "@/live/store";
 import type { MarketTradeRow } from "@/platform";
@@ -24,7 +24,7 @@ const NONE = {
 } as const;
 
 export function Trades({ market }: { market: string }) {
-  const t = useText();
+  const { t } = useTranslation();
   const [whose, setWhose] = useState<Whose>("all");
   const trades = useMarketTrades(market, true);
   const rows = (trades.data ?? []).filter((row) => whose === "all" || row.whose.kind === whose);
@@ -89,7 +89,7 @@ export function Trades({ market }: { market: string }) {
 }
 
 function Line({ row }: { row: MarketTradeRow }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   return (

@@ -1,12 +1,11 @@
 /** A fill or a trade in a sentence. */
-
+import { useTranslation } from "react-i18next";
 import { useOutcome } from "@/components/outcome";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import type { Mark } from "./price-geometry";
 
 export function useDeed(): (mark: Mark) => string {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const outcome = useOutcome();
   return ({ kind, trade, count }) => {

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Missing } from "@/components/amounts";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { CountdownShape, elapsedOf, StageChip, useStageName } from "@/components/stage";
@@ -13,7 +14,6 @@ import { Bar } from "@/components/ui/meter";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { isWord, word } from "@/i18n/words";
 import { useOrder } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -33,7 +33,7 @@ interface OrderDrawerProps {
 }
 
 export function OrderDrawer({ id, rows, onSelect, onClose, onCancel }: OrderDrawerProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const detail = useOrder(id);
   const at = rows.findIndex((row) => row.id === id);
   const go = (step: 1 | -1) => {
@@ -104,7 +104,7 @@ function Detail({ detail, onCancel }: { detail: OrderDetail; onCancel(row: Order
 }
 
 function Subject({ order }: { order: OrderRow }) {
-  const t = useText();
+  const { t } = useTranslation();
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 border-hairline border-b pt-1 pb-2.5">
       <Side side={order.side} />
@@ -119,7 +119,7 @@ function Subject({ order }: { order: OrderRow }) {
 }
 
 function NextStage({ order }: { order: OrderRow }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { time } = useFormat();
   const name = useStageName();
   const now = useFrame((frame) => frame.now);
@@ -167,7 +167,7 @@ function Fact({ label, children, end = false }: { label: string; children: React
 }
 
 function Facts({ order }: { order: OrderRow }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const stale = useFrame((frame) => frame.state === "disconnected");
   const status = useStatusText()(order);
@@ -218,7 +218,7 @@ function Facts({ order }: { order: OrderRow }) {
 
 /** What there is to do about an order that waits, or has ended, for a reason of its own. */
 function Todo({ order }: { order: OrderRow }) {
-  const t = useText();
+  const { t } = useTranslation();
   const over = order.status === "ended";
   const [group, reason] = over ? (["endTodo", order.end] as const) : (["waitTodo", order.waiting] as const);
   if (!reason || !isWord(group, reason)) return null;
@@ -226,7 +226,7 @@ function Todo({ order }: { order: OrderRow }) {
 }
 
 function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
   const { order, events, hashes } = detail;

@@ -2,6 +2,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import { useColumns } from "@/components/columns/use-columns";
@@ -10,7 +11,6 @@ import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
-import { useText } from "@/i18n/use-text";
 import { useFollows, useOrders } from "@/live/queries";
 import { useScreenSums } from "@/live/sums";
 import type { OrderRow, TableName } from "@/platform";
@@ -36,7 +36,7 @@ const TABLES = {
 } as const satisfies Record<OrdersTab, TableName>;
 
 export function OrdersScreen() {
-  const t = useText();
+  const { t } = useTranslation();
   const search = route.useSearch();
   const { show, trader, stage, order } = search;
   const navigate = useNavigate();
@@ -223,7 +223,7 @@ function useRowFocus(order: number | undefined): number | undefined {
 }
 
 function Legend() {
-  const t = useText();
+  const { t } = useTranslation();
   const signs = [
     [1, t("orders.legendNext")],
     [4, t("orders.legendNear")],

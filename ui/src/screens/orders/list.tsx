@@ -1,6 +1,7 @@
 /** The orders folded into two lines each, beside the detail of one. Walking through the rows moves the detail. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { StageChip } from "@/components/stage";
@@ -25,7 +26,7 @@ interface OrderListProps {
 const HEIGHT = 72;
 
 export function OrderList({ rows, selected, onSelect, onCancel }: OrderListProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const latest = useRef({ onSelect, onCancel });
   latest.current = { onSelect, onCancel };

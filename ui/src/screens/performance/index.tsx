@@ -2,6 +2,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { PnlChart } from "@/components/chart/pnl-chart";
@@ -9,7 +10,6 @@ import { Button } from "@/components/ui/button";
 import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useFillTimes } from "@/live/fills";
 import { useAsk } from "@/live/queries";
 import { usePaperResults, usePerformance } from "@/live/queries-more";
@@ -26,7 +26,7 @@ import { ShortfallCard } from "./shortfall";
 const route = getRouteApi("/performance");
 
 export function PerformanceScreen() {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const { period = "month" } = route.useSearch();
   const read = usePerformance(period);
@@ -66,7 +66,7 @@ export function PerformanceScreen() {
 
 /** The results by trader, as a file among the downloads. */
 function Save({ period, some }: { period: Period; some: boolean }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
   const save = useAsk<null>(async (platform) => {
@@ -90,7 +90,7 @@ function Save({ period, some }: { period: Period; some: boolean }) {
 }
 
 function Cards({ figures }: { figures: Performance }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const { curve, pnl, wins } = figures;
   const isPaper = useFrame((frame) => frame.mode === "paper");
@@ -200,7 +200,7 @@ function Cards({ figures }: { figures: Performance }) {
 }
 
 function Traded({ figures }: { figures: Performance }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   return (
     <span className="numeric text-small text-text-3">

@@ -1,6 +1,7 @@
 /** The columns of the positions. */
 import { CircleAlert } from "lucide-react";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
@@ -10,7 +11,6 @@ import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Position } from "@/platform";
 
@@ -26,7 +26,7 @@ const byFigure = (pick: (row: Position) => string | null) => (a: Position, b: Po
   compare(pick(a) ?? LEAST, pick(b) ?? LEAST);
 
 export function usePositionColumns(onClose: (row: Position) => void): Column<Position>[] {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const stale = useFrame((frame) => frame.state === "disconnected");
   return useMemo(
@@ -197,7 +197,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
 
 /** Its market, and under it through whom, which outcome, and how many shares. */
 export function Subject({ row }: { row: Position }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   return (
     <span className="grid gap-0.5 leading-[1.35]">
@@ -224,7 +224,7 @@ export function Subject({ row }: { row: Position }) {
 
 /** How long until the market is to resolve; and, with `dated`, on which day. */
 export function EndsIn({ at, dated = false }: { at: number | null; dated?: boolean }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { time } = useFormat();
   const now = useFrame((frame) => frame.now);
   if (at === null) return <Missing why={t("positions.noEnd")} />;
@@ -254,7 +254,7 @@ function Since({ at }: { at: number }) {
 }
 
 function CloseCell({ row, onClose }: { row: Position; onClose(row: Position): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   const selling = compare(row.selling, row.shares) >= 0;
   // All of it in a sale of the user's own: there is nothing more to ask for.
   if (row.closing !== null && selling) return <span className="text-text-2">{t("positions.closing")}</span>;

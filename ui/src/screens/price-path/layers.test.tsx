@@ -1,5 +1,7 @@
 import { render } from "@testing-library/react";
+import { I18nextProvider } from "react-i18next";
 import { describe, expect, it } from "vitest";
+import { i18n } from "@/i18n";
 import type { OrderPath, OrderRow } from "@/platform";
 import { BUY_PATH, BUY as FED, SALE as KESTREL, NOW, SALE_PATH } from "@/test/paths";
 import { geometryOf, HEAD } from "./geometry";
@@ -14,13 +16,15 @@ const SALE = { ...KESTREL, bound: "0.66" };
 function draw(order: OrderRow, path: OrderPath) {
   const geometry = geometryOf({ order, path, now: NOW, width: 568, height: 284 });
   const { container } = render(
-    <svg>
-      <title>path</title>
-      <Book order={order} path={path} geometry={geometry} />
-      <Marks order={order} geometry={geometry} />
-      <Ladder order={order} path={path} geometry={geometry} />
-      <PathWords order={order} path={path} marks={[]} geometry={geometry} />
-    </svg>,
+    <I18nextProvider i18n={i18n}>
+      <svg>
+        <title>path</title>
+        <Book order={order} path={path} geometry={geometry} />
+        <Marks order={order} geometry={geometry} />
+        <Ladder order={order} path={path} geometry={geometry} />
+        <PathWords order={order} path={path} marks={[]} geometry={geometry} />
+      </svg>
+    </I18nextProvider>,
   );
   return { container, geometry };
 }

@@ -1,12 +1,11 @@
 /** The global limits as they are typed, judged and saved. The engine judges again; here only so that nobody has to wait. */
-
+import type { TFunction } from "i18next";
 import { compare } from "@/format/decimal";
 import type { Language } from "@/format/number";
 import { written } from "@/format/number";
 import type { Mark } from "@/format/typed";
 import { readTyped, typed } from "@/format/typed";
 import type { Format } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
 import type { LimitsView } from "@/platform";
 
 export type LimitField = keyof LimitsView;

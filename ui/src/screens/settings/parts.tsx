@@ -1,11 +1,11 @@
 /** What the sections of Settings are made of. */
 import type { ReactNode } from "react";
 import { useId } from "react";
+import { useTranslation } from "react-i18next";
 import { applyAppearance } from "@/app/theme";
 import { Switch } from "@/components/ui/switch";
 import { i18n } from "@/i18n";
 import { errorText } from "@/i18n/errors";
-import { useText } from "@/i18n/use-text";
 import { useAsk } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type { Platform, Settings } from "@/platform";
@@ -13,7 +13,7 @@ import { PlatformError } from "@/platform";
 
 /** Saves, says so, and offers to take back for some seconds just what was changed. */
 export function useSaveSettings() {
-  const t = useText();
+  const { t } = useTranslation();
   const say = useLive((live) => live.say);
   const setSettings = useLive((live) => live.setSettings);
   const put = async (platform: Platform, next: Settings) => {

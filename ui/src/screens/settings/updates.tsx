@@ -1,13 +1,13 @@
 /** New versions: whether and which are looked for, what is here, putting it in place, and the way back. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { Segmented } from "@/components/ui/segmented";
 import { FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
-import type { TFunction } from "@/i18n";
-import { useText } from "@/i18n/use-text";
 import { usePlatform } from "@/live/queries";
 import type { Platform, PlatformError, Settings, UpdateStanding } from "@/platform";
 import { Row, Section, Toggle, useSaveSettings } from "./parts";
@@ -22,7 +22,7 @@ const isBusy = (standing: UpdateStanding | undefined) =>
   standing !== undefined && standing.phase !== "idle" && standing.phase !== "ready";
 
 export function Updates({ settings }: { settings: Settings }) {
-  const t = useText();
+  const { t } = useTranslation();
   const platform = usePlatform();
   const save = useSaveSettings();
   const standing = useQuery<UpdateStanding, PlatformError>({
@@ -102,7 +102,7 @@ function useAskStanding(ask: (platform: Platform) => Promise<UpdateStanding>) {
 }
 
 function Found({ standing }: { standing: UpdateStanding }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { time } = useFormat();
   const look = useAskStanding((platform) => platform.lookForUpdate());
   const install = useAskStanding((platform) => platform.installUpdate());
@@ -183,7 +183,7 @@ function stateOf(t: TFunction, standing: UpdateStanding): string {
 }
 
 function Progress({ standing }: { standing: UpdateStanding }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const megabytes = (kilobytes: number) => n.plain(String(kilobytes / KILOBYTES), 1);
   const received = megabytes(standing.received);
@@ -206,7 +206,7 @@ function Progress({ standing }: { standing: UpdateStanding }) {
 
 /** What its makers wrote, as text: nothing in it is read as anything else. */
 function Notes({ found }: { found: NonNullable<UpdateStanding["found"]> }) {
-  const t = useText();
+  const { t } = useTranslation();
   return (
     <section
       aria-label={t("updates.notes", { version: found.version })}
@@ -226,7 +226,7 @@ function Notes({ found }: { found: NonNullable<UpdateStanding["found"]> }) {
 }
 
 function Back({ standing }: { standing: UpdateStanding }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { time } = useFormat();
   const [open, setOpen] = useState(false);
   return (

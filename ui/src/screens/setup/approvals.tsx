@@ -4,6 +4,7 @@
  */
 import { Check, TriangleAlert } from "lucide-react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { CallsPreviewBox } from "@/components/calls-preview";
 import { Card } from "@/components/card";
 import { RelayerRunLine } from "@/components/relayer-run";
@@ -12,7 +13,6 @@ import { cn } from "@/components/ui/cn";
 import { FailureLine } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useApprovalsPreview, useRelayerRun, useSendCalls } from "@/live/claims";
 import type { ApprovalView, CallsPreview, RelayerRun, Setup, WalletSearch } from "@/platform";
 import { LeftOut } from "@/screens/claims/redeem";
@@ -26,7 +26,7 @@ interface ApprovalsProps {
 }
 
 export function ApprovalsCard({ setup, confirmed, search, looked }: ApprovalsProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const preview = useApprovalsPreview(confirmed);
   const found = search?.wallets.find((one) => one.address.full === looked?.address.full);
@@ -66,7 +66,7 @@ export function ApprovalsCard({ setup, confirmed, search, looked }: ApprovalsPro
 }
 
 function Approvals({ preview, onDone }: { preview: CallsPreview; onDone(): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   const [leftOff, setLeftOff] = useState(false);
   const { calls } = preview;
   return (
@@ -99,7 +99,7 @@ function Approvals({ preview, onDone }: { preview: CallsPreview; onDone(): void 
 
 /** What would be sent to give what is missing. The system asks before it leaves. */
 function Missing({ preview, onLeave, onDone }: { preview: CallsPreview; onLeave(): void; onDone(): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   const send = useSendCalls("approvals");
   const [begun, setBegun] = useState<RelayerRun | null>(preview.open);
   const run = useRelayerRun(begun);
@@ -157,7 +157,7 @@ function Missing({ preview, onLeave, onDone }: { preview: CallsPreview; onLeave(
 }
 
 function Approval({ one }: { one: ApprovalView }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const may = one.may.most !== "nothing";
   const Icon = may ? Check : TriangleAlert;

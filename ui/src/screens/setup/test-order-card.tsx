@@ -2,13 +2,13 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { OutcomeChip } from "@/components/outcome";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import type { PlatformError, Setup, TestOrderPreview, TestOrderRun } from "@/platform";
 import { TestBook } from "./test-book";
 import { useSendTest } from "./use-setup";
@@ -20,7 +20,7 @@ interface TestOrderCardProps {
 }
 
 export function TestOrderCard({ setup, preview, run }: TestOrderCardProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const order = preview.data;
   return (
@@ -80,7 +80,7 @@ function Send({
   order: TestOrderPreview;
   run: TestOrderRun | undefined;
 }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const [asking, setAsking] = useState(false);
   const send = useSendTest();

@@ -1,14 +1,14 @@
 /** The test order's way: its four steps, and all that happened, line by line. */
 import { CircleCheck, CircleX, LoaderCircle } from "lucide-react";
+import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/format/use-format";
 import { seconds, testFactText } from "@/i18n/setup";
-import { useText } from "@/i18n/use-text";
 import type { TestLogLine, TestOrderRun, TestStepView } from "@/platform";
 
 export function TestWay({ run }: { run: TestOrderRun }) {
-  const t = useText();
+  const { t } = useTranslation();
   const format = useFormat();
   const over = run.began !== null && run.ended !== null && run.log.length > 0;
   const took = over ? seconds(format, (run.ended ?? 0) - (run.began ?? 0)) : undefined;
@@ -34,7 +34,7 @@ export function TestWay({ run }: { run: TestOrderRun }) {
 }
 
 function Outcome({ run }: { run: TestOrderRun }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   if (run.began === null) return null;
   const passed = run.outcome?.outcome === "passed";
@@ -63,7 +63,7 @@ function Outcome({ run }: { run: TestOrderRun }) {
 }
 
 function Step({ view: { step, state }, last }: { view: TestStepView; last: boolean }) {
-  const t = useText();
+  const { t } = useTranslation();
   const done = state === "done";
   return (
     <li className="relative min-w-0 pr-2">
@@ -97,7 +97,7 @@ function StepSign({ state }: { state: TestStepView["state"] }) {
 const LOOKS = { plain: "", strong: "font-medium", wrong: "font-medium text-loss" };
 
 function Line({ line: { at, fact }, first }: { line: TestLogLine; first: boolean }) {
-  const t = useText();
+  const { t } = useTranslation();
   const format = useFormat();
   const { text, aside, look } = testFactText(t, format, fact);
   return (

@@ -1,8 +1,7 @@
 /** Why no wallet is recommended, where none is. */
-
+import { useTranslation } from "react-i18next";
 import { AddressGroups } from "@/components/address-groups";
 import { Button } from "@/components/ui/button";
-import { useText } from "@/i18n/use-text";
 import type { WalletSearch } from "@/platform";
 import { Notice } from "./setup-page";
 
@@ -15,7 +14,7 @@ export function Verdict({
   busy: boolean;
   onAgain(): void;
 }) {
-  const t = useText();
+  const { t } = useTranslation();
   if (verdict.verdict === "recommended") return null;
   const [what, ...rest] = t(`setup.addresses.verdict.${verdict.verdict}`, {
     words: verdict.verdict === "unanswered" ? verdict.words : "",

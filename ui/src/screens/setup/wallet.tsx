@@ -4,8 +4,8 @@ import { RadioGroup } from "@base-ui/react/radio-group";
 import { useNavigate } from "@tanstack/react-router";
 import { FileKey, Mail, TriangleAlert, UserPlus, Wallet } from "lucide-react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { useText } from "@/i18n/use-text";
 import type { Setup } from "@/platform";
 import { SetupPage } from "./setup-page";
 
@@ -18,7 +18,7 @@ const WAYS = [
 type Way = (typeof WAYS)[number]["way"];
 
 export function WalletPage({ setup }: { setup: Setup }) {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<Way>("browser");
   const ready = chosen !== "none" || setup.account !== null;

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft, Copy, SlidersHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { PnlChart } from "@/components/chart/pnl-chart";
 import { OpenPage } from "@/components/open-page";
@@ -13,7 +14,6 @@ import { FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useTraderCurve } from "@/live/market";
 import { useFollowOf } from "@/live/queries";
@@ -23,7 +23,7 @@ import { PeriodSwitch } from "@/screens/figures/period-switch";
 import { You } from "@/screens/leaderboard/columns";
 
 function Back() {
-  const t = useText();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   return (
     <IconButton
@@ -45,7 +45,7 @@ interface WaitingHeadProps {
 
 /** The head while the page is on its way: who it will be, and a Follow that is kept until it is there. */
 export function WaitingHead({ address, name, open, onFollow }: WaitingHeadProps) {
-  const t = useText();
+  const { t } = useTranslation();
   return (
     <div className="flex min-w-0 items-center gap-3">
       <Back />
@@ -61,7 +61,7 @@ export function WaitingHead({ address, name, open, onFollow }: WaitingHeadProps)
 }
 
 export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean; onFollow(): void }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const say = useLive((live) => live.say);
   const follow = useFollowOf(page.address);
@@ -145,7 +145,7 @@ function useMade(address: string, period: Period): string | null {
 }
 
 export function Figures({ page }: { page: TraderPage }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n, time } = useFormat();
   const why = t("leaderboard.noFigure");
   const figure = (value: string | null, show: (value: string) => string) =>
@@ -190,7 +190,7 @@ export function Figures({ page }: { page: TraderPage }) {
 }
 
 export function Curve({ page }: { page: TraderPage }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const [period, setPeriod] = useState<Period>("month");
   const curve = useTraderCurve(page.address, period);

@@ -1,10 +1,10 @@
 /** A close as it is being put together: how much, at which price, and what is missing yet. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { shift, signOf } from "@/format/decimal";
 import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { useAsk } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type { CloseDraft } from "@/platform";
@@ -81,7 +81,7 @@ export function useClosing(target: CloseDraft["target"], first: Part = "100"): C
 
 /** Sends it, and says so. */
 export function useSell(onClose: () => void) {
-  const t = useText();
+  const { t } = useTranslation();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
   const ask = useAsk<CloseDraft>((platform, draft) => platform.close(draft));

@@ -1,6 +1,7 @@
 /** Selling everything, or all that one follow holds: what each position brings, what cannot be sold, and the sum. */
 
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
@@ -9,7 +10,6 @@ import { Select } from "@/components/ui/select";
 import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useText } from "@/i18n/use-text";
 import { cannotCloseText } from "@/i18n/words";
 import { useClosePreview } from "@/live/queries-more";
 import type { ClosePreview, ClosesPreview, Position } from "@/platform";
@@ -24,7 +24,7 @@ interface CloseManyProps {
 }
 
 export function CloseManySheet({ rows, first, onClose }: CloseManyProps) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const [follow, setFollow] = useState(first);
   const close = useClosing(follow === null ? { scope: "everything" } : { scope: "follow", follow });
@@ -93,7 +93,7 @@ export function CloseManySheet({ rows, first, onClose }: CloseManyProps) {
 }
 
 function Each({ rows, now }: { rows: Position[]; now: ClosesPreview }) {
-  const t = useText();
+  const { t } = useTranslation();
   const { n } = useFormat();
   const rowOf = (one: ClosePreview) =>
     rows.find((row) => row.follow === one.follow && row.token === one.token);
