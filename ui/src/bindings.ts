@@ -4470,7 +4470,9 @@ export type TableName =
 /**  The journal. */
 "journal" | 
 /**  The exchange's traders. */
-"leaderboard";
+"leaderboard" | 
+/**  Who is followed. */
+"following";
 
 /**  A layout of a table that the user named. */
 export type TableView = {

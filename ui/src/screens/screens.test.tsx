@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { useLive } from "@/live/store";
 import type { ActivityEntry, ActivityQuery, DecisionRow, DecisionsQuery, GateView } from "@/platform";
 import type { Recorded } from "@/platform/recorded/playback";
-import { keepsSettings } from "@/test/deeds";
+import { keepsSettings, keepsTables } from "@/test/deeds";
 import { openScene } from "@/test/scene";
 
 const MONTH = { query: { window: "month", order: "pnl", category: null, search: null } };
@@ -146,6 +146,30 @@ describe("following", () => {
     expect(row.getByText("0 of 4")).toBeInTheDocument();
     expect(row.getByRole("switch", { name: "Copy slippage" })).toBeChecked();
     expect(screen.getByText("+$23.11")).toBeInTheDocument();
+  });
+
+  it("shows the columns that are chosen, and keeps them", async () => {
+    const { user, recorded } = await openScene({ path: "/following", with: keepsTables });
+    await user.click(await screen.findByRole("button", { name: "Columns" }));
+    const panel = within(await screen.findByRole("complementary", { name: "Columns" }));
+    expect(screen.queryByRole("columnheader", { name: "Since" })).not.toBeInTheDocument();
+    await user.click(panel.getByRole("checkbox", { name: "Since" }));
+    await user.click(panel.getByRole("checkbox", { name: "Skipped" }));
+    expect(await screen.findByRole("columnheader", { name: "Since" })).toBeInTheDocument();
+    expect(screen.queryByRole("columnheader", { name: "Skipped" })).not.toBeInTheDocument();
+    // The switch and the buttons are no columns to choose, and stay at the edges.
+    const heads = within(screen.getByRole("table", { name: "Following" })).getAllByRole("columnheader");
+    expect([heads[0], heads.at(-1)].map((head) => head?.getAttribute("data-column"))).toEqual([
+      "on",
+      "actions",
+    ]);
+    await waitFor(async () => {
+      const { tables } = await recorded.platform.remembered();
+      const kept = tables.find(({ table }) => table === "following")?.columns;
+      expect(
+        kept?.filter(({ column }) => ["since", "skips"].includes(column)).map(({ shown }) => shown),
+      ).toEqual([false, true]);
+    });
   });
 
   it("asks before a switch takes orders away, and says how many", async () => {

@@ -45,6 +45,8 @@ pub enum TableName {
     Journal,
     /// The exchange's traders.
     Leaderboard,
+    /// Who is followed.
+    Following,
 }
 
 /// How one table is laid out.

@@ -251,7 +251,7 @@ fn spending(spenders: &[Spending]) -> Said {
     let names = missing.map(Spending::name).collect::<Vec<_>>().join("; ");
     let told = Said::new(
         format!("{set} of {all} approvals set"),
-        format!("{set} autorisations accordées sur {all}"),
+        format!("autorisations : {set} sur {all}"),
     );
     if names.is_empty() {
         return told;

@@ -57,10 +57,11 @@ export const PnlChart = memo(function PnlChart({
   const right = Math.max(LEAST_RIGHT, ROOM_PX + LETTER_PX * widest(points, exact, n));
   const plot = width - right;
   const bottom = height - BOTTOM;
-  const full = useMemo(
-    () => ({ from: points[0]?.at ?? 0, to: Math.max(points.at(-1)?.at ?? 0, (points[0]?.at ?? 0) + 1) }),
-    [points],
-  );
+  const full = useMemo(() => {
+    const to = points.at(-1)?.at ?? 0;
+    // What has only begun stands at the end of ten minutes, not on all of the width.
+    return { from: Math.min(points[0]?.at ?? 0, to - LEAST_MS), to };
+  }, [points]);
   const zoom = useZoom({ full, least: LEAST_MS, width: plot });
   const { view } = zoom;
   const shown = useMemo(() => cut(points, view), [points, view]);

@@ -20,6 +20,9 @@ describe("a profit curve", () => {
     ]);
     expect(cut(POINTS, { from: -5, to: 99 })).toEqual(POINTS);
     expect(cut([], { from: 0, to: 1 })).toEqual([]);
+    // The figure of now, in the minute of the last point.
+    const now = { at: 20, value: 7 };
+    expect(cut([...POINTS, now], { from: 0, to: 20 })).toEqual([...POINTS.slice(0, 2), now]);
   });
 
   it("has nought in its height, and lies in the middle while nothing was made or lost", () => {

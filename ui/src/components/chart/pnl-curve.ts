@@ -17,7 +17,7 @@ export function valueAt(points: Point[], at: number): number {
   return before.value + ((after.value - before.value) * (at - before.at)) / (after.at - before.at);
 }
 
-/** The points in view, with the curve cut at both edges. */
+/** The points in view, with the curve cut at both edges. Of several points of one instant at its end the last is the end. */
 export function cut(points: Point[], view: Extent): Point[] {
   const first = points[0];
   const last = points.at(-1);
@@ -25,7 +25,7 @@ export function cut(points: Point[], view: Extent): Point[] {
   const [from, to] = [Math.max(view.from, first.at), Math.min(view.to, last.at)];
   const inside = points.filter((point) => point.at > from && point.at < to);
   const edge = (at: number) => ({ at, value: valueAt(points, at) });
-  return [edge(from), ...inside, edge(to)];
+  return [edge(from), ...inside, to === last.at ? last : edge(to)];
 }
 
 /** The height that is drawn: round values around all of it, nought among them; a curve that never left nought lies in the middle. */

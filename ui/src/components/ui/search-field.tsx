@@ -54,7 +54,8 @@ export function SearchField({
           }
         }}
         data-tip={placeholder}
-        className="w-full min-w-0 text-ellipsis bg-transparent outline-none placeholder:text-text-3"
+        // Of words for which there is no room no letter stands for the rest.
+        className="w-full min-w-0 text-ellipsis bg-transparent outline-none placeholder:text-text-3 @max-[88px]:placeholder:text-transparent"
       />
       {value ? (
         <button

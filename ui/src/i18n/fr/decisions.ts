@@ -35,7 +35,7 @@ export const decisions: typeof en.decisions = {
     split: "Division de {{shares}}",
     redemption: "Encaissement de {{shares}}",
     conversion: "Conversion de {{shares}}",
-    user: "Vous avez clôturé {{shares}}",
+    user: "Clôture de {{shares}}",
     other: "Variation de {{shares}}",
   },
   order: "Achat de {{shares}} à {{price}}",

@@ -321,7 +321,7 @@ export const frame: typeof en = {
     choose: "choisir",
     complete: "compléter",
     run: "exécuter",
-    asks: "Tout ce qui touche aux ordres ou à l’argent est d’abord confirmé",
+    asks: "Ordres et argent : toujours confirmés avant",
     you: "Vous",
     followed: "suivi à {{percentage}}",
     followedTrader: "suivi",

@@ -93,7 +93,7 @@ export const trader: typeof en.trader = {
   market: "Marché",
   shares: "Parts",
   price: "Prix, ¢",
-  cost: "Prix moyen, ¢",
+  cost: "Moy., ¢",
   now: "Actuel, ¢",
   value: "Valeur, $",
   pnl: "PnL latent, $",

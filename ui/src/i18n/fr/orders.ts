@@ -102,7 +102,7 @@ export const orders: typeof en.orders = {
   filledOf: "{{filled}} sur {{shares}}",
   filledShort: "Exécuté",
   slippageShort: "Glissement",
-  slippageNone: "Aucune exécution pour l’instant",
+  slippageNone: "Aucune exécution",
   averageShort: "Prix moyen",
   traderPaid: "{{trader}} a payé {{price}}",
   traderGot: "{{trader}} a vendu à {{price}}",

@@ -45,8 +45,8 @@ export const setupFacts: typeof en = {
     cash_not_shown_yet:
       "Polymarket n’affiche pas encore les {{amount}} du portefeuille ; cela prend en général moins de 2 minutes",
     cash_not_seen: "Polymarket ne voit pas les {{amount}} du portefeuille : la clé d’API n’y est pas liée",
-    spending: "{{set}} autorisations accordées sur {{all}}",
-    spending_missing: "{{set}} autorisations accordées sur {{all}}, manquantes : {{names}}",
+    spending: "autorisations : {{set}} sur {{all}}",
+    spending_missing: "autorisations : {{set}} sur {{all}}, manquantes : {{names}}",
     version_same: "Version {{found}}, comme prévu",
     version_differs: "Version {{found}} ; Pilotfish prend en charge la {{expected}}",
     contracts_match: "contrats conformes à ce qui est signé ici",

@@ -57,12 +57,14 @@ export function ClaimRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
   const { n, time } = useFormat();
   return (
     <li className="border-hairline border-t bg-[color-mix(in_srgb,var(--warn)_9%,transparent)] px-4 py-2 wide:px-6">
-      <div className="flex min-w-0 items-center gap-2">
-        <Avatar name={row.trader} address={row.traderAddress} />
-        <MarketName name={row.market} className="font-medium" />
-        <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-        <span className="flex-1" />
-        <dl className="numeric flex shrink-0 items-baseline gap-4">
+      {/* Beside a sheet the figures have a line of their own. */}
+      <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1">
+        <span className="flex min-w-64 flex-1 items-center gap-2">
+          <Avatar name={row.trader} address={row.traderAddress} />
+          <MarketName name={row.market} className="font-medium" />
+          <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
+        </span>
+        <dl className="numeric ml-auto flex shrink-0 items-baseline gap-4">
           <Figure label={t("claims.shares")}>{n.shares(row.shares)}</Figure>
           {row.averageCost !== null && (
             <Figure label={t("claims.paid")}>{n.cents(row.averageCost, 1)}</Figure>

@@ -71,7 +71,7 @@ function WinRate({ row }: { row: LeaderRow }) {
       data-tip={few ? t("leaderboard.smallSample", { n: of }) : undefined}
     >
       {n.plain(row.winRate, 1)}{" "}
-      <span className="inline-block w-9 text-label text-text-3">{of === null ? "" : n.count(of)}</span>
+      <span className="inline-block w-11 text-label text-text-3">{of === null ? "" : n.count(of)}</span>
     </span>
   );
 }
@@ -144,13 +144,13 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         id: "win",
         header: (
           <>
-            {t("leaderboard.win")} <span className="inline-block w-9 text-right">{t("leaderboard.of")}</span>
+            {t("leaderboard.win")} <span className="inline-block w-11 text-right">{t("leaderboard.of")}</span>
           </>
         ),
         name: t("leaderboard.win"),
         title: t("leaderboard.winTitle"),
         numeric: true,
-        className: "w-30 huge:w-36",
+        className: "w-32 huge:w-36",
         compare: by((row) => row.winRate),
         cell: (row) => <WinRate row={row} />,
       },

@@ -92,7 +92,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
       {
         id: "type",
         header: t("ledger.type"),
-        className: "w-27",
+        className: "w-27 in-[[lang=fr]]:w-30",
         cell: (row) => <What row={row} />,
       },
       {
@@ -131,7 +131,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
         id: "cash",
         header: t("ledger.cash"),
         numeric: true,
-        className: "w-22",
+        className: "w-23 in-[[lang=fr]]:w-27",
         cell: (row) => <Cash row={row} />,
       },
       {
@@ -140,7 +140,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
         header: t("ledger.running"),
         title: t("ledger.runningTitle"),
         numeric: true,
-        className: "w-20",
+        className: "w-23 wide:w-25",
         cell: (row) => <Dim>{n.plain(row.balance)}</Dim>,
       },
       {

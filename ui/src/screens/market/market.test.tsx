@@ -37,7 +37,7 @@ describe("the page of a market", () => {
     expect(within(book).getByText("389.12")).toBeInTheDocument();
     expect(within(book).getByText("4,349.58")).toBeInTheDocument();
     const holders = screen.getByLabelText("Traders you follow");
-    expect(within(holders).getByText("1 of 5 hold it, valued at mid")).toBeInTheDocument();
+    expect(within(holders).getByText("held by 1 of 5, valued at mid")).toBeInTheDocument();
     const you = screen.getByLabelText("You");
     expect(within(you).getByText("64.00")).toBeInTheDocument();
     expect(within(you).getByText("If YES")).toBeInTheDocument();

@@ -189,7 +189,7 @@ function Working({ order }: { order: OrderRow }) {
         <Link
           to="/orders"
           search={{ order: order.id }}
-          className="whitespace-nowrap rounded-chip px-1 font-medium text-accent hover:underline"
+          className="ml-auto whitespace-nowrap rounded-chip pl-1 font-medium text-accent hover:underline"
         >
           {t("market.path")}
         </Link>
