@@ -70,7 +70,12 @@ export default defineConfig(({ mode }) => ({
     // The key window has a page of its own, which loads nothing of the main window's list of commands.
     rolldownOptions: {
       input: { main: path("./index.html"), key: path("./key-import.html") },
-      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: files(), debugName: "files" }] } },
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: files(), debugName: "files" }],
+        },
+      },
     },
   },
   server: { port: 5173, strictPort: true, proxy },
