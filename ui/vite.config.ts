@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import type { Plugin, Rolldown } from "vite";
+import type { Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 
 const path = (to: string) => fileURLToPath(new URL(to, import.meta.url));
@@ -16,32 +16,6 @@ const POLICY = (
 ).app.security.csp
   .replace(/connect-src [^;]*/, "connect-src 'self'")
   .replace(/worker-src [^;]*/, "worker-src 'self'");
-
-/**
- * JSX calls as a module of the same kind as ours: called through React's own, which is of another, each of the thousands of calls in the
- * pages has its wrapper (`(0, x.jsx)(…)`).
- */
-const plainJsx: Plugin = {
-  name: "plain-jsx",
-  apply: "build",
-  enforce: "pre",
-  resolveId: (id, importer) => (id === "react/jsx-runtime" && importer !== JSX ? JSX : null),
-  load: (id) =>
-    id === JSX
-      ? 'import * as its from "react/jsx-runtime"; export const { Fragment, jsx, jsxs } = its;'
-      : null,
-};
-const JSX = "\0plain-jsx";
-
-/** The parts of an icon never change places: the keys that each of them has for React are letters by chance, which nothing compresses. */
-const iconsWithoutKeys: Plugin = {
-  name: "icons-without-keys",
-  apply: "build",
-  transform: (code, id) =>
-    id.includes("/lucide-react/dist/esm/icons/")
-      ? { code: code.replace(/,\s*key: "\w+"/g, "").replace("__iconData.node;", ""), map: null }
-      : null,
-};
 
 /** All modules that one needs to begin. */
 function reached(from: string, importsOf: (id: string) => readonly string[]): ReadonlySet<string> {
@@ -76,7 +50,7 @@ function files(): Rolldown.CodeSplittingNameFunction {
 // simulated engine, for the end-to-end tests. `vite dev` shows recorded answers outside of Tauri. Mode `http` is the
 // window on the real engine in the development host: the webview's bridge is put over HTTP, and that is all.
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), tailwindcss(), plainJsx, iconsWithoutKeys],
+  plugins: [react(), tailwindcss()],
   base: "./",
   resolve: {
     alias: {

@@ -2,8 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Marked } from "@/components/marked";
+import { Trans, useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { isDecimal, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
@@ -53,13 +52,15 @@ function Binding({ binding, percentage }: { binding: BindingLimit; percentage: s
     >
       <CircleAlert aria-hidden size={14} className="mt-0.5 text-warn" />
       <p className="numeric proportional">
-        <Marked
-          className="font-semibold"
-          text={t(`follow.binding.${binding.limit}`, {
+        <Trans
+          t={t}
+          i18nKey={`follow.binding.${binding.limit}`}
+          values={{
             percentage: isDecimal(percentage) ? n.percent(percentage) : NONE,
             own: n.usd(binding.own, 0),
             most: n.usd(binding.most, 0),
-          })}
+          }}
+          components={{ b: <b className="font-semibold" /> }}
         />{" "}
         {signOf(binding.others) > 0 && (
           <span className="text-text-2">

@@ -1,8 +1,7 @@
 /** How much of a trader's size is copied, what that comes to, and the whole in a sentence. */
 import type { ReactNode } from "react";
 import { useRef } from "react";
-import { useTranslation } from "react-i18next";
-import { Marked, unmarked } from "@/components/marked";
+import { Trans, useTranslation } from "react-i18next";
 import { LEAST_TENTHS, PercentSlider, percentText, tenthsOf } from "@/components/percent-slider";
 import { cn } from "@/components/ui/cn";
 import { NumberField } from "@/components/ui/number-field";
@@ -144,17 +143,19 @@ export function Summary({ draft, page }: PartProps) {
   const slippage = isDecimal(draft.maxSlippage) ? n.cents(shift(draft.maxSlippage, 0)) : NONE;
   return (
     <p className="text-small text-text-2">
-      <Marked
-        className="numeric font-semibold text-text"
-        text={t("follow.summary", {
+      <Trans
+        t={t}
+        i18nKey="follow.summary"
+        values={{
           percentage,
           what,
-          name: unmarked(page.name),
+          name: page.name,
           maxOrder: n.usd(draft.maxOrder),
           maxTotal: n.usd(draft.maxTotal),
           how: t(draft.style === "fast" ? "follow.atOnce" : "follow.over36"),
           slippage,
-        })}
+        }}
+        components={{ b: <b className="numeric font-semibold text-text" /> }}
       />{" "}
       {draft.categories.length > 0 && draft.copy !== "sells" && (
         <span>{t("follow.only", { categories: categoryNames(t, draft.categories) })}</span>
