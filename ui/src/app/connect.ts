@@ -5,9 +5,10 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { Heartbeat } from "@/live/heartbeat";
 import { watchHeartbeat } from "@/live/heartbeat";
 import { Refresher } from "@/live/refresh";
+import { afterScreen } from "@/live/screen-first";
 import { useLive } from "@/live/store";
 import { readTables } from "@/live/tables";
-import type { EngineState, Platform } from "@/platform";
+import type { EngineState, Platform, Update } from "@/platform";
 import { PlatformError } from "@/platform";
 import { applyAppearance } from "./theme";
 
@@ -41,7 +42,7 @@ const AWAY: (EngineState | undefined)[] = ["starting", "disconnected", "no_key",
 export async function connect(platform: Platform, client: QueryClient): Promise<() => void> {
   const refresher = new Refresher(client);
   let heartbeat: Heartbeat | undefined;
-  const stop = await platform.listen((update) => {
+  const take = (update: Update) => {
     const live = useLive.getState();
     const before = live.frame?.state;
     const silent = live.silent;
@@ -57,7 +58,8 @@ export async function connect(platform: Platform, client: QueryClient): Promise<
     }
     refresher.touch(update.touched);
     if (update.touched.includes("settings")) void readAll(platform);
-  });
+  };
+  const stop = await platform.listen((update) => afterScreen(() => take(update)));
   await readAll(platform);
   return () => {
     heartbeat?.stop();

@@ -9,6 +9,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { holdAnswers, screenComes, screenIsThere } from "@/live/screen-first";
 import type { LeaderCategory, Period, Platform, Side } from "@/platform";
 import type { HistorySearch } from "@/screens/history/filter";
 import type { LedgerSearch } from "@/screens/ledger/filter";
@@ -312,14 +313,21 @@ const routeTree = root.addChildren([
   settings,
 ]);
 
-export const makeRouter = (context: RouterContext) =>
-  createRouter({
+export function makeRouter(context: RouterContext) {
+  const router = createRouter({
     routeTree,
     context,
     history: createHashHistory(),
     defaultErrorComponent: Crash,
     defaultPendingMs: 200,
   });
+  holdAnswers();
+  router.subscribe("onBeforeNavigate", ({ pathChanged }) => {
+    if (pathChanged) screenComes();
+  });
+  router.subscribe("onResolved", () => screenIsThere());
+  return router;
+}
 
 declare module "@tanstack/react-router" {
   interface Register {

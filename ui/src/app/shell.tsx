@@ -1,5 +1,6 @@
 /** The frame around every screen. It waits for the first frame of the engine; from then on `useFrame` is safe below it. */
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
@@ -68,11 +69,9 @@ const STRIP = { demo: "strip-demo", paper: "strip-paper", live: "strip-live" };
 function Window() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  // Where it is once it is there: what drives the window from outside waits for it.
-  const at = useRouterState({
-    select: (state) => (state.status === "idle" ? state.resolvedLocation?.href : undefined),
-  });
+  // All of the window is drawn anew where these change, and at no other step from screen to screen.
+  const welcoming = useRouterState({ select: ({ location }) => location.pathname === "/welcome" });
+  const settingUp = useRouterState({ select: ({ location }) => isOfSetup(location.pathname) });
   // A test order is one of real money, whichever engine is shown.
   const mode = useFrame((frame) => (frame.testing ? "live" : frame.mode));
   const atRest = useFrame(isAtRest);
@@ -106,10 +105,7 @@ function Window() {
     "?": () => setHelp(true),
   });
   usePaletteKey(() => setPalette((shown) => !shown));
-  useTitle(path);
   useActivity();
-  const welcoming = path === "/welcome";
-  const settingUp = welcoming || path.startsWith("/setup");
 
   return (
     <div
@@ -127,17 +123,13 @@ function Window() {
         aria-hidden
         className={`absolute inset-x-0 top-0 z-10 h-[3px] ${halted ? "strip-stopped" : STRIP[mode]}`}
       />
-      {settingUp ? <SetupRail path={path} /> : <Rail path={path} />}
+      <Title />
+      <SideRail />
       <TopBar bare={welcoming} onStop={() => setStopping(true)} onPalette={() => setPalette(true)} />
-      <main
-        id="main"
-        tabIndex={-1}
-        data-at={at}
-        className="relative flex min-h-0 min-w-0 flex-col overflow-hidden outline-none [grid-area:main]"
-      >
+      <Main>
         <Banners onStart={() => setStarting(true)} />
         <Outlet />
-      </main>
+      </Main>
       <StatusBar bare={welcoming} onHelp={() => setHelp(true)} />
       <StopDialog open={stopping} onOpenChange={setStopping} />
       <StartDialog open={starting} onOpenChange={setStarting} />
@@ -168,11 +160,40 @@ function Window() {
   );
 }
 
+const isOfSetup = (path: string): boolean => path === "/welcome" || path.startsWith("/setup");
+
+const usePath = (): string => useRouterState({ select: ({ location }) => location.pathname });
+
+function SideRail() {
+  const path = usePath();
+  return isOfSetup(path) ? <SetupRail path={path} /> : <Rail path={path} />;
+}
+
+/** What is in it is not drawn again when it has come to be where it is. */
+function Main({ children }: { children: ReactNode }) {
+  // Where it is once it is there: what drives the window from outside waits for it.
+  const at = useRouterState({
+    select: (state) => (state.status === "idle" ? state.resolvedLocation?.href : undefined),
+  });
+  return (
+    <main
+      id="main"
+      tabIndex={-1}
+      data-at={at}
+      className="relative flex min-h-0 min-w-0 flex-col overflow-hidden outline-none [grid-area:main]"
+    >
+      {children}
+    </main>
+  );
+}
+
 /** The window's title names the screen. */
-function useTitle(path: string): void {
+function Title() {
   const { t } = useTranslation();
+  const path = usePath();
   useEffect(() => {
     const here = PLACES.find(({ to }) => path.startsWith(to))?.key;
     document.title = here ? `${t(`nav.${here}`)} – Pilotfish` : "Pilotfish";
   }, [path, t]);
+  return null;
 }

@@ -30,6 +30,8 @@ const LEAST_MS = 10 * 60_000;
 const NEAR_PX = 8;
 
 interface PnlChartProps {
+  /** Which of the window's curves it is. */
+  place: string;
   points: Point[];
   label: string;
   height?: number;
@@ -43,6 +45,7 @@ const NO_FILLS: number[] = [];
 
 /** Drawn again when its curve is another one. */
 export const PnlChart = memo(function PnlChart({
+  place,
   points,
   label,
   height = 204,
@@ -51,7 +54,7 @@ export const PnlChart = memo(function PnlChart({
 }: PnlChartProps) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
-  const [box, width] = useWidth();
+  const [box, width] = useWidth(`curve ${place}`);
   const [picked, setPicked] = useState<number | null>(null);
   const id = useId();
   const right = Math.max(LEAST_RIGHT, ROOM_PX + LETTER_PX * widest(points, exact, n));

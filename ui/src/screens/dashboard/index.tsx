@@ -142,6 +142,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
       <div className="mt-2">
         {curve.length > 1 ? (
           <PnlChart
+            place="dashboard"
             points={points}
             height={height}
             last={n.usdSigned(pnl)}

@@ -25,7 +25,7 @@ interface HistogramProps {
 export function Histogram({ bins, mean }: HistogramProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const [box, width] = useWidth();
+  const [box, width] = useWidth("histogram");
   const height = useRest(TAKEN, LEAST, MOST);
   const most = Math.max(1, ...bins.map((bin) => bin.fills));
   const step =

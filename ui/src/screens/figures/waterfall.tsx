@@ -51,7 +51,7 @@ const along =
 /** The figures of the gridlines. */
 export function Scale({ scale }: { scale: Scale }) {
   const { n } = useFormat();
-  const [box, width] = useWidth();
+  const [box, width] = useWidth("waterfall");
   const x = along(scale, width);
   const fine = scale.high - scale.low < 6;
   const said = labelled(
@@ -104,7 +104,7 @@ interface TotalProps {
 }
 
 export function Total({ scale, at, note, tone, leads = false }: TotalProps) {
-  const [box, width] = useWidth();
+  const [box, width] = useWidth("waterfall");
   const x = along(scale, width)(at);
   return (
     <div ref={box} className="relative overflow-hidden">
@@ -131,7 +131,7 @@ interface DifferenceProps {
 }
 
 export function Difference({ scale, from, to, note }: DifferenceProps) {
-  const [box, width] = useWidth();
+  const [box, width] = useWidth("waterfall");
   const x = along(scale, width);
   const begin = x(from);
   const end = x(to);

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { keepsTables } from "@/test/deeds";
 import { openScene } from "@/test/scene";
 
 const PATH = "/history/ledger";
@@ -87,13 +88,20 @@ describe("the ledger", () => {
   });
 
   it("shows other columns for tax and for an audit", async () => {
-    const { user } = await openScene({ path: PATH });
+    const { recorded, user } = await openScene({ path: PATH, with: keepsTables });
     await user.click(await screen.findByRole("button", { name: "Columns" }));
     await user.click(screen.getByRole("radio", { name: "Tax" }));
     expect(screen.getByRole("columnheader", { name: "Realised PnL, $" })).toBeInTheDocument();
     await user.click(screen.getByRole("radio", { name: "Audit" }));
     expect(screen.getByRole("columnheader", { name: "Trade" })).toBeInTheDocument();
     expect(screen.queryByRole("columnheader", { name: "Realised PnL, $" })).not.toBeInTheDocument();
+    // It is written a little later, and not when the next test has begun.
+    const written = () => recorded.sent("rememberTable").at(-1)?.layout;
+    await waitFor(() =>
+      expect(written()).toMatchObject({
+        columns: expect.arrayContaining([expect.objectContaining({ column: "trade", shown: true })]),
+      }),
+    );
   });
 
   it("says what to do where nothing is found, and where it cannot be read", async () => {

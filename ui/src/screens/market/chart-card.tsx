@@ -35,7 +35,7 @@ export function ChartCard({ page, outcome, onOutcome, book, height, large, onLar
   const say = useOutcome();
   const [span, setSpan] = useState<ChartSpan>("day");
   const [shown, setShown] = useState<"chart" | "table">("chart");
-  const [box, width] = useWidth();
+  const [box, width] = useWidth("market");
   const chart = useMarketChart(page.condition, outcome, span);
   const { data } = chart;
   const name = say(page.outcomes[outcome]?.name ?? "");

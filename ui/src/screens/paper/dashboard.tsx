@@ -68,6 +68,7 @@ function Hero({ figures, results, period, onPeriod }: PaperDashboardProps) {
       <div className="mt-1">
         {curve.length > 1 ? (
           <PnlChart
+            place="paper"
             points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
             height={height}
             last={n.usdSigned(figures.pnl)}

@@ -128,6 +128,7 @@ function Cards({ figures }: { figures: Performance }) {
           <div className="px-4 pb-3">
             {curve.length > 1 ? (
               <PnlChart
+                place="performance"
                 points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
                 height={height}
                 last={n.usdSigned(pnl)}

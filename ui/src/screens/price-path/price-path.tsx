@@ -32,7 +32,7 @@ export function PricePath({ order, events, picked, onPick }: PricePathProps) {
   const { t } = useTranslation();
   const path = useOrderPath(order.id);
   const now = useFrame((frame) => frame.now);
-  const [box, width] = useWidth();
+  const [box, width] = useWidth("path");
   const [shown, setShown] = useState<"chart" | "table">("chart");
   const height = useRest(TAKEN, LEAST, MOST);
   return (

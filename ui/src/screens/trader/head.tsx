@@ -211,6 +211,7 @@ export function Curve({ page }: { page: TraderPage }) {
       </div>
       {points.length >= 2 ? (
         <PnlChart
+          place="trader"
           points={points}
           last={made === null ? undefined : n.usdSigned(made)}
           label={t("trader.curveOf", {
