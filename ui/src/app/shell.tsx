@@ -50,6 +50,7 @@ function Waiting() {
   const error = failure ?? (trouble && new PlatformError(trouble));
   return (
     <main className="grid h-full place-items-center">
+      <h1 className="sr-only">Pilotfish</h1>
       {error ? (
         <Failure error={error} onRetry={() => void readAll(platform)}>
           {mended && <ResetWay />}

@@ -101,8 +101,8 @@ export function ClaimRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
 function Figure({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     <div className="flex items-baseline gap-1.5 whitespace-nowrap">
-      <dt className="text-small text-text-3">{label}</dt>
-      <dd className="text-text-2">{children}</dd>
+      <dt className="text-small text-text-2">{label}</dt>
+      <dd className="text-text">{children}</dd>
     </div>
   );
 }
