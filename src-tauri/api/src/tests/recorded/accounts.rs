@@ -4,17 +4,23 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pilotfish_copy::Core;
-use pilotfish_copy::entity::{FollowSettings, FollowStatus};
+use pilotfish_copy::entity::{ChildState, FollowSettings, FollowStatus};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Percentage;
+use pilotfish_copy::wallet::WalletType;
 use pilotfish_engine::clock::system_ms;
+use pilotfish_engine::live::{self, ChosenAccount, ChosenWallet, Evidence};
 use pilotfish_engine::paper::{self, PaperTerms};
 use pilotfish_engine::port::VenuePorts;
 use pilotfish_engine::testing::venue::{Script, SeenRegion};
 use pilotfish_engine::testing::{self, PATIENCE, is_live, until};
-use pilotfish_engine::{EngineHandle, Mode};
+use pilotfish_engine::{EngineHandle, Mode, OwnAccount};
+use pilotfish_vault::accounts::Accounts;
+use pilotfish_vault::store::memory::{InMemory, Trouble};
+use pilotfish_vault::store::{KeyStore, SecretMode, StoreError};
+use pilotfish_vault::{SecretKey, Signer};
 use serde_json::json;
 
 use super::around::Around;
@@ -41,24 +47,7 @@ fn venue() -> Arc<Script> {
 }
 
 async fn program(mode: Mode) -> Program {
-    let demo = testing::Stage {
-        script: demo::venue(),
-        ..testing::Stage::new()
-    };
-    let demo_engine = demo.trading().await;
-    let list = Api::new(ApiOptions {
-        home: demo.home(),
-        mode: Mode::Demo,
-        version: "0.1.0".to_owned(),
-        bus: demo.bus.clone(),
-        listens: false,
-        host: Some(Arc::new(Around::of(demo.folder.path()))),
-    });
-    list.attach(demo_engine);
-    let mut settings = list.settings().await.unwrap();
-    settings.preferences.welcomed = true;
-    list.save_settings(settings).await.unwrap();
-    let engines = Engines::new(list);
+    let (demo, engines) = with_demo(None).await;
     let venue = testing::Stage {
         script: venue(),
         ..testing::Stage::new()
@@ -72,21 +61,56 @@ async fn program(mode: Mode) -> Program {
             .await
             .unwrap()
     };
-    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
-    let account = engines.add(mode, venue.bus.clone()).unwrap().api();
-    account.attach(engine.clone());
-    engines.show(mode).unwrap();
-    until(&engine, "the cash is known", |core| core.state().control.cash.is_some()).await;
-    Program {
-        venue,
-        engines,
-        account,
-        engine,
-        demo,
-    }
+    Program::shows(demo, engines, venue, mode, engine).await
+}
+
+/// A program whose demo runs.
+async fn with_demo(keys: Option<Arc<dyn KeyStore>>) -> (testing::Stage, Engines) {
+    let demo = testing::Stage {
+        script: demo::venue(),
+        ..testing::Stage::new()
+    };
+    let demo_engine = demo.trading().await;
+    let mut around = Around::of(demo.folder.path());
+    around.keys = keys;
+    let list = Api::new(ApiOptions {
+        home: demo.home(),
+        mode: Mode::Demo,
+        version: "0.1.0".to_owned(),
+        bus: demo.bus.clone(),
+        listens: false,
+        host: Some(Arc::new(around)),
+    });
+    list.attach(demo_engine);
+    let mut settings = list.settings().await.unwrap();
+    settings.preferences.welcomed = true;
+    list.save_settings(settings).await.unwrap();
+    (demo, Engines::new(list))
 }
 
 impl Program {
+    /// The account beside the demo, once it trades; the window looks at it.
+    async fn shows(
+        demo: testing::Stage,
+        engines: Engines,
+        venue: testing::Stage,
+        mode: Mode,
+        engine: EngineHandle,
+    ) -> Self {
+        tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+        let account = engines.add(mode, venue.bus.clone()).unwrap().api();
+        account.attach(engine.clone());
+        engines.show(mode).unwrap();
+        until(&engine, "the cash is known", |core| core.state().control.cash.is_some()).await;
+        Self {
+            venue,
+            engines,
+            account,
+            engine,
+            demo,
+        }
+    }
+
     async fn follows(&self, name: &str, tenths: u16) {
         let follow = UserInput::Follow {
             trader: demo::wallet(name),
@@ -145,7 +169,7 @@ pub(super) async fn account(recorder: &mut Recorder, mode: Mode) {
         recorder.stands_for(wallet, "0x2a5e6672cc2fcbb11a9d7ccf408d13742ec86607");
     }
     program
-        .takes(recorder, &format!("{name}-fresh"), None, asks::frame)
+        .takes(recorder, &format!("{name}-fresh"), None, asks::new_account)
         .await;
     program.follows("25usdc", 20).await;
     program.follows("kestrel", 50).await;
@@ -173,5 +197,60 @@ pub(super) async fn account(recorder: &mut Recorder, mode: Mode) {
             .takes(recorder, "live-region", Some("live"), asks::account)
             .await;
     }
+    program.engines.end().await;
+}
+
+/// A live account whose keychain is locked when the program starts again; copies of it are at the exchange.
+pub(super) async fn keyless(recorder: &mut Recorder) {
+    let keys = Arc::new(InMemory::default());
+    let key = SecretKey::from_bytes(&[7; 32]).unwrap();
+    let owner = Accounts::of(keys.as_ref(), SecretMode::Live).import(&key).unwrap();
+    let (demo, engines) = with_demo(Some(Arc::<InMemory>::clone(&keys))).await;
+    let chosen = ChosenAccount {
+        owner,
+        wallet: Some(ChosenWallet {
+            wallet_type: WalletType::Deposit,
+            address: Signer::new(&key).unwrap().wallet(WalletType::Deposit).unwrap(),
+            evidence: Evidence::Derived,
+        }),
+        chosen_at: 1,
+    };
+    chosen.save(&demo.home()).unwrap();
+    let venue = testing::Stage {
+        script: venue(),
+        ..testing::Stage::new()
+    };
+    let own = || OwnAccount {
+        locks: venue.folder.path().join("locks"),
+        ..live::account(&demo.home(), Arc::<InMemory>::clone(&keys)).unwrap()
+    };
+    let engine = venue.start_own(demo.home(), testing::live(own())).await.unwrap();
+    let again = own();
+    let mut program = Program::shows(demo, engines, venue, Mode::Live, engine).await;
+    for name in ["25usdc", "kestrel"] {
+        program.follows(name, 20).await;
+    }
+    program.trades("kestrel", 5, "1700", "0.64", is_live).await;
+    program
+        .trades("25usdc", 0, "4000", "0.58", |core| {
+            core.unresolved_children()
+                .filter(|child| child.state == ChildState::Live)
+                .count()
+                == 2
+        })
+        .await;
+    program.engines.remove(Mode::Live).unwrap().shutdown().await;
+    keys.set_trouble(Trouble::Fails(StoreError::Locked));
+    let home = program.demo.home();
+    program.engine = program.venue.start_own(home, testing::live(again)).await.unwrap();
+    program.account = program
+        .engines
+        .add(Mode::Live, program.venue.bus.clone())
+        .unwrap()
+        .api();
+    program.account.attach(program.engine.clone());
+    program.engines.show(Mode::Live).unwrap();
+    program.is(EngineState::NoKey).await;
+    program.takes(recorder, "live-keyless", None, asks::account).await;
     program.engines.end().await;
 }

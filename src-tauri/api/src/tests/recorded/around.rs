@@ -5,16 +5,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::BoxFuture;
+use pilotfish_vault::store::KeyStore;
 
 use crate::tests::program::Person;
-use crate::types::{Delivery, KeyPurpose, Licence};
-use crate::{ApiResult, Confirm, Host, NewVersions};
+use crate::types::{Delivery, ErrorCode, KeyPurpose, Licence};
+use crate::{ApiResult, Confirm, Host, NewVersions, problem};
 
 pub(super) struct Around {
     downloads: PathBuf,
     person: Arc<Person>,
     pub(super) has_passphrase: AtomicBool,
     pub(super) proves: AtomicBool,
+    /// Where there is a keychain.
+    pub(super) keys: Option<Arc<dyn KeyStore>>,
     pub(super) versions: Mutex<Option<Arc<dyn NewVersions>>>,
 }
 
@@ -27,6 +30,7 @@ impl Around {
             person: Arc::new(person),
             has_passphrase: AtomicBool::new(false),
             proves: AtomicBool::new(false),
+            keys: None,
             versions: Mutex::new(None),
         }
     }
@@ -45,6 +49,10 @@ impl Host for Around {
     }
     fn takes_keys(&self) -> bool {
         true
+    }
+    fn keys(&self) -> ApiResult<Arc<dyn KeyStore>> {
+        let none = || problem(ErrorCode::CannotHere, "no keychain here");
+        self.keys.clone().ok_or_else(none)
     }
     fn test_notification(&self) -> BoxFuture<'_, ApiResult<Delivery>> {
         Box::pin(std::future::ready(Ok(Delivery::Taken)))

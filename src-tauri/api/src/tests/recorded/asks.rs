@@ -74,6 +74,17 @@ pub(super) fn lists(answers: &Answers) -> Vec<Ask> {
             "activity",
             json!({ "query": { "before": null, "follow": null, "kinds": ["control", "order"], "text": null, "limit": 100 } }),
         ),
+        (
+            "activity",
+            json!({ "query": {
+                "before": null, "follow": null, "text": null, "limit": 100,
+                "kinds": ["fill", "settlement", "resolution", "resolution_corrected", "redeemed"],
+            } }),
+        ),
+        (
+            "leaderboard",
+            json!({ "query": { "window": "month", "order": "pnl", "category": null, "search": "nobody" } }),
+        ),
     ]);
     for verdict in ["copied", "adjusted", "skipped", "refused", "waiting", "yours"] {
         asks.push((
@@ -201,6 +212,29 @@ pub(super) fn after(answers: &Answers) -> Vec<Ask> {
     asks
 }
 
+/// The same, with the decisions.
+pub(super) fn after_deciding(answers: &Answers) -> Vec<Ask> {
+    let mut asks = after(answers);
+    asks.push(("decision_counts", json!({ "filter": every_decision() })));
+    for verdict in [json!(null), json!("adjusted"), json!("refused")] {
+        let query = with(
+            every_decision(),
+            &json!({ "verdict": verdict, "before": null, "limit": 100 }),
+        );
+        asks.push(("decisions", json!({ "query": query })));
+    }
+    asks
+}
+
+/// The same, with the history.
+pub(super) fn after_filling(answers: &Answers) -> Vec<Ask> {
+    let mut asks = after(answers);
+    let query = with(every_fill(), &json!({ "after": null, "limit": 200 }));
+    asks.push(("history", json!({ "query": query })));
+    asks.push(("history_totals", json!({ "filter": every_fill() })));
+    asks
+}
+
 /// The same, with the page of the order that ended last.
 pub(super) fn after_taking(answers: &Answers) -> Vec<Ask> {
     let mut asks = after(answers);
@@ -268,6 +302,13 @@ pub(super) fn previews(answers: &Answers, address: &Value) -> Vec<Ask> {
     asks.collect()
 }
 
+/// An account of the user's own before anything happened in it.
+pub(super) fn new_account(answers: &Answers) -> Vec<Ask> {
+    let mut asks = frame(answers);
+    asks.push(("paper_results", json!({})));
+    asks
+}
+
 /// An account of the user's own: the lists, its orders, and what paper says of itself.
 pub(super) fn account(answers: &Answers) -> Vec<Ask> {
     let mut asks = lists(answers);
@@ -285,6 +326,7 @@ pub(super) fn account(answers: &Answers) -> Vec<Ask> {
         asks.push(("order", json!({ "order": order })));
         asks.push(("order_path", json!({ "order": order })));
         asks.push(("preview_cancel", json!({ "orders": [order] })));
+        asks.push(("preview_take", json!({ "order": order })));
     }
     asks.push(("paper_results", json!({})));
     asks

@@ -41,8 +41,8 @@ struct Staged {
 
 pub(super) const FED: usize = 0;
 const BITCOIN: usize = 1;
-const VERSTAPPEN: usize = 2;
-const GTA: usize = 3;
+pub(super) const VERSTAPPEN: usize = 2;
+pub(super) const GTA: usize = 3;
 pub(super) const SHUTDOWN: usize = 4;
 const HOTTEST: usize = 5;
 const JOBLESS: usize = 6;
@@ -362,7 +362,14 @@ impl Running {
         .await;
     }
 
-    async fn trades(&self, name: &str, (market, outcome): (usize, usize), side: Side, shares: &str, price: &str) {
+    pub(super) async fn trades(
+        &self,
+        name: &str,
+        (market, outcome): (usize, usize),
+        side: Side,
+        shares: &str,
+        price: &str,
+    ) {
         let before = self.engine.core().state().control.next_signal;
         let script = &self.stage.script;
         script
@@ -390,6 +397,18 @@ impl Running {
         }
         self.rests("the fill is in the books", |core| core.state().fills.len() > fills)
             .await;
+    }
+
+    /// The purchase that rests there is executed in so many parts of that size.
+    pub(super) async fn fills_in_parts(&self, market: usize, parts: usize, shares: &str) {
+        let (hash, fills) = (self.resting(market, Side::Buy), self.engine.core().state().fills.len());
+        for _ in 0..parts {
+            self.stage.script.fill_some(&hash, shares.parse().unwrap()).await;
+        }
+        self.rests("all parts are in the books", |core| {
+            core.state().fills.len() == fills + parts
+        })
+        .await;
     }
 
     async fn resolves(&self, market: usize, yes: bool) {

@@ -2,6 +2,7 @@
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::{Refusal, RefusalCode};
+use pilotfish_engine::testing::PATIENCE;
 use pilotfish_polymarket::checks::{CheckKind, Found, Outcome, Remedy};
 use pilotfish_polymarket::wallets::{Doubt, ShownAddress, Verdict};
 use pilotfish_vault::store::StoreError;
@@ -10,14 +11,15 @@ use serde_json::json;
 
 use super::asks;
 use super::recorder::Recorder;
-use crate::Api;
 use crate::tests::setup::{Computer, TRAP, all_well, check, limits, over};
 use crate::types::{LimitsView, WalletKind};
+use crate::{Api, Engines};
 
 /// A program on the way to live, and its demo beside it.
 struct Walk {
     computer: Computer,
     api: Api,
+    engines: Engines,
 }
 
 impl Walk {
@@ -25,12 +27,12 @@ impl Walk {
         let computer = Computer::with_keys(numbers);
         computer.stage.script.stand_at(VenueMs(super::steady::REAL_NOW));
         computer.person.says(true);
-        let (api, _) = computer.program();
+        let (api, engines) = computer.program();
         api.attach(computer.stage.trading().await);
         let mut settings = api.settings().await.unwrap();
         settings.preferences.welcomed = true;
         api.save_settings(settings).await.unwrap();
-        Self { computer, api }
+        Self { computer, api, engines }
     }
 
     async fn takes(&self, recorder: &mut Recorder, name: &str, over: Option<&str>) {
@@ -86,9 +88,7 @@ impl Walk {
     }
 
     async fn ends(self) {
-        if let Some(engine) = self.api.detach() {
-            engine.shutdown().await;
-        }
+        self.engines.end().await;
     }
 }
 
@@ -243,6 +243,22 @@ pub(super) async fn limits_and_test(recorder: &mut Recorder) {
         .await;
     over(&walk.api).await;
     walk.takes(recorder, "setup-done", Some("setup-test")).await;
+    walk.api.enter_live().await.unwrap();
+    let live = walk.engines.shown();
+    tokio::time::timeout(PATIENCE, live.engine().unwrap().trading())
+        .await
+        .unwrap()
+        .unwrap();
+    recorder
+        .take_list(
+            &live,
+            walk.computer.stage.folder.path(),
+            "setup-live",
+            Some("setup-done"),
+            asks::way_to_live,
+        )
+        .await;
+    recorder.answers_with_frame("setup-done", "enter_live", "setup-live");
     walk.ends().await;
 
     let walk = Walk::confirmed().await;
@@ -266,11 +282,12 @@ pub(super) async fn limits_and_test(recorder: &mut Recorder) {
         .await;
     over(&walk.api).await;
     walk.takes(recorder, "setup-trap", None).await;
-    let given = json!({ "cure": "derive_again" });
-    recorder
-        .send_list(&walk.api, "setup-trap", "fix_api_key", given, Some("setup-cured"))
+    // The page has what did not run looked at as soon as it is opened.
+    walk.goes(recorder, "setup-trap", "setup_checks", json!({}), "setup-trap-checked")
         .await;
-    walk.takes(recorder, "setup-cured", Some("setup-trap")).await;
+    let given = json!({ "cure": "derive_again" });
+    walk.goes(recorder, "setup-trap-checked", "fix_api_key", given, "setup-cured")
+        .await;
     walk.ends().await;
 
     let walk = Walk::confirmed().await;

@@ -55,6 +55,8 @@ async fn the_demo_says_what_is_recorded() {
         Box::pin(later(recorder.clone(), &base)),
         Box::pin(troubles::differences(recorder.clone(), &played)),
         Box::pin(troubles::cash(recorder.clone(), &played)),
+        Box::pin(troubles::limits(recorder.clone(), &played)),
+        Box::pin(many(recorder.clone(), &played)),
         Box::pin(troubles::outages(recorder.clone(), &played)),
     ];
     for deeds in deeds(&base) {
@@ -70,6 +72,15 @@ async fn the_demo_says_what_is_recorded() {
 async fn later(mut recorder: Recorder, base: &Running) -> Recorder {
     base.passes(5 * 3_600_000).await;
     recorder.take(base, "demo-later", Some("demo"), asks::after).await;
+    recorder
+}
+
+/// An order that is executed in many small parts: more fills than a screen has rows.
+async fn many(mut recorder: Recorder, played: &Running) -> Recorder {
+    let branch = played.branch().await;
+    branch.fills_in_parts(demo::FED, 140, "0.5").await;
+    recorder.take(&branch, "many", Some("demo"), asks::after_filling).await;
+    branch.ends().await;
     recorder
 }
 
@@ -179,6 +190,7 @@ async fn accounts_say_what_is_recorded() {
     let mut recorder = Recorder::new(Steady::in_real_time(known()));
     accounts::account(&mut recorder, Mode::Paper).await;
     accounts::account(&mut recorder, Mode::Live).await;
+    accounts::keyless(&mut recorder).await;
     recorder.finish();
 }
 

@@ -123,6 +123,36 @@ pub(super) async fn differences(mut recorder: Recorder, played: &Running) -> Rec
     recorder
 }
 
+/// Copies that a limit cuts, and that a follow's own rules refuse.
+pub(super) async fn limits(mut recorder: Recorder, played: &Running) -> Recorder {
+    let branch = played.branch().await;
+    for (name, change) in [
+        ("25usdc", json!({ "maxOrder": "50" })),
+        ("denizz", json!({ "copy": "sells" })),
+    ] {
+        let address = demo::wallet(name).to_string();
+        let mut draft = serde_json::to_value(branch.api.follow_defaults(address.clone()).await.unwrap()).unwrap();
+        for (field, value) in change.as_object().unwrap() {
+            draft[field] = value.clone();
+        }
+        branch
+            .api
+            .follow(address, serde_json::from_value(draft).unwrap())
+            .await
+            .unwrap();
+    }
+    branch.rests("the follows are changed", |_| true).await;
+    branch
+        .trades("25usdc", (demo::VERSTAPPEN, 0), Side::Buy, "20000", "0.2")
+        .await;
+    branch.trades("denizz", (demo::GTA, 0), Side::Buy, "9000", "0.71").await;
+    recorder
+        .take(&branch, "limited", Some("demo"), asks::after_deciding)
+        .await;
+    branch.ends().await;
+    recorder
+}
+
 /// Cash alone that is gone.
 pub(super) async fn cash(mut recorder: Recorder, played: &Running) -> Recorder {
     let branch = played.branch().await;
