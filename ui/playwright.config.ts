@@ -1,10 +1,11 @@
+/** The window in a browser on recorded answers. */
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
 /** Two runs at once on one machine each need a port and a folder of their own. */
 const PORT = Number(process.env.PLAYWRIGHT_PORT ?? 4173);
-/** Not in dist: that is the desktop window's, without the simulated engine. */
-const OUT = process.env.PLAYWRIGHT_OUT ?? "node_modules/.mock-dist";
+/** Not in dist: that is the desktop window's, without the recorded answers. */
+const OUT = process.env.PLAYWRIGHT_OUT ?? "node_modules/.recorded-dist";
 const chromium = process.env.CHROMIUM ?? (existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined);
 
 export default defineConfig({
@@ -29,7 +30,7 @@ export default defineConfig({
     launchOptions: { args: ["--no-sandbox"], ...(chromium ? { executablePath: chromium } : {}) },
   },
   webServer: {
-    command: `npx vite build --mode mock --outDir ${OUT} --emptyOutDir --logLevel warn && npx vite preview --outDir ${OUT} --host 127.0.0.1 --port ${PORT} --strictPort`,
+    command: `npx vite build --mode recorded --outDir ${OUT} --emptyOutDir --logLevel warn && npx vite preview --outDir ${OUT} --host 127.0.0.1 --port ${PORT} --strictPort`,
     url: `http://127.0.0.1:${PORT}`,
     reuseExistingServer: false,
     timeout: 180_000,

@@ -3,7 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
-import mock from "./playwright.config";
+import recorded from "./playwright.config";
 
 const HOST = 5181;
 const PORT = 4174;
@@ -13,7 +13,7 @@ const program = process.env.PILOTFISH_DEVELOPMENT_HOST ?? "../target/debug/pilot
 const home = mkdtempSync(join(tmpdir(), "pilotfish-host-"));
 
 export default defineConfig({
-  ...mock,
+  ...recorded,
   testDir: "e2e-engine",
   // Each run empties its own: what the other leaves of a failure stays.
   outputDir: "test-results/engine",
@@ -22,7 +22,7 @@ export default defineConfig({
   workers: 1,
   timeout: 420_000,
   expect: { timeout: 30_000 },
-  use: { ...mock.use, actionTimeout: 30_000, baseURL: `http://127.0.0.1:${PORT}` },
+  use: { ...recorded.use, actionTimeout: 30_000, baseURL: `http://127.0.0.1:${PORT}` },
   webServer: [
     {
       command: `${program} --home ${home} --seed 7 --port ${HOST}`,

@@ -10,12 +10,10 @@ const path = (to: string) => fileURLToPath(new URL(to, import.meta.url));
 const HOST = process.env.PILOTFISH_HOST ?? "http://127.0.0.1:5180";
 const proxy = { "/api": { target: HOST } };
 
-/** The content policy of the desktop window; a page in a browser asks its own server, and the simulated engine is a worker. */
+/** The content policy of the desktop window; a page in a browser asks its own server. */
 const POLICY = (
   JSON.parse(readFileSync(path("../tauri.conf.json"), "utf8")) as { app: { security: { csp: string } } }
-).app.security.csp
-  .replace(/connect-src [^;]*/, "connect-src 'self'")
-  .replace(/worker-src [^;]*/, "worker-src 'self'");
+).app.security.csp.replace(/connect-src [^;]*/, "connect-src 'self'");
 
 /** All modules that one needs to begin. */
 function reached(from: string, importsOf: (id: string) => readonly string[]): ReadonlySet<string> {
@@ -31,7 +29,8 @@ function reached(from: string, importsOf: (id: string) => readonly string[]): Re
 
 /**
  * What both windows need, what the main window begins with, and all of its screens, each in one file: as many small ones are a tenth
- * larger when they are compressed, and each is one more thing to wait for. What only the key window needs stays by itself.
+ * larger when they are compressed, and each is one more thing to wait for. What only the key window needs stays by itself, as does each
+ * recorded scene.
  */
 function files(): Rolldown.CodeSplittingNameFunction {
   let main: ReadonlySet<string> | undefined;
@@ -42,13 +41,13 @@ function files(): Rolldown.CodeSplittingNameFunction {
     key ??= reached(path("./key-import.html"), importsOf);
     if (key.has(id)) return main.has(id) ? "base" : null;
     if (main.has(id)) return "start";
-    return id.includes("/i18n/fr/") ? null : "screens";
+    return /\/i18n\/fr\/|\/platform\/recorded\//.test(id) ? null : "screens";
   };
 }
 
-// `vite build` makes the desktop window (Tauri only); `vite build --mode mock` makes the same window on the
-// simulated engine, for the end-to-end tests. `vite dev` shows recorded answers outside of Tauri. Mode `http` is the
-// window on the real engine in the development host: the webview's bridge is put over HTTP, and that is all.
+// `vite build` makes the desktop window (Tauri only); `vite build --mode recorded` makes the same window on recorded
+// answers, for the end-to-end tests, as `vite dev` shows it outside of Tauri. Mode `http` is the window on the real engine
+// in the development host: the webview's bridge is put over HTTP, and that is all.
 export default defineConfig(({ mode }) => ({
   plugins: [react(), tailwindcss()],
   base: "./",

@@ -5,7 +5,7 @@
  * One story on one account: the tests run in this order.
  */
 import type { Page } from "@playwright/test";
-import { axe, expect, fits, go, inTurn, settled, test } from "../e2e/window";
+import { axe, command, expect, fits, go, inTurn, settled, tabTo, test } from "../e2e/window";
 
 /** What the world takes its time for: at 600× a venue day is 144 s. */
 const A_DAY = { timeout: 240_000 };
@@ -50,24 +50,87 @@ const pill = (page: Page) => page.locator("header");
 
 test.describe.configure({ mode: "serial" });
 
-test("is welcomed, chooses a trader, and follows them at 5 %", async ({ page }) => {
+test("is welcomed, chooses a trader, and follows them at 5 %, by keyboard alone", async ({ page }) => {
   await page.goto("/");
-  await page.getByRole("button", { name: "Open the demo" }).click();
+  await page.locator("html[data-ready]").waitFor();
+  await tabTo(page, page.getByRole("button", { name: "Open the demo" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Leaderboard" })).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("d");
+  await expect(page).toHaveURL(/#\/dashboard$/);
+  await command(page, "leader");
   await expect(page.getByRole("heading", { name: "Leaderboard" })).toBeVisible();
   await page.keyboard.press("/");
   await page.keyboard.type("25usdc");
   await expect(page.getByRole("row")).toHaveCount(2);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "25usdc" })).toBeVisible();
-  await page.getByRole("button", { name: "Follow", exact: true }).click();
+  await tabTo(page, page.getByRole("button", { name: "Follow", exact: true }));
+  await page.keyboard.press("Enter");
   const sheet = page.getByRole("complementary", { name: "Follow 25usdc" });
-  await sheet.getByRole("button", { name: "5%", exact: true }).click();
+  const slider = sheet.getByRole("slider");
+  await expect(slider).toHaveAttribute("aria-valuenow", "2");
+  await tabTo(page, slider);
+  await page.keyboard.press("PageUp");
+  await page.keyboard.press("ArrowRight");
+  await expect(slider).toHaveAttribute("aria-valuenow", "4.1");
+  await expect(sheet.getByText("you trade $41.00")).toBeVisible();
+  await tabTo(page, sheet.getByRole("textbox").first());
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("5");
   await expect(sheet.getByText("you trade $50.00")).toBeVisible();
-  await sheet.getByRole("button", { name: "Start following in demo" }).click();
+  await tabTo(page, sheet.getByRole("button", { name: "Start following in demo" }));
+  await page.keyboard.press("Enter");
+  await expect(sheet).toBeHidden();
   await expect(page.getByText("Now following 25usdc at 5.0%").first()).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("f");
+  await expect(page.getByRole("row", { name: "25usdc" }).getByText("5.0")).toBeVisible();
   // The welcome is for the first time only.
   await start(page);
   await expect(page).toHaveURL(/#\/dashboard$/);
+});
+
+test("drags the percentage", async ({ page }) => {
+  await start(page, "/trader/kestrel?follow=true");
+  const slider = page.getByRole("slider");
+  const box = await slider.boundingBox();
+  if (!box) throw new Error("the slider has no box");
+  await page.mouse.move(box.x + 9, box.y + 9);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 5000, box.y + 9, { steps: 5 });
+  await page.mouse.up();
+  await expect(slider).toHaveAttribute("aria-valuenow", "20");
+  await expect(page.getByText("you trade $200.00")).toBeVisible();
+});
+
+test("changes language and theme at once, and keeps them; the computer's where asked to", async ({
+  page,
+}) => {
+  const chosen = await ask(page, "settings");
+  await page.emulateMedia({ colorScheme: "light" });
+  await start(page, "/settings");
+  const theme = page.locator("html");
+  await page.getByRole("radio", { name: "System" }).nth(1).click();
+  await expect(theme).toHaveAttribute("data-theme", "light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(theme).toHaveAttribute("data-theme", "dark");
+  await page.getByRole("radio", { name: "Français" }).click();
+  await expect(page.getByRole("heading", { name: "Réglages" })).toBeVisible();
+  await page.getByRole("radio", { name: "Clair" }).click();
+  await expect(theme).toHaveAttribute("data-theme", "light");
+  // Kept by the program: a window that opens later has them.
+  await expect.poll(async () => (await ask(page, "settings")).theme).toBe("light");
+  await start(page, "/orders");
+  await expect(theme).toHaveAttribute("lang", "fr");
+  await expect(theme).toHaveAttribute("data-theme", "light");
+  await expect(
+    pill(page)
+      .getByText(/^\d{1,3}(\s\d{3})*,\d\d\s\$$/)
+      .first(),
+  ).toBeVisible();
+  await ask(page, "save_settings", { settings: chosen });
 });
 
 test("sees a signal become an order with its price path, and fill", async ({ page }) => {
@@ -152,6 +215,17 @@ test("sees what the trader earned, and closes a position", async ({ page }) => {
     .toBe(true);
 });
 
+test("sees an order climb its ladder while the clock runs", async ({ page }) => {
+  await start(page, "/orders");
+  // Six venue hours after its signal an order moves on: at 600× that takes 36 s, most of which has passed by now.
+  await expect(
+    page
+      .getByRole("row")
+      .getByText(/^[2-5] \S/)
+      .first(),
+  ).toBeVisible(A_DAY);
+});
+
 for (const { theme, colours, language } of [
   { theme: "dark", colours: "standard", language: "en" },
   { theme: "light", colours: "standard", language: "fr" },
@@ -185,6 +259,15 @@ test("pauses, resumes, stops everything, and starts again", async ({ page }) => 
   await page.getByRole("button", { name: "Review and start again…" }).click();
   const again = page.getByRole("alertdialog", { name: "Start copying again?" });
   await again.getByRole("button", { name: "Start again" }).click();
+  await expect(pill(page)).toContainText("Running");
+  // The button asks first, and says what it will do.
+  await page.getByRole("button", { name: "Stop all" }).click();
+  const question = page.getByRole("alertdialog", { name: "Stop everything?" });
+  await question.getByRole("button", { name: /^Stop/ }).click();
+  await expect(page.getByRole("alert")).toContainText("Stopped. Nothing is copied");
+  await page.getByRole("button", { name: "Review and start again…" }).click();
+  await again.getByRole("button", { name: "Start again" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
   await expect(pill(page)).toContainText("Running");
 });
 

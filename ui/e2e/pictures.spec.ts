@@ -3,7 +3,11 @@
  * looks; in both languages and two looks each where all are asked for.
  * Not every combination: a text does not get longer in light, and a colour not paler in French.
  */
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import type { Frame } from "../src/platform/types";
+import { LATE } from "../src/test/feeds";
+import { walletOf } from "../src/test/traders";
 import type { Look } from "./window";
 import { ALL_LOOKS, axe, expect, fits, go, inTurn, LOOKS, open, test, wear } from "./window";
 
@@ -23,7 +27,10 @@ async function fitsEverywhere(page: Page, where: string) {
   }
 }
 
-/** Screens with something on them. */
+const FOLLOWED = `/trader/${walletOf("25usdc")}`;
+const OTHER_TRADER = `/trader/${walletOf("tern")}`;
+
+/** Screens with something on them: of the scene `demo`. */
 const FULL = [
   "/dashboard",
   "/dashboard?period=day",
@@ -35,15 +42,15 @@ const FULL = [
   "/performance?period=week",
   "/leaderboard",
   "/leaderboard?q=nobody",
-  "/trader/25usdc",
-  "/trader/25usdc?follow=true",
-  "/trader/tern?follow=true",
+  FOLLOWED,
+  `${FOLLOWED}?follow=true`,
+  `${OTHER_TRADER}?follow=true`,
   "/following",
   "/orders",
   "/orders?show=filled",
   "/orders?show=unfilled",
   "/orders?stage=3",
-  "/orders?order=6",
+  "/orders?order=10",
   "/orders?show=filled&order=1",
   "/activity",
   "/activity?show=refused",
@@ -55,54 +62,71 @@ const FULL = [
   "/settings",
 ];
 
-/** The same while there is nothing yet, and while things are wrong. */
-const OTHER: [string, Look][] = [
-  ["/welcome", { mock: "first" }],
-  ["/dashboard", { mock: "fresh" }],
-  ["/dashboard", { mode: "paper" }],
-  ["/dashboard", { mode: "paper", mock: "fresh" }],
-  ["/performance", { mode: "paper" }],
-  ["/following", { mode: "paper" }],
-  ["/hosts", { mode: "paper" }],
-  ["/dashboard", { mode: "live" }],
-  ["/hosts", { mode: "live" }],
-  ["/dashboard", { mode: "live", mock: "keyless" }],
-  ["/key", { mode: "live", mock: "keyless" }],
-  ["/key", { mode: "live" }],
-  ["/dashboard", { mode: "live", mock: "region" }],
-  ["/region", { mode: "live", mock: "region" }],
-  ["/dashboard", { beside: "live" }],
-  ["/positions", { mock: "fresh" }],
-  ["/history", { mock: "fresh" }],
-  ["/performance", { mock: "fresh" }],
-  ["/positions", { mock: "orphans" }],
-  ["/dashboard", { mock: "orphans" }],
-  ["/positions", { mock: "disconnected" }],
-  ["/dashboard", { mock: "stopped" }],
-  ["/dashboard", { mock: "halts" }],
-  ["/orders", { mock: "halts" }],
-  ["/differences", { mock: "differences" }],
-  ["/dashboard", { mock: "differences" }],
-  ["/connection", { mock: "late" }],
-  ["/connection", { mock: "disconnected" }],
-  ["/connection", { mock: "fresh" }],
-  ["/leaderboard", { mock: "fresh" }],
-  ["/following", { mock: "fresh" }],
-  ["/orders", { mock: "fresh" }],
-  ["/orders?show=filled", { mock: "fresh" }],
-  ["/orders?show=unfilled", { mock: "fresh" }],
-  ["/orders?stage=5&trader=0x1", {}],
-  ["/activity", { mock: "fresh" }],
-  ["/activity?show=fills", { mock: "fresh" }],
-  ["/orders", { mock: "idle" }],
-  ["/orders", { mock: "disconnected" }],
-  ["/leaderboard", { mock: "down" }],
-  ["/trader/25usdc", { mock: "down" }],
-  ["/orders", { mock: "stopped" }],
-  ["/following", { mock: "paused" }],
-  ["/orders", { mock: "failed" }],
-  ["/orders?order=6", { mode: "paper" }],
-  ["/orders", { mode: "live" }],
+const frameOf = (scene: string): Frame => {
+  const path = new URL(`../src/platform/recorded/scenes/${scene}.json`, import.meta.url);
+  const { entries } = JSON.parse(readFileSync(path, "utf8")) as {
+    entries: [string, object, { answer: Frame }][];
+  };
+  const said = entries.find(([command]) => command === "frame")?.[2];
+  if (!said) throw new Error(`${scene} has no frame`);
+  return said.answer;
+};
+
+/** An engine that was there and fell over: what was known of it still stands. */
+const FALLEN: Frame = { ...frameOf("demo"), state: "failed", trouble: frameOf("failed").trouble };
+
+/** The same while there is nothing yet, and while things are wrong: each with its scene. */
+const OTHER: [string, string, Look?][] = [
+  ["/welcome", "first"],
+  ["/dashboard", "fresh"],
+  ["/dashboard", "paper"],
+  ["/dashboard", "paper-fresh"],
+  ["/performance", "paper"],
+  ["/following", "paper"],
+  ["/hosts", "paper"],
+  ["/dashboard", "live"],
+  ["/hosts", "live"],
+  ["/dashboard", "live-keyless"],
+  ["/key", "live-keyless"],
+  ["/key", "live"],
+  ["/dashboard", "live-region"],
+  ["/region", "live-region"],
+  ["/dashboard", "demo-beside-live"],
+  ["/positions", "fresh"],
+  ["/history", "fresh"],
+  ["/performance", "fresh"],
+  ["/positions", "demo-unfollowed"],
+  ["/dashboard", "demo-unfollowed"],
+  ["/positions", "disconnected"],
+  ["/dashboard", "demo-stopped"],
+  ["/orders", "live-region"],
+  ["/orders", "differences"],
+  ["/differences", "differences"],
+  ["/dashboard", "differences"],
+  ["/connection", "demo", { says: { feedReport: LATE } }],
+  ["/connection", "disconnected"],
+  ["/connection", "fresh"],
+  ["/leaderboard", "fresh"],
+  ["/following", "fresh"],
+  ["/orders", "fresh"],
+  ["/orders?show=filled", "fresh"],
+  ["/orders?show=unfilled", "fresh"],
+  ["/orders?stage=5&trader=0x1", "demo"],
+  ["/activity", "fresh"],
+  ["/activity?show=fills", "fresh"],
+  ["/orders", "followed"],
+  ["/orders", "disconnected"],
+  ["/leaderboard", "down"],
+  [FOLLOWED, "down"],
+  ["/orders", "demo-stopped"],
+  ["/following", "demo-paused"],
+  ["/orders", "failed"],
+  ["/orders", "demo", { says: { frame: FALLEN } }],
+  ["/orders?order=2", "paper"],
+  ["/orders", "live"],
+  ["/activity", "limited"],
+  ["/activity?show=refused", "limited"],
+  ["/history", "many"],
 ];
 
 for (const language of ["en", "fr"] as const) {
@@ -121,10 +145,10 @@ for (const language of ["en", "fr"] as const) {
   });
 
   test(`empty and troubled screens, ${language}`, async ({ page }) => {
-    for (const [i, [hash, look]] of inTurn(OTHER, language).entries()) {
-      const where = `${hash} ${JSON.stringify(look)}`;
+    for (const [i, [hash, scene, look]] of inTurn(OTHER, language).entries()) {
+      const where = `${hash} ${scene}`;
       const dressed = LOOKS[(i + (language === "en" ? 0 : 1)) % 4] ?? LOOKS[0];
-      await open(page, hash, { ...dressed, ...look, language });
+      await open(page, hash, { ...dressed, ...look, scene, language });
       await fitsEverywhere(page, where);
       expect(await axe(page), where).toEqual([]);
     }
@@ -154,8 +178,8 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   await page.keyboard.press("Escape");
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await go(page, "/positions");
-  await page.keyboard.press("j");
-  await page.keyboard.press("c");
+  // The third has a book: what it brings is known.
+  for (const key of ["j", "j", "j", "c"]) await page.keyboard.press(key);
   const close = page.getByRole("complementary", { name: "Close position" });
   await expect(close.getByRole("button", { name: /^Sell [\d,.]+ for about/ })).toBeEnabled();
   expect(await axe(page)).toEqual([]);
@@ -170,22 +194,22 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   await page.setViewportSize(STANDARD);
   await page.keyboard.press("Escape");
   await expect(close).toHaveCount(0);
-  await go(page, "/activity");
-  await page.getByText("121.87 of 188.00, per market").click();
+  await open(page, "/activity", { scene: "limited" });
+  await page.getByText(/ of 400\.00, /).click();
   await expect(page.getByRole("table")).toBeVisible();
   expect(await axe(page)).toEqual([]);
   await fits(page, "an opened decision");
   await page.setViewportSize({ width: 960, height: 640 });
-  await open(page, "/differences", { mock: "differences" });
+  await open(page, "/differences", { scene: "differences" });
   await page.getByRole("button", { name: "Assign to a follow…" }).click();
   await expect(page.getByRole("alertdialog", { name: "Assign 40.00 shares to a follow?" })).toBeVisible();
   expect(await axe(page)).toEqual([]);
   await fits(page, "giving shares");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
-  await go(page, "/trader/tern?follow=true");
+  await open(page, `${OTHER_TRADER}?follow=true`);
   await page.getByRole("button", { name: "More" }).click();
-  await page.getByRole("button", { name: "Weather" }).click();
+  await page.getByRole("button", { name: "Economics" }).click();
   expect(await axe(page)).toEqual([]);
   await fits(page, "a sheet with all its fields");
 });

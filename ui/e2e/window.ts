@@ -1,6 +1,7 @@
-/** Opening the window on a recorded scene or on the simulated engine, and what must hold of every picture of it. */
+/** Opening the window on a recorded scene, getting about in it, and what must hold of every picture of it. */
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import type { Says } from "../src/platform/recorded/window";
 
 export interface Look {
   language?: "en" | "fr";
@@ -8,11 +9,8 @@ export interface Look {
   colours?: "standard" | "colourblind";
   /** The recorded scene that the window shows: see `src/platform/recorded/scenes`. */
   scene?: string;
-  /** Where there is no scene, what the simulation starts with: see `src/platform/mock/index.ts`. */
-  mock?: string;
-  mode?: "demo" | "paper" | "live";
-  /** The program's other engine. */
-  beside?: "demo" | "paper" | "live";
+  /** What is answered in the place of what was recorded. */
+  says?: Says;
 }
 
 /** A page that reports errors, requests to other hosts, and breaches of the content policy as failures. */
@@ -34,26 +32,36 @@ export const test = base.extend<{ page: Page }>({
   },
 });
 
-/** Opens the window; its clock stands, so that pictures are the same each time. */
+/** Opens the window on a scene; time stands in it, so that pictures are the same each time. */
 export async function open(
   page: Page,
   hash: string,
-  {
-    language = "en",
-    theme = "dark",
-    colours = "standard",
-    scene,
-    mock = "",
-    mode = "demo",
-    beside,
-  }: Look = {},
+  { language = "en", theme = "dark", colours = "standard", scene = "demo", says }: Look = {},
 ) {
-  const query = new URLSearchParams({ language, theme, colours, mock, mode, clock: "paused" });
-  if (scene) query.set("scene", scene);
-  if (beside) query.set("beside", beside);
+  const query = new URLSearchParams({ language, theme, colours, scene });
+  if (says) query.set("says", JSON.stringify(says));
   await page.goto(`/?${query}#${hash}`);
   await page.locator("html[data-ready]").waitFor();
   await settled(page);
+}
+
+/** Presses Tab until that control has the focus, as a person reaches it. */
+export async function tabTo(page: Page, control: Locator) {
+  await expect(control).toBeVisible();
+  for (let i = 0; i < 80; i++) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(control).toBeFocused();
+}
+
+/** Types a command into the palette, and gives it. */
+export async function command(page: Page, typed: string) {
+  await page.keyboard.press("Control+K");
+  await expect(page.getByRole("combobox", { name: /order or command/ })).toBeFocused();
+  await page.keyboard.type(typed);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Commands" })).toHaveCount(0);
 }
 
 /** Goes to another screen of the open window. */
@@ -67,7 +75,8 @@ export async function go(page: Page, hash: string) {
 
 /** Waits until nothing loads and nothing moves any more. */
 export async function settled(page: Page) {
-  await expect(page.locator("main")).toHaveAttribute("data-at", /./);
+  // Before an engine was ever there the window is one page, which is nowhere.
+  await expect(page.locator("main[data-at]:not([data-at='']), main:not([id])")).toHaveCount(1);
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
   await still(page);

@@ -127,7 +127,7 @@ impl Failed {
     }
 }
 
-/// The window's components and pages: on the mock, and on the engine and the simulated venue. Gives those that failed.
+/// The window's components and pages: on recorded answers, and on the engine and the simulated venue. Gives those that failed.
 fn browser_suites() -> Vec<Failed> {
     let failed = |name: &&str| crate::process::run_aside(&mut browser_suite(name)).is_err();
     let names = ["test", "e2e", "e2e:engine"].into_iter().filter(failed);

@@ -1,7 +1,7 @@
 /**
- * Chooses the platform. The choice is made at build time where it can be, so that the desktop bundle holds no simulation
- * of an engine and no recorded answer. The development host is the desktop's platform with another bridge under it (`http/`);
- * `vite dev` in a browser shows a recorded scene (`?scene=demo`), in which time stands.
+ * Chooses the platform. The choice is made at build time where it can be, so that the desktop bundle holds no recorded answer.
+ * The development host is the desktop's platform with another bridge under it (`http/`); `vite dev` in a browser and mode
+ * `recorded`, which the end-to-end tests build, show a recorded scene (`?scene=demo`), in which time stands.
  */
 import type { Platform } from "./types";
 
@@ -11,16 +11,12 @@ const onEngine = () => import.meta.env.MODE === "http" || "__TAURI_INTERNALS__" 
 
 /** The platform this window runs on. */
 export async function openPlatform(): Promise<Platform> {
-  const params = new URLSearchParams(window.location.search);
-  if (import.meta.env.MODE === "mock") {
-    // The screens' own filters live behind the #; what is meant for the simulation must not be taken for one.
-    window.history.replaceState(null, "", `${window.location.pathname}${window.location.hash}`);
-    if (params.has("scene")) return (await import("./recorded/window")).openRecorded(params, true);
-    if (params.get("thread") === "own") return (await import("./mock/afar")).openAfar(params);
-    return (await import("./mock")).openMock(params);
-  }
-  if (import.meta.env.DEV && !onEngine()) {
-    return (await import("./recorded/window")).openRecorded(params, false);
+  if (import.meta.env.MODE === "recorded" || (import.meta.env.DEV && !onEngine())) {
+    const params = new URLSearchParams(window.location.search);
+    const tested = import.meta.env.MODE === "recorded";
+    // The screens' own filters live behind the #; what chooses the scene must not be taken for one.
+    if (tested) window.history.replaceState(null, "", `${window.location.pathname}${window.location.hash}`);
+    return (await import("./recorded/window")).openRecorded(params, tested);
   }
   const { tauri } = await import("./tauri");
   return tauri;

@@ -1,45 +1,15 @@
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { FeedReport, SourceFeed, TraderFeed } from "@/platform";
+import type { FeedReport, TraderFeed } from "@/platform";
+import { GAPS, LATE, source } from "@/test/feeds";
 import { openScene } from "@/test/scene";
 
-const source = (seen: number, due: number, missing: number, delay: number | null): SourceFeed => ({
-  seen,
-  due,
-  missing,
-  delay,
-});
-
-/** denizz, whom the scene follows, as seen well enough. */
-const GAPS: TraderFeed = {
-  follow: 1,
-  address: "0xa27e3c9b50f7e3c9b50f7e3c9b50f7e3c9b50fd1",
-  trader: "denizz",
-  stream: source(297, 120, 3, 1100),
-  list: source(300, 118, 0, 24_000),
-  matched: 297,
-  verdict: "stream_gaps",
-};
 const WHOLE: TraderFeed = {
   ...GAPS,
   stream: source(117, 12, 0, 900),
   list: source(117, 12, 0, 22_000),
   matched: 117,
   verdict: "whole",
-};
-const LATE: FeedReport = {
-  traders: [
-    { ...GAPS, stream: source(0, 0, 0, null), list: source(120, 40, 0, 95_000), matched: 0, verdict: "late" },
-  ],
-  unreadable: [
-    {
-      source: "activity",
-      count: 3,
-      lastAgo: 48_000,
-      sample:
-        'unreadable: a trade without a usable size: {"timestamp":1795271520,"type":"TRADE","size":"n/a"}',
-    },
-  ],
 };
 
 const open = (path: string, report: FeedReport) =>
