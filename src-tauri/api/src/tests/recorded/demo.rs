@@ -294,8 +294,8 @@ impl Running {
         Self::in_folder(self.stage.script.copied(), folder).await
     }
 
-    /// Waits until that holds and nothing is under way any more: no order without its answer, nothing undecided, nothing asked of the venue
-    /// and nothing written for a while. Venue time stands, so what follows from this instant ends.
+    /// Waits until that holds and nothing is under way any more: no order without its answer, nothing undecided, nothing overdue, nothing
+    /// asked of the venue and nothing written for a while. Venue time stands, so what follows from this instant ends.
     pub(super) async fn rests(&self, what: &str, holds: impl Fn(&Core) -> bool) {
         let begun = Instant::now();
         let (mut last, mut same) = ((0, 0), 0);
@@ -304,6 +304,7 @@ impl Running {
             let state = core.state();
             let is_quiet = state.signals.is_empty()
                 && state.pending.is_empty()
+                && core.next_deadline().is_none_or(|due| due >= self.stage.script.now())
                 && core.unresolved_children().all(|child| child.state == ChildState::Live)
                 && self.engine.now() == Some(self.stage.script.now());
             let asked = self.stage.script.scene(|scene| {
@@ -316,8 +317,9 @@ impl Running {
             last = (asked, written);
             assert!(
                 begun.elapsed() < PATIENCE,
-                "{what}: now {:?}, known {:?}, asked {asked}, signals {:?}, pending {:?}, halts {:?}, children {:?}",
+                "{what}: now {:?}, due {:?}, known {:?}, asked {asked}, signals {:?}, pending {:?}, halts {:?}, children {:?}",
                 self.engine.now(),
+                core.next_deadline(),
                 holds(&core),
                 state.signals,
                 state.pending,
