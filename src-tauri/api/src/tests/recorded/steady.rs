@@ -45,6 +45,17 @@ fn is_quiet(report: &mut Value) {
     }
 }
 
+/// How long after its signal an order was priced is a matter of real time: where that took longer than an instant, the signal's own comes
+/// before, without a price.
+fn begins_with_its_price(path: &mut Value) {
+    if let Some(points) = path["points"].as_array_mut()
+        && points.len() > 1
+        && points[0]["bid"].is_null()
+    {
+        points.remove(0);
+    }
+}
+
 /// Renames what differs from run to run.
 #[derive(Clone)]
 pub(super) struct Steady {
@@ -102,6 +113,9 @@ impl Steady {
     pub(super) fn answer(&mut self, command: &str, mut answer: Value) -> Value {
         if command == "feed_report" {
             is_quiet(&mut answer);
+        }
+        if command == "order_path" && self.in_real_time {
+            begins_with_its_price(&mut answer);
         }
         self.walk(command, "", &mut answer);
         answer
