@@ -114,7 +114,11 @@ export function checkText(t: TFunction, f: Format, check: SetupCheck): string {
 }
 
 export const detailsOf = (t: TFunction, f: Format, check: SetupCheck): string =>
-  check.findings.map((finding) => findingText(t, f, finding)).join(", ");
+  check.findings
+    // That the key itself is taken is no news beside an order that was refused for it.
+    .filter(({ what }, _, all) => what !== "key_taken" || all.every((one) => one.what !== "key_trap"))
+    .map((finding) => findingText(t, f, finding))
+    .join(", ");
 
 /** What to do. */
 export const remedyText = (t: TFunction, remedy: SetupRemedy): string =>
