@@ -1,10 +1,9 @@
 //! A display for a window: the one that is there, or one of our own where Xvfb is installed.
 
-use std::path::Path;
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::time::Duration;
-
-use crate::wait;
 
 /// How long a display may take to come up.
 const START: Duration = Duration::from_secs(60);
@@ -35,32 +34,30 @@ impl Display {
                 servers: Vec::new(),
             });
         }
-        (170..270).find_map(Self::start)
+        Self::start()
     }
 
-    fn start(number: u32) -> Option<Self> {
-        let socket = format!("/tmp/.X11-unix/X{number}");
-        if Path::new(&socket).exists() || Path::new(&format!("/tmp/.X{number}-lock")).exists() {
-            return None;
-        }
-        let name = format!(":{number}");
-        let mut server = quiet(Command::new("Xvfb").args([&name, "-screen", "0", "1280x900x24", "-nolisten", "tcp"]))?;
-        // Another one may have taken the number meanwhile: then ours ends at once.
-        let up = wait::look_for(START, || {
-            let gone = !matches!(server.try_wait(), Ok(None));
-            (gone || Path::new(&socket).exists()).then_some(!gone)
-        });
+    /// The server itself takes a number that is free, and tells it once it listens: whoever starts at the same moment has another.
+    fn start() -> Option<Self> {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let told = BufReader::new(server.stdout.take()?);
         let mut display = Self {
-            name: name.clone(),
+            name: String::new(),
             servers: vec![server],
         };
-        if up != Some(true) {
-            return None;
-        }
+        let (tell, number) = mpsc::channel();
+        std::thread::spawn(move || tell.send(told.lines().next()));
+        let number = number.recv_timeout(START).ok()??.ok()?;
+        display.name = format!(":{}", number.trim());
         if has("openbox") {
-            display
-                .servers
-                .extend(quiet(Command::new("openbox").env("DISPLAY", &name)));
+            let mut manager = Command::new("openbox");
+            display.servers.extend(quiet(manager.env("DISPLAY", &display.name)));
         }
         Some(display)
     }
@@ -82,5 +79,27 @@ impl Drop for Display {
             let _ = server.kill();
             let _ = server.wait();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn displays_that_are_wanted_at_the_same_moment_are_each_somebodys_own() {
+        if !has("Xvfb") {
+            println!("skipped: Xvfb is not installed");
+            return;
+        }
+        let starts: Vec<_> = (0..4).map(|_| std::thread::spawn(Display::find)).collect();
+        let displays: Vec<Display> = starts
+            .into_iter()
+            .map(|start| start.join().expect("a start").expect("a display"))
+            .collect();
+        let mut names: Vec<&str> = displays.iter().map(|display| display.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), displays.len(), "{names:?}");
     }
 }
