@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -115,26 +115,38 @@ impl AtTerminal {
         writeln!(self.ours, "{typed}").expect("a terminal that takes what is typed");
     }
 
-    /// Answers each of those questions whenever it is asked, until the program ends.
+    /// Answers each of those questions whenever it is asked, until the program ends, however long it goes on: a program may wait for
+    /// something that takes minutes. One that says nothing for so long hangs.
     ///
     /// # Panics
-    /// When it has not ended within that time; it is killed then.
+    /// When it says nothing for so long; it is killed then.
     #[must_use]
-    pub fn converse(mut self, answers: &[(&str, &str)], limit: Duration) -> Ended {
-        let _ = wait::look_for(limit, || {
+    pub fn converse(mut self, answers: &[(&str, &str)], silence: Duration) -> Ended {
+        let mut said = (0, Instant::now());
+        let ended = wait::look_for(Duration::MAX, || {
+            let has_ended = !self.runs();
             let shown = text(&self.shown);
             let new = shown.get(self.read..).unwrap_or_default();
             let asked = |(question, answer): &(&str, &str)| {
                 let place = new.find(question)?;
                 Some((place, place + question.len(), (*answer).to_owned()))
             };
-            if let Some((_, end, answer)) = answers.iter().filter_map(asked).min() {
+            if let Some((_, end, answer)) = answers.iter().filter_map(asked).min().filter(|_| !has_ended) {
                 self.read += end;
                 writeln!(self.ours, "{answer}").expect("a terminal that takes what is typed");
             }
-            (!self.runs()).then_some(())
+            let so_far = shown.len() + self.stdout().len();
+            if said.0 != so_far {
+                said = (so_far, Instant::now());
+            }
+            let hangs = said.1.elapsed() >= silence;
+            (has_ended || hangs).then_some(has_ended)
         });
-        self.finish(Duration::from_secs(1))
+        if ended != Some(true) {
+            let _ = self.child.kill();
+            panic!("it said nothing for {silence:?}: {}\n{}", self.shown(), self.stdout());
+        }
+        self.finish(Duration::ZERO)
     }
 
     /// What it printed so far.
@@ -218,5 +230,18 @@ mod tests {
         let ended = AtTerminal::start(&mut command).converse(&[("name: ", "you")], Duration::from_secs(60));
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), "hello you\n"));
         drop(command);
+    }
+
+    #[test]
+    #[should_panic(expected = "it said nothing for 100ms: name: ")]
+    fn one_that_hangs_is_told_by_what_it_said_last() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "printf 'name: ' >&2; exec sleep 600"]);
+        let hangs = AtTerminal::start(&mut command);
+        wait::wait_until(Duration::from_secs(60), "the question", || {
+            hangs.shown().contains("name: ")
+        });
+        // Whoever answers nothing waits for ever, as does the program.
+        let _ = hangs.converse(&[], Duration::from_millis(100));
     }
 }

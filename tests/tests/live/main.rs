@@ -30,8 +30,8 @@ use venue::Venue;
 
 /// For a busy machine: only a test that fails waits so long.
 const SOON: Duration = Duration::from_secs(180);
-/// A resolution is read from lists that run minutes late.
-const LONG: Duration = Duration::from_secs(600);
+/// A resolution is read every five minutes, from what may be five minutes old: it may take ten and what a refused question adds.
+const LONG: Duration = Duration::from_secs(1_200);
 
 /// One resolution in ten is wrong at first, for up to an hour, and one transaction in four is stuck for up to half an hour: neither is
 /// waited for here, and each has tests of its own. Every other habit is on from the first to the last moment.

@@ -27,9 +27,12 @@ const PASSPHRASE: &str = "four words of a test";
 /// Between two looks at the running program: a halt is read before it is lifted.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 /// The way to live is tried for so long: a balance is shown up to a minute late, a region may not be known for some.
-const ON_THE_WAY: Duration = Duration::from_secs(420);
+const ON_THE_WAY: Duration = Duration::from_secs(900);
 /// What one command may take.
 const COMMAND_WITHIN: Duration = Duration::from_secs(120);
+/// A command that waits for something of the venue's says nothing meanwhile: a deposit that does not show is looked for for two minutes,
+/// a trader who is to be copied is waited for for five.
+const SILENT_MOST: Duration = Duration::from_secs(600);
 
 /// A key and its wallet.
 pub(crate) struct Account {
@@ -207,7 +210,7 @@ impl Live {
         while begun.elapsed() < ON_THE_WAY {
             venue.lets_trade(&self.wallet).await;
             let way = AtTerminal::start(&mut self.at_the_venue(&["live", "enable"]));
-            let ended = way.converse(&answers, COMMAND_WITHIN);
+            let ended = way.converse(&answers, SILENT_MOST);
             assert_tidy(&ended.stderr);
             if ended.code == Some(0) {
                 assert!(ended.stdout.contains("Live is enabled"), "{}", ended.stdout);
@@ -239,7 +242,7 @@ impl Live {
             ("Type redeem to do it, or press Enter to leave it out: ", "redeem"),
             ("to continue: ", "real money"),
         ];
-        AtTerminal::start(&mut command).converse(&answers, COMMAND_WITHIN * 4)
+        AtTerminal::start(&mut command).converse(&answers, SILENT_MOST)
     }
 
     /// Whether a program runs that follows somebody and copies them.
