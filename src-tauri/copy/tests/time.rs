@@ -1,7 +1,7 @@
 //! Time that jumps, sleeps, goes back or turns a day.
 
 use pilotfish_copy::command::Command;
-use pilotfish_copy::entity::{FollowSettings, HaltReason, Style};
+use pilotfish_copy::entity::{FollowSettings, FollowStatus, HaltReason, Style};
 use pilotfish_copy::event::{Notice, SkipReason};
 use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Input, RowKind, UserInput};
@@ -82,6 +82,31 @@ fn while_the_clock_is_doubted_nothing_is_placed_and_the_next_question_is_near() 
         ("0".into(), 0),
         "asked for, waited, done"
     );
+}
+
+/// A clock that comes back by less than what the venue is asked about: the time that is trusted stands until it has caught up.
+#[test]
+fn a_follow_that_is_made_while_the_clock_catches_up_begins_as_soon_as_it_has() {
+    for back in [30_000, 45_000, 59_000] {
+        let mut desk = Desk::new();
+        desk.pass(HOUR);
+        desk.positions.insert(yes(), shares("100"));
+        let stood = desk.now;
+        desk.now = stood.plus(-back);
+        desk.user(UserInput::Follow {
+            trader: common::trader(),
+            name: "25usdc".into(),
+            settings: at("20"),
+        });
+        let status = |desk: &Desk| desk.core.state().follows.values().next().expect("a follow").status;
+        desk.pass(back);
+        assert_eq!(status(&desk), FollowStatus::Starting, "{back}: not by a list of before");
+        desk.pass(1_000);
+        assert_eq!(status(&desk), FollowStatus::Active, "{back}");
+        desk.trades(Side::Buy, &yes(), "50", "0.58");
+        desk.pass(31_000);
+        assert_eq!(desk.placements(), 1, "{back}: and copies");
+    }
 }
 
 #[test]

@@ -21,7 +21,12 @@ pub(super) fn on_first_list(
     positions: Vec<SnapshotPosition>,
 ) {
     if at < follow.started_at {
-        return; // Asked for before the follow began: not its baseline.
+        // Asked for before the follow began: not its baseline. Where a clock came back, and the time stands until it has caught up, so is
+        // every list: another one is asked for as soon as time goes on.
+        if cx.now == follow.started_at {
+            traders.positions_due.no_later_than(follow.id, cx.now.plus(1));
+        }
+        return;
     }
     let watch = traders.watch(follow.id);
     if !quality.complete {
