@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{Change, PriceSource};
 use pilotfish_copy::event::{EventKind, SkipReason};
 use pilotfish_copy::input::{ActivityRow, Input, RowKind, RowSource};
@@ -412,5 +413,44 @@ fn a_tick_that_changes_is_taken_from_the_book_before_the_facts_say_so() {
         desk.pass(31_000);
         let at = desk.resting()[0].1.clone();
         assert!(Tick::CENT.divides(price(&at)), "{side:?}: {at}");
+    }
+}
+
+#[test]
+fn an_order_at_rest_stays_when_the_tick_changes_under_it_and_what_follows_it_fits_the_new_one() {
+    for (before, after) in [(Tick::MILLI, Tick::CENT), (Tick::CENT, Tick::MILLI)] {
+        for side in [Side::Buy, Side::Sell] {
+            let mut desk = Desk::holding();
+            desk.market.tick = before;
+            desk.trades(side, &yes(), "100", if side == Side::Buy { "0.585" } else { "0.605" });
+            desk.pass(31_000);
+            let rests = desk.resting();
+            assert_eq!(rests.len(), 1, "{before} {side:?}");
+            desk.market.tick = after;
+            desk.streams_the_book();
+            assert_eq!(
+                desk.resting(),
+                rests,
+                "{before} {side:?}: nobody takes it back for that"
+            );
+            let sent = |desk: &Desk| -> Vec<Price> {
+                let placed = desk.commands.iter().filter_map(|command| match command {
+                    Command::Place(place) => Some(place.kind.price()),
+                    _ => None,
+                });
+                placed.collect()
+            };
+            let already = sent(&desk).len();
+            for _ in 0..30 {
+                desk.pass(HOUR);
+                assert!(desk.resting().len() <= 1, "{before} {side:?}: {:?}", desk.resting());
+            }
+            let later = sent(&desk).split_off(already);
+            assert!(!later.is_empty(), "{before} {side:?}: it is moved along its path");
+            assert!(
+                later.iter().all(|price| after.divides(*price)),
+                "{before} {side:?}: {later:?}"
+            );
+        }
     }
 }
