@@ -13,8 +13,8 @@ use pilotfish_store::TestEnding;
 use super::way::Way;
 use crate::numbers::count;
 use crate::types::{
-    ErrorCode, Ms, TestBookLevel, TestFact as Fact, TestLogLine, TestOrderPreview, TestOrderRun, TestOutcome, TestStep,
-    TestStepState, TestStepView,
+    ErrorCode, Ms, SetupCheckKind, TestBookLevel, TestFact as Fact, TestLogLine, TestOrderPreview, TestOrderRun,
+    TestOutcome, TestStep, TestStepState, TestStepView,
 };
 use crate::{ApiResult, problem};
 
@@ -98,6 +98,10 @@ impl Way {
             Err(error) => {
                 tracing::warn!(%error, "the test order was not sent, or its end is not written down");
                 let at = system_ms();
+                // What it met is not what a check says that passed before: that is looked at again.
+                if let Some(kind) = looked_at_by(error.code()) {
+                    self.memory.lock().checks.remove(&kind);
+                }
                 self.memory.test.send_modify(|record| {
                     if record.log.is_empty() {
                         record.not_sent = Some((at, error.into()));
@@ -122,6 +126,17 @@ impl Way {
         }
         let kept = self.standing().await?.last_test.unwrap_or_default();
         Ok(run(&kept, false))
+    }
+}
+
+/// The check that looks at what kept a test order from being sent.
+fn looked_at_by(code: pilotfish_engine::ErrorCode) -> Option<SetupCheckKind> {
+    use pilotfish_engine::ErrorCode as Code;
+    match code {
+        Code::NoBalance => Some(SetupCheckKind::BalanceApprovals),
+        Code::RegionBlocked => Some(SetupCheckKind::Region),
+        Code::VenueDenied => Some(SetupCheckKind::ApiKey),
+        _ => None,
     }
 }
 

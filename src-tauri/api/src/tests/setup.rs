@@ -1274,6 +1274,38 @@ async fn a_test_order_that_the_saved_limits_do_not_allow_is_not_sent_and_goes_on
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn money_that_a_test_order_does_not_find_is_looked_at_again_and_the_confirmation_stands() {
+    let computer = Computer::new();
+    let api = computer.confirmed().await;
+    let empty = |cash: &str| {
+        computer
+            .stage
+            .script
+            .scene(|scene| scene.stray_cash = cash.parse().unwrap());
+    };
+    empty("-10000");
+    let run = tested(&api).await;
+    let Some(TestOutcome::NotSent { code, .. }) = &run.outcome else {
+        panic!("{run:#?}");
+    };
+    assert_eq!(*code, "no_balance");
+    let setup = api.setup().await.unwrap();
+    let looked_at = |kind| setup.checks.iter().find(|check| check.kind == kind).unwrap().outcome;
+    assert_eq!(
+        (
+            looked_at(SetupCheckKind::BalanceApprovals),
+            looked_at(SetupCheckKind::Region)
+        ),
+        (SetupOutcome::NotRun, SetupOutcome::Ok),
+        "the page of the checks says nothing that the order has disproved"
+    );
+    assert!(setup.confirmed_at.is_some());
+    empty("0");
+    api.setup_checks().await.unwrap();
+    assert_eq!(tested(&api).await.outcome, Some(TestOutcome::Passed));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_the_test_order_is_under_way_the_frame_says_so_and_nothing_is_copied_with_real_money() {
     let computer = Computer::new();
     let api = computer.confirmed().await;

@@ -55,6 +55,8 @@ export function ChecksPage({ setup }: { setup: Setup }) {
   // A cure is proven by the test order: its check waits for that.
   const proven = setup.keyTrap !== null && left.every((check) => check.kind === "api_key");
   const toTest = proven && setup.keyTrap?.cures.some((cure) => cure.state === "done");
+  // A test order that was not sent leads back here, and the confirmation stands.
+  const confirmed = setup.confirmedAt !== null && setup.limitsSaved;
   const go = (page: string) => void navigate({ to: "/setup/$page", params: { page } });
   return (
     <SetupPage
@@ -86,9 +88,15 @@ export function ChecksPage({ setup }: { setup: Setup }) {
             size="lg"
             look="primary"
             disabled={!(done || toTest) || all.isPending}
-            onClick={() => go(setup.confirmedAt !== null && setup.limitsSaved ? "test" : "limits")}
+            onClick={() => go(confirmed ? "test" : "limits")}
           >
-            {t(toTest && !done ? "setup.checks.toTest" : "setup.checks.toLimits")}
+            {t(
+              toTest && !done
+                ? "setup.checks.toTest"
+                : confirmed
+                  ? "setup.limits.toTest"
+                  : "setup.checks.toLimits",
+            )}
           </Button>
         </>
       }

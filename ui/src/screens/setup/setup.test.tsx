@@ -215,6 +215,14 @@ describe("the checks", () => {
     expect(await heading("Go live")).toBeInTheDocument();
   });
 
+  it("that all pass lead to the test order where the confirmation stands, and say so", async () => {
+    const { user } = await at("/setup/checks", "setup-test");
+    await screen.findByText("8 passed");
+    expect(screen.queryByRole("button", { name: "Set limits" })).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Go to test order" }));
+    expect(await heading("One small real order")).toBeInTheDocument();
+  });
+
   it("with the API key’s trap offer the mildest fix first, and each is proven by the test order", async () => {
     const { user, recorded } = await at("/setup/checks", "setup-trap");
     const trap = within(await screen.findByRole("region", { name: "API key: a known problem" }));
