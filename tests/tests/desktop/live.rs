@@ -19,7 +19,9 @@ use super::leavings::{self, BusTraffic};
 use super::passphrase;
 use super::stage::{Desktop, SOON, START, look_at};
 use super::steps::wait_for_state;
-use super::way::{STEP, ask, begin, comes_to_the_confirmation, hold_until_asked, outcome, press_in_question, windows};
+use super::way::{
+    STEP, ask, begin, comes_to_the_confirmation, hold_until_asked, main_windows, outcome, press_in_question, windows,
+};
 use crate::trader::Trader;
 use crate::venue::Venue;
 
@@ -56,14 +58,14 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
     let key: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
     let words = Catalogue::english();
     comes_to_the_confirmation(&window, &words, &Keyboard(&desktop), &key, &venue).await;
-    let main = windows(&desktop);
+    let main = main_windows(&desktop);
     // Escape is a no.
-    hold_until_asked(&window, &words, &desktop, &main).await;
+    hold_until_asked(&window, &words, &desktop, &main, &venue).await;
     press_in_question(&desktop, &main, &["Escape"]);
     let gone = look_for(SOON, || (windows(&desktop).len() == main.len()).then_some(()));
     assert!(gone.is_some(), "the question stays");
     assert_eq!(ask(&window, "setup", json!({})).await["step"], "confirmation");
-    hold_until_asked(&window, &words, &desktop, &main).await;
+    hold_until_asked(&window, &words, &desktop, &main, &venue).await;
     press_in_question(&desktop, &main, &["Tab", "space"]);
 
     window.find(SOON, "h1", "One small real order", true).await;

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::key_window::Keyboard;
 use super::stage::{Desktop, SOON, look_at, picture};
 use super::steps::go_to;
-use super::way::{ask, press_in_question, refused, windows};
+use super::way::{ask, is_asked, press_in_question, refused};
 
 pub(crate) const PASSPHRASE: &str = "a pond full of small fish";
 const WRONG: &str = "a pond full of large fish";
@@ -54,10 +54,7 @@ pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[S
     let begun = Instant::now();
     loop {
         window.press(SOON, RAISE).await;
-        let asked = look_for(Duration::from_secs(3), || {
-            (windows(desktop).len() > main.len()).then_some(())
-        });
-        if asked.is_some() {
+        if is_asked(desktop, main) {
             break;
         }
         assert!(begun.elapsed() < SOON, "the system does not ask");

@@ -9,13 +9,17 @@ use pilotfish_tests::webdriver::Window;
 use serde_json::{Value, json};
 
 use super::key_window::Keyboard;
-use super::stage::{Desktop, SOON, look_at};
+use super::stage::{Desktop, SOON, look_at, picture};
 use crate::venue::Venue;
 
 /// A question of the system's takes no yes before it can have been read (the app's `READ_FIRST`).
 const READ_FIRST: Duration = Duration::from_millis(1_500);
+/// For a busy machine: only a test that fails waits so long.
+const ASKED_WITHIN: Duration = Duration::from_secs(420);
 /// A button that is held is held for a second.
 const HELD: Duration = Duration::from_millis(1_600);
+/// By then keys that were pressed in a question have been taken.
+const TAKEN: Duration = Duration::from_secs(5);
 /// A step of the way that asks the venue, with all its habits.
 pub(crate) const STEP: Duration = Duration::from_secs(120);
 
@@ -60,18 +64,40 @@ pub(crate) fn windows(desktop: &Desktop) -> Vec<String> {
     found.lines().map(str::to_owned).collect()
 }
 
-/// Waits for the system's question and presses these keys in it.
+/// The same once the main one is on the display: its page may answer before that.
+pub(crate) fn main_windows(desktop: &Desktop) -> Vec<String> {
+    wait_for(SOON, "the window on the display", || {
+        Some(windows(desktop)).filter(|windows| !windows.is_empty())
+    })
+}
+
+/// Whether the system asks by now, or in a moment.
+pub(crate) fn is_asked(desktop: &Desktop, main: &[String]) -> bool {
+    let asks = || windows(desktop).iter().any(|window| !main.contains(window));
+    look_for(Duration::from_secs(3), || asks().then_some(())).is_some()
+}
+
+/// Waits for the system's question and presses these keys in it until it has gone: a busy program takes them late, or has not shown the
+/// answer to be given yet.
 pub(crate) fn press_in_question(desktop: &Desktop, main: &[String], keys: &[&str]) {
     let question = wait_for(SOON, "a question of the system's", || {
         windows(desktop).into_iter().find(|window| !main.contains(window))
     });
     std::thread::sleep(READ_FIRST);
-    let pressed = Command::new("xdotool")
-        .args(["windowactivate", "--sync", &question, "key"])
-        .args(keys)
-        .env("DISPLAY", desktop.display())
-        .status();
-    assert!(pressed.is_ok_and(|status| status.success()), "{keys:?}");
+    let gone = look_for(SOON, || {
+        let pressed = Command::new("xdotool")
+            .args(["windowactivate", "--sync", &question, "key"])
+            .args(keys)
+            .env("DISPLAY", desktop.display())
+            .status();
+        let is_pressed = pressed.is_ok_and(|status| status.success());
+        let has_gone = || (!windows(desktop).contains(&question)).then_some(());
+        look_for(if is_pressed { TAKEN } else { Duration::ZERO }, has_gone)
+    });
+    if gone.is_none() {
+        desktop.picture(&picture("question-stays"));
+        panic!("the system's question stays: {keys:?}");
+    }
 }
 
 /// Presses a button until the page with that heading is there: before everything is in order it does nothing.
@@ -90,20 +116,51 @@ pub(crate) async fn go_on(window: &Window, button: &str, heading: &str) {
     }
 }
 
-/// Holds the button until the system asks: for some seconds after a no it does not.
-pub(crate) async fn hold_until_asked(window: &Window, words: &Catalogue, desktop: &Desktop, main: &[String]) {
+/// Holds the button until the system asks: for some seconds after a no it does not, and where a check has failed since, the page leads
+/// back to the checks first.
+pub(crate) async fn hold_until_asked(
+    window: &Window,
+    words: &Catalogue,
+    desktop: &Desktop,
+    main: &[String],
+    venue: &Venue,
+) {
+    /// Where it is not what it leads to is under way.
+    const CAN_BE_HELD: &str = "return [...document.querySelectorAll('button')].some((b) => !b.disabled && b.innerText.includes(arguments[0]))";
     let begun = Instant::now();
+    let (hold, left) = (words.of("Hold to go live"), words.at("setup.limits.checksLeft"));
     loop {
-        let button = window.find(SOON, "button", &words.of("Hold to go live"), false).await;
-        window.hold(&button, HELD).await;
-        let asked = look_for(Duration::from_secs(3), || {
-            (windows(desktop).len() > main.len()).then_some(())
-        });
-        if asked.is_some() {
+        if window.try_script(SAYS, json!([left])).await == Ok(json!(true)) {
+            window.press(SOON, &words.at("setup.limits.toChecks")).await;
+            checks_pass(window, words, venue).await;
+        }
+        let button = window.find(SOON, "button", &hold, false).await;
+        if window.try_script(CAN_BE_HELD, json!([hold])).await == Ok(json!(true)) {
+            window.hold(&button, HELD).await;
+        }
+        if is_asked(desktop, main) {
             return;
         }
-        assert!(begun.elapsed() < SOON, "the system does not ask");
+        if begun.elapsed() > ASKED_WITHIN {
+            desktop.picture(&picture("not-asked"));
+            panic!("the system does not ask: {}", window.text().await);
+        }
     }
+}
+
+/// Gives the system's question a yes, and waits for what comes of it: whether the page has gone on (`on` holds of it). Where the answer
+/// came too early to be one, the button is there to be pressed again.
+pub(crate) async fn says_yes(window: &Window, desktop: &Desktop, main: &[String], on: &str, button: &str) -> bool {
+    press_in_question(desktop, main, &["Tab", "space"]);
+    let stands = format!(
+        "const [button] = arguments; if ((() => {{ {on} }})()) return 'on';\
+         const there = [...document.querySelectorAll('button')].find((b) => b.innerText.includes(button));\
+         return there && !there.disabled ? 'again' : null"
+    );
+    let stands = window
+        .wait_for(STEP, "what comes of a yes", &stands, json!([button]))
+        .await;
+    stands == "on"
 }
 
 /// From the welcome to a key that is kept and chosen.
@@ -134,7 +191,7 @@ pub(crate) async fn wallet_is_confirmed(window: &Window, words: &Catalogue) {
     go_on(window, &words.of("Continue"), &words.at("setup.protect.title")).await;
 }
 
-/// On the page of the checks, until all have passed; then on to the limits.
+/// On the page of the checks, until all have passed; then on to the limits, or, where the confirmation stands, to the test order.
 pub(crate) async fn checks_pass(window: &Window, words: &Catalogue, venue: &Venue) {
     let begun = Instant::now();
     let setup = ask(window, "setup", json!({})).await;
@@ -152,7 +209,13 @@ pub(crate) async fn checks_pass(window: &Window, words: &Catalogue, venue: &Venu
         window.press(STEP, &words.of("Run all again")).await;
     }
     look_at(window, "setup-checks").await;
-    go_on(window, &words.of("Set limits"), &words.at("setup.limits.title")).await;
+    let confirmed = !setup["confirmedAt"].is_null();
+    let (button, page) = if confirmed {
+        (words.at("setup.limits.toTest"), words.at("setup.test.title"))
+    } else {
+        (words.of("Set limits"), words.at("setup.limits.title"))
+    };
+    go_on(window, &button, &page).await;
 }
 
 /// Limits that fit a small account.
