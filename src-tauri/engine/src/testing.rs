@@ -57,7 +57,7 @@ pub fn paper(own: OwnAccount) -> Venue {
 }
 
 /// How long anything in these tests may take, on a machine that has much else to do: only a test that fails waits so long.
-pub const PATIENCE: Duration = Duration::from_secs(240);
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// After so long no venue takes a request any more: 15 s until it is sent at the latest, and 60 s for its stamp.
 pub const TOO_OLD: Duration = Duration::from_secs(76);

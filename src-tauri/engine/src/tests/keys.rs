@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use pilotfish_copy::entity::FollowSettings;
+use pilotfish_copy::entity::{FollowSettings, OrderStatus};
 use pilotfish_copy::ids::{RealMs, VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::market::Side;
@@ -19,7 +19,7 @@ use crate::clock::system_ms;
 use crate::engine::{EngineHandle, Venue};
 use crate::live::{self, ChosenAccount, ChosenWallet, Evidence};
 use crate::testing::venue::trader;
-use crate::testing::{PATIENCE, Stage, live as live_at, until};
+use crate::testing::{PATIENCE, Stage, is_live, live as live_at, until};
 use crate::view::Phase;
 use crate::{ErrorCode, KeySource, OwnAccount};
 
@@ -248,6 +248,66 @@ async fn a_stop_without_the_key_stands_and_says_what_it_could_not_do() {
     assert!(!report.is_complete());
     assert!(report.trouble[0].contains("without the key"), "{report:?}");
     until(&engine, "the stop is committed", |core| core.state().is_stopped()).await;
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_that_a_locked_keychain_cuts_in_two_goes_on_by_itself_when_it_is_unlocked() {
+    let kept = Kept::new();
+    let script = &kept.stage.script;
+    let engine = kept.started().await;
+    trades(&engine).await;
+    let follow = UserInput::Follow {
+        trader: trader(),
+        name: "25usdc".to_owned(),
+        settings: FollowSettings {
+            gather_ms: Some(0),
+            ..FollowSettings::at(Percentage::from_tenths(50).unwrap())
+        },
+    };
+    engine.ask(follow).await.unwrap();
+    kept.stage.copies(&engine).await;
+    // The trader trades a second after the follow at the earliest.
+    script.stand_at(VenueMs(system_ms() + 1_000));
+    script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    let hash = script.scene(|scene| scene.posts[0].0.clone());
+    let is_open = || script.scene(|scene| scene.orders[&hash].open);
+
+    // The venue does not answer, the keychain is locked, the program ends and is started again.
+    script.scene(|scene| {
+        scene.unreachable = true;
+        scene.cancels_to_fail = u32::MAX;
+    });
+    assert!(!engine.stop_all().await.is_complete());
+    kept.store.set_trouble(Trouble::Fails(StoreError::Locked));
+    engine.shutdown().await;
+    script.scene(|scene| scene.unreachable = false);
+    let engine = kept.started().await;
+    assert_eq!(missing(&engine).await, StoreError::Locked);
+    assert!(engine.core().state().is_stopped(), "the stop stands");
+    let report = engine.stop_all().await;
+    assert!(
+        !report.is_complete() && report.trouble[0].contains("without the key"),
+        "{report:?}"
+    );
+    assert!(is_open(), "and says that it could not be carried out");
+
+    kept.store.cure();
+    assert_eq!(engine.look_for_key().await, None);
+    // Without the key the real venue takes no cancellation.
+    script.scene(|scene| scene.cancels_to_fail = 0);
+    until(&engine, "the order is over, and nobody asked again", |core| {
+        let mut orders = core.state().orders.values();
+        orders.all(|order| order.status == OrderStatus::Ended)
+    })
+    .await;
+    assert!(!is_open());
+    assert!(
+        engine.core().state().is_stopped(),
+        "and the stop is not lifted by a key"
+    );
+    assert_eq!(kept.stage.posts(), 1);
     engine.shutdown().await;
 }
 
