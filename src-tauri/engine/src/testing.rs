@@ -56,8 +56,9 @@ pub fn paper(own: OwnAccount) -> Venue {
     Venue::Paper { own, endpoints, terms }
 }
 
-/// How long anything in these tests may take, on a machine that has much else to do: only a test that fails waits so long.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+/// How long anything in these tests may take, on a machine that has much else to do: only a test that fails waits so long. What takes two
+/// readings of the account, a minute apart, does not fit into half of it.
+pub const PATIENCE: Duration = Duration::from_secs(240);
 
 /// After so long no venue takes a request any more: 15 s until it is sent at the latest, and 60 s for its stamp.
 pub const TOO_OLD: Duration = Duration::from_secs(76);
