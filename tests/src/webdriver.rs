@@ -23,6 +23,10 @@ const COMMAND: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long a frame may take on a busy machine.
 const PAINTED_WITHIN: Duration = Duration::from_secs(5);
+/// How long an element that is there may be out of reach.
+const IN_REACH_WITHIN: Duration = Duration::from_secs(30);
+/// The driver's word for one that is.
+const OUT_OF_REACH: &str = "element not interactable";
 /// How often a field that holds something else than what was typed is typed into again.
 const FILL_AGAIN: u32 = 3;
 /// The Enter key, in a text that is typed.
@@ -256,10 +260,18 @@ impl Window {
     /// # Panics
     /// When it cannot be clicked.
     pub async fn click(&self, element: &Element) {
+        self.does(element, "click", &json!({})).await;
+    }
+
+    /// Does that with an element once it is within reach: what was just drawn may not have its place yet.
+    async fn does(&self, element: &Element, what: &str, given: &Value) {
         let id = element.0[ELEMENT].as_str().expect("a reference to an element");
-        self.post(&format!("element/{id}/click"), &json!({}))
-            .await
-            .unwrap_or_else(|error| panic!("click: {error}"));
+        let begun = Instant::now();
+        while let Err(error) = self.post(&format!("element/{id}/{what}"), given).await {
+            let may_come = error.starts_with(OUT_OF_REACH) && begun.elapsed() < IN_REACH_WITHIN;
+            assert!(may_come, "{what}: {error}");
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Presses an element and lets it go after so long.
@@ -322,18 +334,12 @@ impl Window {
     }
 
     async fn clear_and_type(&self, element: &Element, text: &str) {
-        let id = element.0[ELEMENT].as_str().expect("a reference to an element");
-        let cleared = self.post(&format!("element/{id}/clear"), &json!({})).await;
-        cleared.unwrap_or_else(|error| panic!("clear: {error}"));
+        self.does(element, "clear", &json!({})).await;
         self.type_into(element, text).await;
     }
 
     async fn type_into(&self, element: &Element, text: &str) {
-        let id = element.0[ELEMENT].as_str().expect("a reference to an element");
-        let typed = self
-            .post(&format!("element/{id}/value"), &json!({ "text": text }))
-            .await;
-        typed.unwrap_or_else(|error| panic!("type: {error}"));
+        self.does(element, "value", &json!({ "text": text })).await;
     }
 
     /// Finds and clicks a button, link or tab by its name.
