@@ -3,7 +3,9 @@
 //! The real engine: core loop, core, store, executor, the signer, and the wire adapter's HTTP over a socket of this machine. What traders
 //! do and what books show is handed in where the streams hand it in. A sample is one purchase of a followed trader, in a market in
 //! which we hold shares and whose book was streamed 60 ms before; follows gather no rows, so that the row itself makes the signal
-//! due. It ends when the last byte of the signed order has been read on the other side. Every order is filled after its sample.
+//! due. It ends when the last byte of the signed order is in the venue's socket, by the kernel's stamp: how long the venue's thread
+//! then waits for a processor is not the program's. (Where the kernel gives none, when it has been read.) Every order is filled after
+//! its sample.
 //!
 //! | stage | until |
 //! |---|---|
@@ -12,7 +14,7 @@
 //! | `sign` | the order is signed and its body made |
 //! | `commit` | rows, events and bytes are in the database |
 //! | `gate` | it may leave: its lane, its turn, no stop asked for |
-//! | `written` | the last byte is read at the venue's end: authentication, HTTP, two system calls |
+//! | `written` | the last byte is in the venue's socket: authentication, HTTP, a system call |
 //!
 //! `durable` has the data on the disk of the build folder, each commit with its fsync; `memory` has them on a file system in memory,
 //! where an fsync does nothing. `fsync` is what the disk alone takes for 16 KiB. TLS and the way to the venue are not in it, nor is
@@ -26,7 +28,7 @@
 )]
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -299,7 +301,7 @@ fn book(market: usize, script: &Script) -> Book {
 /// An order as it came over the wire.
 struct Arrived {
     hash: OrderHash,
-    /// When its last byte was read.
+    /// When its last byte was in the socket.
     last: Instant,
 }
 
@@ -342,8 +344,8 @@ fn serve(
     stream.set_nodelay(true).unwrap();
     let mut held: Vec<u8> = Vec::new();
     let mut piece = [0_u8; 65_536];
-    while let Ok(count @ 1..) = stream.read(&mut piece) {
-        let last = Instant::now();
+    stamps::ask_for(&stream);
+    while let Ok((count @ 1.., last)) = stamps::read(&mut stream, &mut piece) {
         held.extend_from_slice(&piece[..count]);
         while let Some((head, body, length)) = request(&held) {
             held.drain(..length);
@@ -374,6 +376,51 @@ fn serve(
                 return;
             }
         }
+    }
+}
+
+/// When bytes came into a socket, as the kernel says it.
+#[cfg(target_os = "linux")]
+mod stamps {
+    use std::io::IoSliceMut;
+    use std::net::TcpStream;
+    use std::os::fd::AsRawFd;
+    use std::time::{Duration, Instant, SystemTime};
+
+    use nix::sys::socket::{ControlMessageOwned, MsgFlags, recvmsg, setsockopt, sockopt};
+    use nix::sys::time::TimeSpec;
+
+    pub(super) fn ask_for(stream: &TcpStream) {
+        setsockopt(stream, sockopt::ReceiveTimestampns, &true).unwrap();
+    }
+
+    /// How many bytes were read, and when the last of them came.
+    pub(super) fn read(stream: &mut TcpStream, piece: &mut [u8]) -> std::io::Result<(usize, Instant)> {
+        let mut control = nix::cmsg_space!(TimeSpec);
+        let mut pieces = [IoSliceMut::new(piece)];
+        let read = recvmsg::<()>(stream.as_raw_fd(), &mut pieces, Some(&mut control), MsgFlags::empty())?;
+        let (now, today) = (Instant::now(), SystemTime::now());
+        let stamp = read.cmsgs()?.find_map(|message| match message {
+            ControlMessageOwned::ScmTimestampns(at) => Some(SystemTime::UNIX_EPOCH + Duration::from(at)),
+            _ => None,
+        });
+        let ago = stamp.and_then(|at| today.duration_since(at).ok()).unwrap_or_default();
+        Ok((read.bytes, now.checked_sub(ago).unwrap_or(now)))
+    }
+}
+
+/// When bytes were read: no stamps are asked for on this system.
+#[cfg(not(target_os = "linux"))]
+mod stamps {
+    use std::io::Read;
+    use std::net::TcpStream;
+    use std::time::Instant;
+
+    pub(super) fn ask_for(_: &TcpStream) {}
+
+    pub(super) fn read(stream: &mut TcpStream, piece: &mut [u8]) -> std::io::Result<(usize, Instant)> {
+        let count = stream.read(piece)?;
+        Ok((count, Instant::now()))
     }
 }
 
