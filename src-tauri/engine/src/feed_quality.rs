@@ -20,6 +20,8 @@ const ROWS_MOST: usize = 5_000;
 const STREAM_LATE_MS: i64 = 60_000;
 /// See [`STREAM_LATE_MS`].
 const POLL_LATE_MS: i64 = 180_000;
+/// The venue tells the time of a trade in whole seconds.
+const SECOND_MS: i64 = 1_000;
 /// Of so many rows the delay is known, for the median.
 const DELAYS: usize = 101;
 
@@ -114,7 +116,8 @@ impl FeedQualities {
     pub(crate) fn take(&mut self, trader: &WalletAddress, rows: &[ActivityRow], source: RowSource, now: VenueMs) {
         let watched = self.traders.entry(trader.clone()).or_insert_with(|| Watched {
             rows: BTreeMap::new(),
-            since: now,
+            // A trade of this very second bears the second's beginning.
+            since: VenueMs(now.0.div_euclid(SECOND_MS).saturating_mul(SECOND_MS)),
             stream: Counted::default(),
             poll: Counted::default(),
             matched: 0,
@@ -255,6 +258,21 @@ mod tests {
         let over = of(KEPT_MS + 10_000);
         assert_eq!((over.stream.due, over.poll.due), (0, 0));
         assert_eq!((over.stream.missing, over.poll.missing, over.matched), (0, 0, 2));
+    }
+
+    #[test]
+    fn a_trade_of_the_second_in_which_it_begins_counts() {
+        let mut qualities = FeedQualities::default();
+        qualities.take(&trader(), &[], POLL, VenueMs(1_000_700));
+        for source in [RowSource::Stream, POLL] {
+            qualities.take(
+                &trader(),
+                &[row(1, 1_000_000), row(2, 999_000)],
+                source,
+                VenueMs(1_000_900),
+            );
+        }
+        assert_eq!(qualities.list(VenueMs(1_001_000)).remove(0).matched, 1);
     }
 
     #[test]
