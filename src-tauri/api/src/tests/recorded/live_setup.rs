@@ -258,7 +258,7 @@ pub(super) async fn limits_and_test(recorder: &mut Recorder) {
             asks::way_to_live,
         )
         .await;
-    recorder.answers_with_frame("setup-done", "enter_live", "setup-live");
+    recorder.answers_with_frame("setup-done", "enter_live", &json!({}), "setup-live");
     walk.ends().await;
 
     let walk = Walk::confirmed().await;

@@ -25,6 +25,9 @@ fn known() -> Vec<String> {
     (0..9).map(|market| demo::condition(market).to_string()).collect()
 }
 
+/// Commands that say how everything stands the moment they are done, while the engine still cancels or places orders.
+const ANSWERED_WITH_FRAME: [&str; 5] = ["pause", "resume", "stop_all", "start_again", "set_clock"];
+
 /// What the user does in the demo, and what comes of it.
 struct Deed {
     command: &'static str,
@@ -94,9 +97,12 @@ async fn does(mut recorder: Recorder, played: &Running, deeds: Vec<Deed>) -> Rec
         asks,
     } in deeds
     {
-        recorder.send(&branch, from, command, given, Some(then)).await;
+        recorder.send(&branch, from, command, given.clone(), Some(then)).await;
         branch.rests(then, |_| true).await;
         recorder.take(&branch, then, Some(from), asks).await;
+        if ANSWERED_WITH_FRAME.contains(&command) {
+            recorder.answers_with_frame(from, command, &given, then);
+        }
         from = then;
     }
     branch.ends().await;

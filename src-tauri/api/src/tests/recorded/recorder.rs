@@ -146,18 +146,17 @@ impl Recorder {
         scene.entries.insert((command.to_owned(), canonical(&given)), outcome);
     }
 
-    /// A command was sent that is answered with the frame while its engine comes up, which is another each time: what is kept is the frame
-    /// of the scene in which it is up.
-    pub(super) fn answers_with_frame(&mut self, from: &str, command: &'static str, then: &str) {
-        let none = canonical(&json!({}));
-        let frame = self.whole(then).remove(&("frame".to_owned(), none.clone()));
+    /// A command was sent that is answered with the frame of that instant, while what it set off goes on: another each time. What is kept is
+    /// the frame of the scene in which that has come to rest.
+    pub(super) fn answers_with_frame(&mut self, from: &str, command: &'static str, given: &Value, then: &str) {
+        let frame = self.whole(then).remove(&("frame".to_owned(), canonical(&json!({}))));
         let outcome = Outcome {
             said: frame.expect("a scene with a frame").said,
             is_sent: true,
             then: Some(then.to_owned()),
         };
         let scene = self.scenes.get_mut(from).expect("a scene that was taken");
-        scene.entries.insert((command.to_owned(), none), outcome);
+        scene.entries.insert((command.to_owned(), canonical(given)), outcome);
     }
 
     async fn ask(&mut self, api: &Api, command: &str, given: &Value) -> Result<Value, Value> {
