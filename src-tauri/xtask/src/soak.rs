@@ -38,8 +38,8 @@ pub(crate) fn soak(args: &[String]) -> Result<(), String> {
             .args(rest)
             .env("PILOTFISH_BIN", folder(SHIPPED)));
     }
-    simulation()?;
-    run(program("pilotfish-simulate").arg("soak").args(args))
+    build(FOR_SPEED, &["--package", "pilotfish-world", "--example", "long_day"])?;
+    run(program("examples/long_day").args(args))
 }
 
 /// Builds the simulation for speed.

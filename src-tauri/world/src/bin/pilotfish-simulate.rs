@@ -4,8 +4,5 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.split_first() {
-        Some((first, rest)) if first == "soak" => pilotfish_world::simulate::soak(rest),
-        _ => pilotfish_world::simulate::command_line(&arguments),
-    }
+    pilotfish_world::simulate::command_line(&arguments)
 }

@@ -25,7 +25,7 @@ pub(crate) use requests::Request;
 use super::chance::{Chance, Occasion};
 use super::oracle::Oracle;
 use super::script::{CallAct, CancelReply, Line, LookAnswer, OpenAct, PlaceAnswer, Script};
-use super::soak::HourMark;
+use super::soak::Hours;
 use super::stores::Durable;
 use super::trace::Trace;
 use super::venue::{Overrides, Venue};
@@ -129,7 +129,7 @@ pub(crate) struct Process {
     /// Inputs that the core took.
     pub(crate) inputs: u64,
     /// What stood at each full hour, where that is asked for.
-    pub(super) hours: Option<Vec<HourMark>>,
+    pub(super) hours: Option<Hours>,
 }
 
 impl Process {

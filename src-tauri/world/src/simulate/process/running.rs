@@ -12,7 +12,6 @@ use pilotfish_copy::{Core, Intervals};
 use super::durable::difference;
 use super::{CHAIN_MAX, Chance, Due, Occasion, Process, Request, Work};
 use crate::simulate::script::What;
-use crate::simulate::soak::HourMark;
 use crate::simulate::stores::intent_of;
 
 /// Between two comparisons of the whole state with what the store gives back.
@@ -371,8 +370,10 @@ impl Process {
 
     fn mark_hour(&mut self) {
         let hour = (self.now - self.start) / COMPARE_EVERY_MS;
-        if let (Some(hours), Some(core)) = (&mut self.hours, &self.core) {
-            hours.push(HourMark::of(hour, core));
+        if let (Some(hours), Some(core)) = (&mut self.hours, &self.core)
+            && let Ok(rows) = self.rows.load()
+        {
+            hours.mark(hour, core, &rows);
         }
     }
 
