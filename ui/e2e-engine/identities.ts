@@ -11,6 +11,7 @@ import type {
   LedgerBook,
   LedgerRow,
   OrderList,
+  PaperResults,
   Performance,
   Positions,
   Sums,
@@ -26,6 +27,9 @@ export interface Answers {
   performance: Performance;
   ledger: { book: LedgerBook; rows: LedgerRow[] };
 }
+
+/** What stands on screens, as the window shows it: any part of it. */
+export type Shown = Partial<Omit<Answers, "ledger">> & { book?: LedgerBook; paper?: PaperResults };
 
 /** Two figures that are the same, in words; `slack`: rounding, in micro-dollars or units. */
 export interface Identity {
@@ -281,6 +285,141 @@ function ledgerOf({ book, rows }: Answers["ledger"]): Identity[] {
   ];
 }
 
+/** A figure to the cent in which it is written, halves away from zero. */
+const cents = (figure: string): bigint => {
+  const value = micros(figure);
+  const size = ((value < 0n ? -value : value) + 5_000n) / 10_000n;
+  return (value < 0n ? -size : size) * 10_000n;
+};
+const totalShown = <T>(rows: readonly T[], of: (row: T) => string | null): bigint =>
+  rows.reduce((sum, row) => sum + cents(of(row) ?? "0"), 0n);
+
+const exposureShown = (where: string, sums: Sums): Identity => ({
+  name: `${where}: exposure is held and reserved`,
+  left: cents(sums.exposure),
+  right: cents(sums.held) + cents(sums.reserved),
+});
+
+/** Of the dashboard and of the performance screen. */
+const periodShown = (where: string, figures: Dashboard | Performance): Identity[] => [
+  {
+    name: `${where}: realised and open are the result`,
+    left: cents(figures.realised) + cents(figures.open),
+    right: cents(figures.pnl),
+  },
+  {
+    name: `${where}: traders' results are the result`,
+    left: totalShown(figures.traders, (one) => one.pnl),
+    right: cents(figures.pnl),
+  },
+  exposureShown(where, figures.sums),
+];
+
+function followsShown({ rows, removed, sums }: FollowList): Identity[] {
+  const all = [...rows, ...(removed ? [removed] : [])];
+  return [
+    { name: "following: results add up", left: totalShown(all, (one) => one.pnl), right: cents(sums.pnl) },
+    {
+      name: "following: exposures add up",
+      left: totalShown(all, (one) => one.exposure),
+      right: cents(sums.exposure),
+    },
+    ...all.map((one, i) => ({
+      name: `following: realised and open are the result (line ${i + 1})`,
+      left: cents(one.realised) + cents(one.unrealised),
+      right: cents(one.pnl),
+    })),
+    exposureShown("following", sums),
+  ];
+}
+
+function positionsShown(answer: Positions): Identity[] {
+  const { rows, sums } = answer;
+  const columns = ["cost", "value", "bidValue", "pnl"] as const;
+  return [
+    ...columns.map((column) => ({
+      name: `positions: the column ${column} adds up`,
+      left: totalShown(rows, (row) => row[column]),
+      right: cents(answer[column]),
+    })),
+    { name: "positions: their cost is what is held", left: cents(answer.cost), right: cents(sums.held) },
+    ...rows.flatMap((row) =>
+      row.value === null || row.pnl === null
+        ? []
+        : [
+            {
+              name: `positions: value less cost is the result (${row.market})`,
+              left: cents(row.value) - cents(row.cost),
+              right: cents(row.pnl),
+            },
+          ],
+    ),
+    ...answer.hedges.map((hedge) => ({
+      name: `positions: a hedge locks in what it pays less its cost (${hedge.condition})`,
+      left: cents(hedge.lockedIn),
+      right: cents(hedge.pays) - cents(hedge.cost),
+    })),
+    exposureShown("positions", sums),
+  ];
+}
+
+/** Of the book that holds everything: its balance stands beside each day. */
+function bookShown(book: LedgerBook): Identity[] {
+  let balance = cents(book.start);
+  return [
+    {
+      name: "ledger: the totals lead from start to end",
+      left: cents(book.start) + totalShown(book.kinds, (sum) => sum.cash),
+      right: cents(book.end),
+    },
+    ...[...book.days].reverse().map((day) => {
+      balance += cents(day.cash);
+      return { name: `ledger: ${day.day} leads to its balance`, left: balance, right: cents(day.balance) };
+    }),
+  ];
+}
+
+function paperShown({ result, traders, follows, apart }: PaperResults): Identity[] {
+  const rest = apart ? [{ result: apart }] : [];
+  return [traders, follows].flatMap((all, i) =>
+    (["cautious", "optimistic"] as const).map((end) => ({
+      name: `paper: the ${end} results by ${i === 0 ? "trader" : "follow"} add up`,
+      left: totalShown([...all, ...rest], (one) => one.result[end]),
+      right: cents(result[end]),
+    })),
+  );
+}
+
+/** What stands beside its sum on a screen, in the cents in which it is written: no slack is left to rounding. */
+export const identitiesShown = (shown: Shown): Identity[] => [
+  ...(shown.frame ? [exposureShown("top bar", shown.frame)] : []),
+  ...(shown.positions ? positionsShown(shown.positions) : []),
+  ...(shown.follows ? followsShown(shown.follows) : []),
+  ...(shown.orders ? [exposureShown("orders", shown.orders.sums)] : []),
+  ...(shown.dashboard
+    ? [
+        ...periodShown("dashboard", shown.dashboard),
+        {
+          name: "dashboard: what the stages set aside adds up",
+          left: totalShown(shown.dashboard.stages, (stage) => stage.reserved),
+          right: cents(shown.dashboard.sums.reserved),
+        },
+      ]
+    : []),
+  ...(shown.performance
+    ? [
+        ...periodShown("performance", shown.performance),
+        {
+          name: "performance: fees by day are all fees",
+          left: totalShown(shown.performance.feeDays, (day) => day.fees),
+          right: cents(shown.performance.fees),
+        },
+      ]
+    : []),
+  ...(shown.book ? bookShown(shown.book) : []),
+  ...(shown.paper ? paperShown(shown.paper) : []),
+];
+
 /** All of them. */
 export const identities = (answers: Answers): Identity[] => [
   ...sumsOf("top bar", answers.frame),
@@ -293,7 +432,10 @@ export const identities = (answers: Answers): Identity[] => [
 ];
 
 /** Those that do not hold, in words. */
-export const broken = (answers: Answers): string[] =>
-  identities(answers)
+export const broken = (answers: Answers): string[] => brokenOf(identities(answers));
+export const brokenShown = (shown: Shown): string[] => brokenOf(identitiesShown(shown));
+
+const brokenOf = (all: Identity[]): string[] =>
+  all
     .filter(({ left, right, slack = 0n }) => (left > right ? left - right : right - left) > slack)
     .map(({ name, left, right }) => `${name}: ${left} and ${right}`);

@@ -1,6 +1,7 @@
 /** The desktop window's platform: the generated commands and the one event channel. */
 import { listen } from "@tauri-apps/api/event";
 import { commands } from "../bindings";
+import { asShown, sumsAsShown } from "./as-shown";
 import type { ApiError, CommandList, Platform, Update } from "./types";
 import { PlatformError } from "./types";
 
@@ -22,16 +23,17 @@ async function data(answer: Promise<Answer>): Promise<unknown> {
   throw new PlatformError(error);
 }
 
-/** The list as it is, each command with its answer unpacked. */
+/** The list as it is, each command with its answer unpacked, in the figures that are shown. */
 const unpacked = Object.fromEntries(
   Object.entries(commands).map(([name, command]) => [
     name,
-    (...given: unknown[]) => data((command as Command)(...given)),
+    async (...given: unknown[]) => asShown(name, await data((command as Command)(...given)), given),
   ]),
 ) as unknown as CommandList;
 
 export const tauri: Platform = {
   ...unpacked,
   beats: true,
-  listen: (each) => listen<Update>("update", (event) => each(event.payload)),
+  listen: (each) =>
+    listen<Update>("update", ({ payload }) => each({ ...payload, frame: sumsAsShown(payload.frame) })),
 };

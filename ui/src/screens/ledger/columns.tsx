@@ -21,6 +21,7 @@ import { Avatar } from "@/components/trader-tag";
 import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
 import { signOf } from "@/format/decimal";
+import { movedInCents } from "@/format/parts";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
@@ -233,8 +234,9 @@ function Cash({ row }: { row: LedgerRow }) {
   const { n } = useFormat();
   if (signOf(row.cash) === 0 && row.claim !== null)
     return <Dim>{t("ledger.claimMoved", { amount: n.plain(row.claim) })}</Dim>;
-  const cents = n.signed(row.cash);
-  // Less than half a cent is something all the same: written out, so that the rows add up for whoever reads them.
-  const shown = signOf(row.cash) !== 0 && !/[1-9]/.test(cents) ? n.signed(row.cash, 2, 6) : cents;
+  // From the balance before it to the one beside it, as both are shown.
+  const moved = movedInCents(row.balance, row.cash);
+  // What is too little to move it is something all the same, and is written out.
+  const shown = signOf(moved) === 0 ? n.signed(row.cash, 2, 6) : n.signed(moved);
   return <span className="font-medium">{shown}</span>;
 }

@@ -14,6 +14,7 @@ import { useSubjectWidth } from "@/components/ui/subject-width";
 import { TableHead } from "@/components/ui/table-head";
 import { CELL, type RowActs, TableRow } from "@/components/ui/table-row";
 import { compare } from "@/format/decimal";
+import { lessInCents, sumInCents } from "@/format/parts";
 import { useFormat } from "@/format/use-format";
 import { LEDGER_PAGE, useLedgerRows, type WantedPage } from "@/live/ledger";
 import { useDifferences } from "@/live/queries-more";
@@ -161,7 +162,7 @@ export function LedgerList({ book, filter, filtered, columns: { shown: columns, 
         <TableHead columns={columns} sort={null} onSort={unsorted} onSize={size} />
         <tbody>{body}</tbody>
       </table>
-      <Foot book={book} filtered={filtered} error={rows.error} />
+      <Foot book={book} kind={filter.kind} filtered={filtered} error={rows.error} />
     </div>
   );
 }
@@ -199,8 +200,7 @@ function DayHead({ days, open, index, height, columns, onTurn }: DayHeadProps) {
       : t("ledger.days", { from: nameOf(oldest), to: nameOf(newest) });
   const entries = days.reduce((sum, day) => sum + day.entries, 0);
   const sums: Record<string, string | null> = {
-    // Days that are folded together are the oldest: what all up to the newest of them moved is what they moved.
-    cash: n.signed(days.length === 1 ? newest.cash : newest.cashSoFar),
+    cash: n.signed(sumInCents(days.map((day) => day.cash))),
     balance: n.plain(newest.balance),
   };
   const lead = columns.findIndex((column) => column.id in sums);
@@ -265,19 +265,22 @@ function Spacer({ height }: { height: number }) {
 
 interface FootProps {
   book: LedgerBook;
+  kind: LedgerFilter["kind"];
   filtered: boolean;
   error: PlatformError | null;
 }
 
 /** What all of it comes to, and whether Polymarket says the same. */
-function Foot({ book, filtered, error }: FootProps) {
+function Foot({ book, kind, filtered, error }: FootProps) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const differences = useDifferences().data;
   const cash = differences?.checked.find((one) => one.token === null)?.exchange ?? null;
   const read = differences?.cashRead ?? null;
   const moved = book.days[0]?.cashSoFar ?? "0";
-  const given = { count: book.found, rows: n.count(book.found), amount: n.usd(moved) };
+  // As the total says that was chosen, or between those at both ends.
+  const shown = book.kinds.find((sum) => sum.kind === kind)?.cash ?? lessInCents(book.end, book.start);
+  const given = { count: book.found, rows: n.count(book.found), amount: n.usd(shown) };
   let text = t("ledger.addsUp", given);
   if (filtered) text = t("ledger.addsUpPart", given);
   else if (cash !== null && read !== null && compare(cash, moved) === 0)

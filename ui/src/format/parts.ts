@@ -1,0 +1,99 @@
+/**
+ * Parts beside their sum, in the cents that are shown.
+ *
+ * The rule: a sum is rounded to the nearest cent, as it is wherever it stands alone. Each of its parts is one of the two cents
+ * around it, and together they are that sum: of the parts, those whose rest is largest are rounded up (the largest-remainder
+ * method). So most parts are their nearest cent, an amount of whole cents stays what it is, and whoever adds up finds the sum.
+ * A difference is formed from the cents that are shown.
+ *
+ * Invariant: only the last digit that is shown is decided here. The amounts and their exact sums are the engine's.
+ */
+
+/** Digits behind the point; what the window shows of money. */
+const SHOWN = 2;
+
+const depthOf = (decimal: string): number => decimal.split(".")[1]?.length ?? 0;
+
+/** The amount in units of 10^-depth, which it needs to have no digits beyond. */
+function unitsOf(decimal: string, depth: number): bigint {
+  const negative = decimal.startsWith("-");
+  const [whole = "", fraction = ""] = decimal.replace(/^[-+]/, "").split(".");
+  const units = BigInt(whole + fraction.padEnd(depth, "0"));
+  return negative ? -units : units;
+}
+
+const floor = (units: bigint, cent: bigint): bigint => {
+  const down = units / cent;
+  return units < 0n && down * cent !== units ? down - 1n : down;
+};
+
+/** Halves away from zero, as figures are written everywhere (`Intl.NumberFormat`). */
+const nearest = (units: bigint, cent: bigint): bigint => {
+  const size = units < 0n ? -units : units;
+  const cents = (2n * size + cent) / (2n * cent);
+  return units < 0n ? -cents : cents;
+};
+
+function decimalOf(units: bigint, depth = SHOWN): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(depth + 1, "0");
+  const point = digits.length - depth;
+  const bare = depth === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return units < 0n ? `-${bare}` : bare;
+}
+
+function centsOf(decimal: string): bigint {
+  const depth = Math.max(SHOWN, depthOf(decimal));
+  return nearest(unitsOf(decimal, depth), 10n ** BigInt(depth - SHOWN));
+}
+
+/** To the nearest cent: "2.345" gives "2.35". */
+export const inCents = (decimal: string): string => decimalOf(centsOf(decimal));
+
+/**
+ * What the parts of a sum are shown as, in their order. `sum` may be the exact one or one of the two cents around it, as
+ * where it is a part of another sum itself. Parts that are not all of the sum are each the nearest cent.
+ */
+export function partsOf(sum: string, parts: readonly string[]): string[] {
+  const depth = Math.max(SHOWN, depthOf(sum), ...parts.map(depthOf));
+  const cent = 10n ** BigInt(depth - SHOWN);
+  const exact = parts.map((part) => unitsOf(part, depth));
+  const shown = exact.map((units) => floor(units, cent));
+  const rests = exact.map((units, i) => units - (shown[i] ?? 0n) * cent);
+  const total = exact.reduce((so, units) => so + units, 0n);
+  const whole = nearest(unitsOf(sum, depth), cent);
+  const off = whole * cent - total;
+  if (off >= cent || off <= -cent) return parts.map(inCents);
+  const missing = Number(whole - shown.reduce((so, cents) => so + cents, 0n));
+  // Of equal rests the larger amount's: to it a cent is less.
+  const size = (i: number) => {
+    const units = exact[i] ?? 0n;
+    return units < 0n ? -units : units;
+  };
+  const order = (a: bigint, b: bigint) => (a > b ? -1 : a < b ? 1 : 0);
+  const byRest = rests.map((_, i) => i);
+  byRest.sort((a, b) => order(rests[a] ?? 0n, rests[b] ?? 0n) || order(size(a), size(b)) || a - b);
+  for (const i of byRest.slice(0, missing)) shown[i] = (shown[i] ?? 0n) + 1n;
+  return shown.map((cents) => decimalOf(cents));
+}
+
+/** The sum of amounts as each is shown. */
+export const sumInCents = (amounts: readonly string[]): string =>
+  decimalOf(amounts.reduce((so, amount) => so + centsOf(amount), 0n));
+
+/** What is between two amounts as each is shown. */
+export const lessInCents = (amount: string, taken: string): string =>
+  decimalOf(centsOf(amount) - centsOf(taken));
+
+/** What is between two amounts, exactly: for a part that is one itself. */
+export function less(amount: string, taken: string): string {
+  const depth = Math.max(depthOf(amount), depthOf(taken));
+  return decimalOf(unitsOf(amount, depth) - unitsOf(taken, depth), depth);
+}
+
+/** A movement between two balances as both are shown: exactly `moved`, which led to `after`. */
+export function movedInCents(after: string, moved: string): string {
+  const depth = Math.max(SHOWN, depthOf(after), depthOf(moved));
+  const cent = 10n ** BigInt(depth - SHOWN);
+  const [end, by] = [unitsOf(after, depth), unitsOf(moved, depth)];
+  return decimalOf(nearest(end, cent) - nearest(end - by, cent));
+}
