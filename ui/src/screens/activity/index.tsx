@@ -152,7 +152,7 @@ function DecisionsBar({ search, filter, counts, columns, onChange }: DecisionsBa
           value={search.trader ?? "all"}
           options={traders}
           onChange={(trader) => onChange({ ...search, trader: trader === "all" ? undefined : trader })}
-          className="max-w-34"
+          className="max-w-44"
         />
         <Select
           label={t("decisions.when")}

@@ -93,7 +93,7 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
         value={search.trader ?? "all"}
         options={traders}
         onChange={(trader) => onChange({ ...search, trader: trader === "all" ? undefined : trader })}
-        className="w-34"
+        className="max-w-44 min-w-34"
       />
       <Select
         label={t("history.when")}

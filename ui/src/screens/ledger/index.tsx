@@ -147,7 +147,7 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
         value={search.trader ?? "all"}
         options={traders}
         onChange={(trader) => onChange({ ...search, trader: trader === "all" ? undefined : trader })}
-        className="max-w-36"
+        className="max-w-44"
       />
       <Select
         label={t("ledger.when")}

@@ -59,7 +59,7 @@ export function MarketPicker({ value, onChange }: MarketPickerProps) {
     >
       <Combobox.Trigger
         aria-label={t("ledger.market")}
-        className="inline-flex h-7 max-w-36 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-control border border-border bg-surface px-2 text-body hover:bg-raised huge:max-w-56"
+        className="inline-flex h-7 max-w-44 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-control border border-border bg-surface px-2 text-body hover:bg-raised huge:max-w-56"
       >
         {value === undefined ? (
           <span className="min-w-0 flex-1 truncate text-left">{t("ledger.everyMarket")}</span>

@@ -19,8 +19,8 @@ import type { OrdersSearch, OrdersTab } from "./filter";
 const TABS = ["working", "filled", "unfilled"] as const;
 const STAGES = ["1", "2", "3", "4", "5"] as const;
 
-/** Makes room for the search where somebody types into it. */
-const CHOICE = "min-w-20 max-w-40 shrink!";
+/** Gives way only in a zoomed window, where even a line of its own is too short for its words. */
+const CHOICE = "min-w-20 max-w-44 shrink!";
 
 interface BarProps {
   tab: OrdersTab;
@@ -69,13 +69,8 @@ export function Bar(props: BarProps) {
     );
   }
   return (
-    <div
-      className={cn(
-        "flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6",
-        // What is said of old prices takes the room of a line.
-        stale && "flex-wrap",
-      )}
-    >
+    // In one line where its words fit; longer ones, and what is said of old prices, take a second one.
+    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
       <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("orders.title")}</h1>
       <Segmented
         label={t("orders.tabs")}
@@ -98,35 +93,37 @@ export function Bar(props: BarProps) {
           text ? "min-w-30" : "min-w-10 focus-within:min-w-30",
         ),
       )}
-      <Select
-        label={t("orders.trader")}
-        value={search.trader ?? "all"}
-        options={[
-          { value: "all", label: t("orders.everyTrader") },
-          ...traders.map(({ address, name }) => ({ value: address, label: name })),
-        ]}
-        onChange={(next) => onChange({ ...search, trader: next === "all" ? undefined : next })}
-        className={CHOICE}
-      />
-      <Select
-        label={t("orders.stage")}
-        value={search.stage === undefined ? "all" : String(search.stage)}
-        options={[
-          { value: "all", label: t("orders.everyStage") },
-          ...STAGES.map((stage) => ({
-            value: stage,
-            label: `${stage} ${word(t, "stageEither", stageOf(stage))}`,
-          })),
-        ]}
-        onChange={(next) => onChange({ ...search, stage: next === "all" ? undefined : Number(next) })}
-        className={CHOICE}
-      />
-      {props.columns}
-      {chosen.length > 0 ? (
-        <CancelChosen ids={chosen} onCancel={props.onCancelChosen} />
-      ) : (
-        cancellable > 0 && <CancelAll count={cancellable} onCancel={props.onCancelAll} />
-      )}
+      <div className="flex min-w-0 items-center gap-2">
+        <Select
+          label={t("orders.trader")}
+          value={search.trader ?? "all"}
+          options={[
+            { value: "all", label: t("orders.everyTrader") },
+            ...traders.map(({ address, name }) => ({ value: address, label: name })),
+          ]}
+          onChange={(next) => onChange({ ...search, trader: next === "all" ? undefined : next })}
+          className={CHOICE}
+        />
+        <Select
+          label={t("orders.stage")}
+          value={search.stage === undefined ? "all" : String(search.stage)}
+          options={[
+            { value: "all", label: t("orders.everyStage") },
+            ...STAGES.map((stage) => ({
+              value: stage,
+              label: `${stage} ${word(t, "stageEither", stageOf(stage))}`,
+            })),
+          ]}
+          onChange={(next) => onChange({ ...search, stage: next === "all" ? undefined : Number(next) })}
+          className={CHOICE}
+        />
+        {props.columns}
+        {chosen.length > 0 ? (
+          <CancelChosen ids={chosen} onCancel={props.onCancelChosen} />
+        ) : (
+          cancellable > 0 && <CancelAll count={cancellable} onCancel={props.onCancelAll} />
+        )}
+      </div>
     </div>
   );
 }
