@@ -7,12 +7,14 @@ interface BannerProps {
   icon: ReactNode;
   title: string;
   children: ReactNode;
+  /** Under it: what is only for whoever wants to know it. */
+  more?: ReactNode;
   action?: ReactNode;
   /** What is said at once, over whatever is being read: all of it, or only the title where the rest moves with the clock. */
   alert?: "all" | "title" | null;
 }
 
-export function Banner({ look, icon, title, children, action, alert = "title" }: BannerProps) {
+export function Banner({ look, icon, title, children, more, action, alert = "title" }: BannerProps) {
   return (
     <div
       role={alert === "all" ? "alert" : undefined}
@@ -24,12 +26,13 @@ export function Banner({ look, icon, title, children, action, alert = "title" }:
       )}
     >
       <span className={cn("shrink-0", look === "warn" && "text-warn")}>{icon}</span>
-      <p className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1">
         <b role={alert === "title" ? "alert" : undefined} className="font-semibold">
           {title}
         </b>{" "}
         <span className={look === "warn" ? "text-text-2" : ""}>{children}</span>
-      </p>
+        {more && <div className={look === "warn" ? "text-text-2" : ""}>{more}</div>}
+      </div>
       {action}
     </div>
   );

@@ -2,6 +2,7 @@
 import { CircleX, OctagonX, TriangleAlert, Unplug } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { ErrorDetails } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
 import { wholeHaltText } from "@/i18n/halt";
@@ -80,6 +81,7 @@ function Disconnected() {
       alert={loud ? "title" : null}
       look="warn"
       icon={<Unplug aria-hidden size={16} />}
+      more={other && <ErrorDetails>{other.details}</ErrorDetails>}
       title={t(other ? "banner.notTrading" : demo ? "banner.disconnectedDemo" : "banner.disconnected")}
     >
       {other ? `${other.what} ${other.todo}` : t("banner.disconnectedRest", { age })}
@@ -129,13 +131,14 @@ function Trouble({ failed }: { failed: boolean }) {
   const mended = useMendedByReset();
   const stopped = useFrame((frame) => frame.stop);
   if (!trouble && !failed) return null;
-  const { what, todo } = errorText(t, trouble ?? { code: "engine_unreachable", detail: "" });
+  const { what, todo, details } = errorText(t, trouble ?? { code: "engine_unreachable", detail: "" });
   return (
     <Banner
       look="warn"
       icon={failed ? <CircleX aria-hidden size={16} /> : <TriangleAlert aria-hidden size={16} />}
       title={failed ? t("banner.failed") : t("banner.trouble")}
       alert={failed ? "all" : null}
+      more={<ErrorDetails>{details}</ErrorDetails>}
       action={mended ? <ResetWay /> : undefined}
     >
       {what} {todo}

@@ -1,14 +1,41 @@
 import { describe, expect, it } from "vitest";
-import type { SkipReason } from "@/platform";
+import type { PlatformErrorCode, SkipReason } from "@/platform";
 import { i18n } from ".";
+import errors from "./en/errors.json";
 import { calm, errorText } from "./errors";
 
+/** Codes as the catalogue has them. */
+const CODES = Object.keys(errors) as PlatformErrorCode[];
+
 describe("errors", () => {
+  it.each(["en", "fr"])(
+    "have a sentence without the engine's English in it, which stands apart: %s",
+    (language) => {
+      const t = i18n.getFixedT(language);
+      const detail = "the wallet holds 3 pUSD, the test order needs 5";
+      const apart = CODES.filter((code) => {
+        const { what, todo, details } = errorText(t, { code, detail });
+        for (const text of [what, todo]) {
+          expect(text, code).not.toContain(detail);
+          // Nothing is left of what introduced it.
+          expect(text, code).not.toMatch(/\(\s*\)|:\s*$/);
+        }
+        expect(["", detail]).toContain(details);
+        return details !== "";
+      });
+      expect(apart).toContain("no_balance");
+      expect(apart).toContain("engine_failed");
+      // Where the sentence says all of it, nothing is to be unfolded.
+      expect(apart).not.toContain("unknown_trader");
+    },
+  );
+
   it("say what happened and what to do", () => {
     const t = i18n.getFixedT("en");
     expect(errorText(t, { code: "unknown_trader", detail: "no trader x" })).toEqual({
       what: "No trader has this name or address.",
       todo: "Check the spelling, or paste the address or profile link.",
+      details: "",
     });
   });
 

@@ -5,7 +5,7 @@ import type { Language } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import type { ErrorCode, SetupCheck, SetupFinding, SetupRemedy, TestFact, TestFailure } from "@/platform";
 import type { ErrorText } from "./errors";
-import { errorText } from "./errors";
+import { calm, errorText } from "./errors";
 
 /** A country's name in the language on screen; the code itself where the computer knows no name. */
 function countryName(code: string, language: Language): string {
@@ -97,13 +97,17 @@ export function findingText(t: TFunction, f: Format, finding: SetupFinding): str
     case "chain":
       return t("setupFacts.finding.chain", finding);
     case "no_answer":
-      return t("setupFacts.finding.no_answer", { words: finding.words });
+      return t("setupFacts.finding.no_answer");
     case "needs":
       return t("setupFacts.finding.needs", { check: t(`setupFacts.checkLow.${finding.check}`) });
     default:
       return t(`setupFacts.finding.${finding.what}`);
   }
 }
+
+/** What the engine saw where nobody answered, in its own English: to be unfolded. */
+export const unansweredDetails = (check: SetupCheck): string =>
+  check.findings.flatMap((finding) => (finding.what === "no_answer" ? calm(finding.words) : [])).join("; ");
 
 /** All that a check found, in a line. */
 export function checkText(t: TFunction, f: Format, check: SetupCheck): string {

@@ -90,6 +90,20 @@ function LadderDrawing() {
   );
 }
 
+/** What the engine saw, for whoever wants to know it: in its own English, whatever the window's language. */
+export function ErrorDetails({ children }: { children: string }) {
+  const { t } = useTranslation();
+  if (children === "") return null;
+  return (
+    <details className="text-small text-text-2">
+      <summary className="w-fit cursor-pointer rounded-chip">{t("ways.details")}</summary>
+      <p lang="en" className="selectable wrap-anywhere pt-0.5">
+        {children}
+      </p>
+    </details>
+  );
+}
+
 /** What went wrong and what to do, with a way to try again. */
 interface FailureProps {
   error: PlatformError;
@@ -100,13 +114,14 @@ interface FailureProps {
 
 export function Failure({ error, onRetry, children }: FailureProps) {
   const { t } = useTranslation();
-  const { what, todo } = errorText(t, error);
+  const { what, todo, details } = errorText(t, error);
   return (
     <div className="grid min-h-0 flex-1 place-items-center overflow-auto p-6">
       <div role="alert" className="grid max-w-110 justify-items-center gap-1 text-center">
         <TriangleAlert aria-hidden className="mb-2 text-warn" />
         <h2 className="font-semibold text-section">{what}</h2>
         <p className="text-text-2">{todo}</p>
+        <ErrorDetails>{details}</ErrorDetails>
         {(onRetry || children) && (
           <div className="mt-3 flex flex-wrap justify-center gap-2">
             {onRetry && (
@@ -126,13 +141,14 @@ export function Failure({ error, onRetry, children }: FailureProps) {
 export function FailureLine({ error }: { error: PlatformError | null }) {
   const { t } = useTranslation();
   if (!error) return null;
-  const { what, todo } = errorText(t, error);
+  const { what, todo, details } = errorText(t, error);
   return (
-    <p role="alert" className="flex items-start gap-2 text-small text-text-2">
+    <div role="alert" className="flex items-start gap-2 text-small text-text-2">
       <TriangleAlert aria-hidden size={14} className="mt-px shrink-0 text-warn" />
-      <span>
+      <div className="min-w-0">
         <b className="font-semibold text-text">{what}</b> {todo}
-      </span>
-    </p>
+        <ErrorDetails>{details}</ErrorDetails>
+      </div>
+    </div>
   );
 }

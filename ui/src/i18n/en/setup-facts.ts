@@ -60,7 +60,7 @@ export const setupFacts = {
     ticks_unusual: "Unusual tick sizes, {{least}} to {{most}}",
     no_market: "No open market was found to check",
     chain: "The node is on chain {{found}}, not {{expected}}",
-    no_answer: "No answer ({{words}})",
+    no_answer: "No answer",
     needs: "Waiting for {{check}}",
     expected: "As expected",
   },

@@ -144,8 +144,7 @@ export const setup = {
         "Several wallets of this key could be your account. Compare each with your Polymarket profile and confirm the one it shows.",
       no_wallet:
         "This key has no wallet yet: no account has been opened with it. Sign in on polymarket.com once with it, then check again.",
-      unanswered:
-        "Some sources did not answer, so there is no recommendation. Check again in a moment. ({{words}})",
+      unanswered: "Some sources did not answer, so there is no recommendation. Check again in a moment.",
     },
     named: "Wallet named by the profile",
     askAgain: "Check again",

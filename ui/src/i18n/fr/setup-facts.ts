@@ -59,7 +59,7 @@ export const setupFacts: typeof en = {
     ticks_unusual: "Pas de prix inhabituels, de {{least}} à {{most}}",
     no_market: "Aucun marché ouvert à vérifier n’a été trouvé",
     chain: "Le nœud est sur la chaîne {{found}}, pas sur {{expected}}",
-    no_answer: "Pas de réponse ({{words}})",
+    no_answer: "Pas de réponse",
     needs: "En attente : {{check}}",
     expected: "Comme prévu",
   },

@@ -150,7 +150,7 @@ export const setup: typeof en = {
       no_wallet:
         "Cette clé n’a pas encore de portefeuille : aucun compte n’a été ouvert avec elle. Connectez-vous une fois à polymarket.com avec elle, puis vérifiez à nouveau.",
       unanswered:
-        "Certaines sources n’ont pas répondu : pas de recommandation. Vérifiez à nouveau dans un instant. ({{words}})",
+        "Certaines sources n’ont pas répondu : pas de recommandation. Vérifiez à nouveau dans un instant.",
     },
     named: "Portefeuille désigné par le profil",
     askAgain: "Vérifier à nouveau",

@@ -241,7 +241,7 @@ function Rows({ columns, filter, filtered, total, onClear }: RowsProps) {
         onNearEnd={list.loadMore}
         className="border-hairline border-t"
         after={
-          <p className="px-4 py-3 text-center text-small text-text-3">
+          <div className="px-4 py-3 text-center text-small text-text-3">
             {list.error ? (
               <FailureLine error={list.error} />
             ) : list.more ? (
@@ -249,7 +249,7 @@ function Rows({ columns, filter, filtered, total, onClear }: RowsProps) {
             ) : (
               t("activity.end")
             )}
-          </p>
+          </div>
         }
       />
     </WithColumns>

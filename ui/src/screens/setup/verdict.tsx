@@ -2,6 +2,8 @@
 import { useTranslation } from "react-i18next";
 import { AddressGroups } from "@/components/address-groups";
 import { Button } from "@/components/ui/button";
+import { ErrorDetails } from "@/components/ui/states";
+import { calm } from "@/i18n/errors";
 import type { WalletSearch } from "@/platform";
 import { Notice } from "./setup-page";
 
@@ -16,9 +18,7 @@ export function Verdict({
 }) {
   const { t } = useTranslation();
   if (verdict.verdict === "recommended") return null;
-  const [what, ...rest] = t(`setup.addresses.verdict.${verdict.verdict}`, {
-    words: verdict.verdict === "unanswered" ? verdict.words : "",
-  }).split(/(?<=\.) /);
+  const [what, ...rest] = t(`setup.addresses.verdict.${verdict.verdict}`).split(/(?<=\.) /);
   return (
     <Notice
       alert
@@ -30,6 +30,7 @@ export function Verdict({
       }
     >
       <p>{rest.join(" ")}</p>
+      {verdict.verdict === "unanswered" && <ErrorDetails>{calm(verdict.words)}</ErrorDetails>}
       {verdict.verdict === "another_account" && (
         <div className="mt-2 grid gap-0.5">
           <span>{t("setup.addresses.named")}</span>
