@@ -1,5 +1,5 @@
 /** Halted, though nobody stopped it: no key, or no orders taken from where we are. Stop all stays what it is. */
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { Lock, MapPinOff, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,18 @@ import { HaltAction } from "./halt-action";
 import { LeaveLive } from "./mode-card";
 
 const LINK = "font-medium text-accent underline";
+
+/** The page that says more, unless it is the one that is open. */
+function DetailsLink({ to }: { to: "/key" | "/region" }) {
+  const { t } = useTranslation();
+  const here = useRouterState({ select: (state) => state.location.pathname });
+  if (here === to) return null;
+  return (
+    <Link to={to} className={LINK}>
+      {t("ways.details")}
+    </Link>
+  );
+}
 
 /** The system asks for the password in a window of its own; nothing of it passes through this one. */
 export function NoKeyBanner() {
@@ -34,10 +46,7 @@ export function NoKeyBanner() {
       }
     >
       {!locked && trouble && `${errorText(t, trouble).what} `}
-      {t("keyPage.bannerRest", { count })}{" "}
-      <Link to="/key" className={LINK}>
-        {t("ways.details")}
-      </Link>
+      {t("keyPage.bannerRest", { count })} <DetailsLink to="/key" />
     </Banner>
   );
 }
@@ -74,10 +83,7 @@ export function RegionBanner({ halt }: { halt: HaltView }) {
         </span>
       }
     >
-      {t("regionPage.bannerRest")}{" "}
-      <Link to="/region" className={LINK}>
-        {t("ways.details")}
-      </Link>
+      {t("regionPage.bannerRest")} <DetailsLink to="/region" />
     </Banner>
   );
 }

@@ -145,6 +145,7 @@ describe("the key window", () => {
 
   it("warns that a new key has no account before it makes one", async () => {
     const { at, user } = open({ first: "generate" });
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Create a new key");
     expect(screen.getByText(/has no Polymarket account yet/)).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Create key" }));
     await screen.findByText("New key created, for address");

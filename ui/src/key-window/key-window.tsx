@@ -48,6 +48,7 @@ export function KeyWindow({ importKey, language, first, readsClipboard }: KeyWin
   }, [way, ready]);
 
   const isRelayer = RELAYER.includes(way);
+  const title = way === "generate" ? texts.titleGenerate : isRelayer ? texts.titleRelayer : texts.title;
   const entered = standing.is === "seen" || standing.is === "keeping" || standing.is === "kept";
   const canKeep = standing.is === "seen" || (standing.is === "refused" && standing.address !== undefined);
   const offersClearing =
@@ -85,7 +86,7 @@ export function KeyWindow({ importKey, language, first, readsClipboard }: KeyWin
       <main className="grid min-h-0 flex-1 content-start gap-2.5 overflow-y-auto px-6 pt-3.5 pb-3">
         <header>
           <div className="flex flex-wrap items-center justify-between gap-2">
-            <h1 className="font-semibold text-page">{isRelayer ? texts.titleRelayer : texts.title}</h1>
+            <h1 className="font-semibold text-page">{title}</h1>
             <Segmented
               label={texts.ways}
               value={way}
@@ -97,7 +98,7 @@ export function KeyWindow({ importKey, language, first, readsClipboard }: KeyWin
               }}
             />
           </div>
-          <p className="mt-0.5 text-small text-text-2">{isRelayer ? texts.leadRelayer : texts.lead}</p>
+          <p className="mt-1.5 text-small text-text-2">{isRelayer ? texts.leadRelayer : texts.lead}</p>
         </header>
         {way === "key" && <KeyWay {...props} readsClipboard={readsClipboard} />}
         {way === "keystore" && <KeystoreWay {...props} />}

@@ -2,6 +2,7 @@
 
 const en = {
   title: "Import your key",
+  titleGenerate: "Create a new key",
   titleRelayer: "Enter your relayer key",
   lead: "Pilotfish can then spend the money in the wallet. Keep only what you can afford to lose in it.",
   leadRelayer:
@@ -80,6 +81,7 @@ export type Texts = typeof en;
 
 const fr: Texts = {
   title: "Importer votre clé",
+  titleGenerate: "Créer une clé",
   titleRelayer: "Saisir votre clé de relais",
   lead: "Pilotfish pourra alors dépenser ce que contient le portefeuille. N’y gardez que ce que vous pouvez vous permettre de perdre.",
   leadRelayer:

@@ -328,7 +328,7 @@ export const regionPage = {
     cancelling_zero: "Cancelling",
     cancelling_one: "Cancelling your order",
     cancelling_other: "Cancelling your {{count}} orders",
-    cancellingNote: "With Stop all, if Polymarket allows it. If not, they expire on their own.",
+    cancellingNote: "With Stop all, if Polymarket allows it. If not, each order expires on its own.",
     selling: "Selling what you hold",
     sellingNote: "No. Polymarket does not say whether closing is allowed.",
     watching: "Watching traders and bookkeeping",

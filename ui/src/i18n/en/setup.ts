@@ -71,6 +71,8 @@ export const setup = {
   addresses: {
     title: "Is this your account?",
     lead: "Your key signs for the wallet below. Compare its address with Polymarket before anything is sent.",
+    leadNone:
+      "Pilotfish looked for the wallet your key signs for. Compare with Polymarket before anything is sent.",
     searching: "Asking the Polymarket profile, the relayer and the chain…",
     card: "Your Polymarket wallet",
     holds: {
@@ -109,7 +111,7 @@ export const setup = {
     handTake: "Use this address",
     handCancel: "Back to the wallets found",
     handGiven: "Entered by hand. Whether your key may sign for it is checked when you confirm.",
-    found: "Four possible wallet types",
+    found: "Wallets this key can have",
     kind: {
       deposit: "Deposit wallet",
       proxy: "Polymarket proxy",

@@ -342,7 +342,7 @@ export const regionPage: typeof regionPageEn = {
     cancelling_zero: "Annulation",
     cancelling_one: "Annulation de votre ordre",
     cancelling_other: "Annulation de vos {{count}} ordres",
-    cancellingNote: "Avec « Tout arrêter », si Polymarket le permet. S’il refuse, ils expirent d’eux-mêmes.",
+    cancellingNote: "Avec « Tout arrêter », si Polymarket le permet. Sinon, chaque ordre expire de lui-même.",
     selling: "Vente de vos positions",
     sellingNote: "Non. Polymarket ne dit pas si la clôture est permise.",
     watching: "Observation et comptabilité",

@@ -76,6 +76,8 @@ export const setup: typeof en = {
   addresses: {
     title: "Est-ce votre compte ?",
     lead: "Votre clé signe pour le portefeuille ci-dessous. Comparez son adresse avec Polymarket avant tout envoi.",
+    leadNone:
+      "Pilotfish a cherché le portefeuille pour lequel votre clé signe. Comparez avec Polymarket avant tout envoi.",
     searching: "Interrogation du profil Polymarket, du relais et de la blockchain…",
     card: "Votre portefeuille Polymarket",
     holds: {
@@ -114,7 +116,7 @@ export const setup: typeof en = {
     handTake: "Utiliser cette adresse",
     handCancel: "Revenir aux portefeuilles trouvés",
     handGiven: "Saisi à la main. À la confirmation, Pilotfish vérifie que votre clé peut signer pour lui.",
-    found: "Quatre types possibles",
+    found: "Portefeuilles possibles de cette clé",
     kind: {
       deposit: "Portefeuille de dépôt",
       proxy: "Proxy Polymarket",

@@ -85,7 +85,7 @@ export function AddressesPage({ setup }: { setup: Setup }) {
   return (
     <SetupPage
       title={t("setup.addresses.title")}
-      lead={t("setup.addresses.lead")}
+      lead={t(looked ? "setup.addresses.lead" : "setup.addresses.leadNone")}
       note={
         confirm.error ? (
           <FailureLine error={confirm.error} />

@@ -108,7 +108,7 @@ export function ChecksPage({ setup }: { setup: Setup }) {
             action={<Button onClick={() => go("addresses")}>{t("setup.goThere")}</Button>}
           />
         )}
-        <Columns>
+        <Columns side="narrow">
           <Card
             title={t("setup.checks.card")}
             note={counts(t, setup.checks, runs)}

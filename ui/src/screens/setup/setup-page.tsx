@@ -35,14 +35,23 @@ export function SetupPage({ title, lead, note, buttons, children }: SetupPagePro
 }
 
 /** Two columns of cards; one under the other where there is no room. */
-export function Columns({ side = "normal", children }: { side?: "normal" | "wide"; children: ReactNode }) {
+export function Columns({
+  side = "normal",
+  children,
+}: {
+  side?: "normal" | "wide" | "narrow";
+  children: ReactNode;
+}) {
   return (
     <div
       className={cn(
         "grid items-start gap-4",
         side === "wide"
           ? "grid-cols-[minmax(0,10fr)_minmax(0,13fr)] wide:grid-cols-[330px_minmax(0,1fr)]"
-          : "grid-cols-2 wide:grid-cols-[minmax(0,1fr)_424px]",
+          : "wide:grid-cols-[minmax(0,1fr)_424px]",
+        // A remark beside a list of long lines.
+        side === "narrow" && "grid-cols-[minmax(0,5fr)_minmax(0,4fr)]",
+        side === "normal" && "grid-cols-2",
       )}
     >
       {children}

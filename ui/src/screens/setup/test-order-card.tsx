@@ -91,7 +91,7 @@ function Send({
   const withdrawn = run?.outcome?.outcome === "failed" && (setup.confirmedAt ?? 0) <= (run.began ?? 0);
   const amount = n.usd(order.worstCase);
   return (
-    <div className="grid gap-2 px-4 pb-3.5">
+    <div className="grid gap-2 px-4 pt-2 pb-3.5">
       <FailureLine error={send.error} />
       {tested ? (
         <div className="flex flex-wrap gap-2">

@@ -67,7 +67,7 @@ export function WalletPage({ setup }: { setup: Setup }) {
           ))}
         </RadioGroup>
         <p className="flex items-start gap-3 rounded-card border border-border border-dashed px-4 py-3">
-          <TriangleAlert aria-hidden size={16} className="mt-0.5 shrink-0 text-warn" />
+          <TriangleAlert aria-hidden size={16} className="mt-0.5 mr-1 shrink-0 text-warn" />
           <span>
             <b className="font-semibold">{t("setup.wallet.spend")}</b>
             <span className="block max-w-180 text-small text-text-2">{t("setup.wallet.spendAbout")}</span>
