@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { formatOf } from "@/format/use-format";
 import type { PlatformErrorCode, SkipReason } from "@/platform";
 import { i18n } from ".";
 import errors from "./en/errors.json";
 import { calm, errorText } from "./errors";
+import { testFactText } from "./setup";
 
 /** Codes as the catalogue has them. */
 const CODES = Object.keys(errors) as PlatformErrorCode[];
@@ -37,6 +39,15 @@ describe("errors", () => {
       todo: "Check the spelling, or paste the address or profile link.",
       details: "",
     });
+  });
+
+  it.each(["en", "fr"] as const)("of a test order stand apart from the lines of its log: %s", (language) => {
+    const words = "no answer in 10 s";
+    for (const what of ["not_answered", "cancel_unsure"] as const) {
+      const line = testFactText(i18n.getFixedT(language), formatOf(language), { what, words });
+      expect(line.text).not.toMatch(/no answer in|[({]/);
+      expect(line.details).toBe(words);
+    }
   });
 
   it("that cannot be told better are a general sentence with the engine's words in it", () => {

@@ -140,15 +140,18 @@ export interface FactLine {
   aside: string;
   /** It is what the order is about, or it went wrong. */
   look: "plain" | "strong" | "wrong";
+  /** What the engine saw, in its own English: to be unfolded. */
+  details: string;
 }
 
 /** A line of the test order's log. */
 export function testFactText(t: TFunction, f: Format, fact: TestFact): FactLine {
   const { n, time } = f;
-  const line = (text: string, aside = "", look: FactLine["look"] = "plain"): FactLine => ({
+  const line = (text: string, aside = "", look: FactLine["look"] = "plain", details = ""): FactLine => ({
     text,
     aside,
     look,
+    details,
   });
   switch (fact.what) {
     case "written":
@@ -162,7 +165,7 @@ export function testFactText(t: TFunction, f: Format, fact: TestFact): FactLine 
     case "refused":
       return line(t("setupFacts.testFact.refused", { words: fact.words }), "", "wrong");
     case "not_answered":
-      return line(t("setupFacts.testFact.not_answered", { words: fact.words }), "", "wrong");
+      return line(t("setupFacts.testFact.not_answered"), "", "wrong", calm(fact.words));
     case "not_seen": {
       const where = fact.open ? "inChannel" : fact.channel ? "inOpen" : "inBoth";
       return line(
@@ -180,7 +183,7 @@ export function testFactText(t: TFunction, f: Format, fact: TestFact): FactLine 
       );
     }
     case "cancel_unsure":
-      return line(t("setupFacts.testFact.cancel_unsure", { words: fact.words }), "", "wrong");
+      return line(t("setupFacts.testFact.cancel_unsure"), "", "wrong", calm(fact.words));
     case "still_open":
       return line(t("setupFacts.testFact.still_open", { when: time.second(fact.until) }), "", "wrong");
     case "balance": {

@@ -96,7 +96,7 @@ export const setupFacts = {
     accepted: "Accepted, on the book",
     acceptedAfter: "{{seconds}}",
     refused: "Refused: {{words}}",
-    not_answered: "No answer; looked up by its hash ({{words}})",
+    not_answered: "No answer; looked up by its hash",
     seen_open: "Found among your open orders",
     seen_on_channel: "Seen on your account feed",
     not_seen: "Not seen in {{where}}",
@@ -107,8 +107,7 @@ export const setupFacts = {
     gone: "Cancelled, nothing filled",
     goneFilled: "Gone, but part of it filled",
     filledOf: "{{filled}} of {{of}}",
-    cancel_unsure:
-      "The cancellation was not confirmed, so all of the account’s orders are being cancelled ({{words}})",
+    cancel_unsure: "The cancellation was not confirmed, so all of the account’s orders are being cancelled",
     still_open: "It may still be on the book, until {{when}} at the latest",
     balance: "Balance checked again, unchanged",
     balanceChanged: "Balance checked again: it was {{before}}",

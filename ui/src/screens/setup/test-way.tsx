@@ -3,6 +3,7 @@ import { CircleCheck, CircleX, LoaderCircle } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { cn } from "@/components/ui/cn";
+import { ErrorDetails } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { seconds, testFactText } from "@/i18n/setup";
 import type { TestLogLine, TestOrderRun, TestStepView } from "@/platform";
@@ -99,11 +100,14 @@ const LOOKS = { plain: "", strong: "font-medium", wrong: "font-medium text-loss"
 function Line({ line: { at, fact }, first }: { line: TestLogLine; first: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { text, aside, look } = testFactText(t, format, fact);
+  const { text, aside, look, details } = testFactText(t, format, fact);
   return (
     <li className={cn("flex min-h-7.5 items-baseline gap-3 py-1", !first && "border-hairline border-t")}>
       <time className="numeric w-21 shrink-0 text-text-3">{format.time.milli(at)}</time>
-      <span className={cn("min-w-0 flex-1 break-words", LOOKS[look])}>{text}</span>
+      <div className="min-w-0 flex-1 break-words">
+        <span className={LOOKS[look]}>{text}</span>
+        <ErrorDetails>{details}</ErrorDetails>
+      </div>
       {aside && (
         <span
           className={cn("shrink-0 text-text-2", fact.what === "written" ? "font-mono text-small" : "numeric")}
