@@ -3,7 +3,8 @@
 use pilotfish_api::plain;
 use pilotfish_api::texts::{counted, filled, text};
 use pilotfish_api::types::{AnnouncedEvent, Announcement, GateName, LimitFigure};
-use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
+use pilotfish_copy::accounts::fill_value;
+use pilotfish_copy::money::{Price, Shares, Usd};
 use pilotfish_vault::words::Language;
 
 /// The most letters of a name and of a market's question.
@@ -144,7 +145,8 @@ fn limit_reached(language: Language, gate: GateName, limit: Option<LimitFigure>)
     filled(language, "limit", "reached_at", &[("limit", name), ("value", &value)])
 }
 
-/// What a fill cost or brought without its fee, and what a redemption brought, USD. What did not fill came to nothing.
+/// What a fill cost or brought without its fee, as the books have it, and what a redemption brought, USD. What did not fill came to
+/// nothing.
 fn total(announcement: &Announcement) -> Option<Usd> {
     if let AnnouncedEvent::Redeemed { usd } = announcement.event {
         return Some(usd);
@@ -153,8 +155,8 @@ fn total(announcement: &Announcement) -> Option<Usd> {
         announcement.event,
         AnnouncedEvent::Filled | AnnouncedEvent::PartlyFilled
     );
-    let (shares, price) = (announcement.shares?, announcement.price?);
-    is_fill.then(|| shares.value(price, Rounding::HalfUp))
+    let (side, shares, price) = (announcement.side?, announcement.shares?, announcement.price?);
+    is_fill.then(|| fill_value(side.into(), shares, price))
 }
 
 /// 12, 10.30: to the hundredth, half up; whole ones without it.
@@ -232,6 +234,19 @@ mod tests {
     fn said(language: Language, announcement: &Announcement) -> [String; 2] {
         let (title, body) = words(language, announcement);
         [title, body]
+    }
+
+    /// Half a millionth more, and the notice said a cent more than the history does.
+    #[test]
+    fn what_a_fill_came_to_is_what_the_books_say() {
+        let sale = Announcement {
+            side: Some(Side::Sell),
+            shares: "2.009999".parse().ok(),
+            price: "0.5".parse().ok(),
+            ..fill()
+        };
+        let [_, body] = said(Language::English, &sale);
+        assert!(body.ends_with("$1.00"), "{body}");
     }
 
     #[test]
@@ -414,11 +429,11 @@ mod tests {
             market: Some("Will it\nrain?\u{202e}".into()),
             trader: Some("x".repeat(500)),
             outcome: Some("y\te\u{200b}s".into()),
-            side: None,
             ..fill()
         };
         let [title, body] = said(Language::English, &odd);
-        assert_eq!(title, "Filled – Y ES 10.30 @ 63.7¢");
+        let buy = text(Language::English, "side", "BUY");
+        assert_eq!(title, format!("Filled – {buy} Y ES 10.30 @ 63.7¢"));
         assert_eq!(body, format!("Will it rain? · {}… · $6.56", "x".repeat(39)));
     }
 

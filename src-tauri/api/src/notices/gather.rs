@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use pilotfish_copy::accounts::{fill_value, payout_value};
 use pilotfish_copy::entity::{GateBasis, GateName};
 use pilotfish_copy::event::{EndReason, IncidentCode, SkipReason, WaitReason};
 use pilotfish_copy::ids::{CopyOrderId, FollowId, VenueMs, WalletAddress};
 use pilotfish_copy::input::RefusalCode;
-use pilotfish_copy::money::{Shares, Usd};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Price, Shares, Usd};
 
 use crate::types::{FillBrief, HaltKind, MarketBrief, TraderNewsKind};
 
@@ -112,6 +114,20 @@ impl Gathered {
         entry.1 = entry.1.saturating_add(1);
     }
 
+    /// One more fill, with what it came to in the books.
+    pub(super) fn filled(&mut self, side: Side, shares: Shares, price: Price) {
+        let value = fill_value(side, shares, price);
+        match side {
+            Side::Buy => self.bought += value,
+            Side::Sell => self.sold += value,
+        }
+    }
+
+    /// One more payout, with what it came to in the books.
+    pub(super) fn paid_out(&mut self, shares: Shares, payout: Price) {
+        self.paid += payout_value(shares, payout);
+    }
+
     /// Where and on what, unless a newer one has said so.
     pub(super) fn describe(&mut self, order: Option<CopyOrderId>, place: MarketBrief) {
         if self.place.is_none() {
@@ -128,6 +144,22 @@ mod tests {
     use super::*;
 
     const DAY: i64 = 86_400_000;
+
+    /// Rounded by itself, a notice said a millionth of a dollar more or less than the history of the same fills.
+    #[test]
+    fn what_fills_and_payouts_came_to_is_what_the_books_say() {
+        let mut row = Gathered::default();
+        let price = "0.5".parse().unwrap();
+        let shares = "2.009999".parse().unwrap();
+        row.filled(Side::Buy, "2.000001".parse().unwrap(), "0.4".parse().unwrap());
+        row.filled(Side::Sell, shares, price);
+        row.paid_out(shares, price);
+        let usd = |text: &str| text.parse::<Usd>().unwrap();
+        assert_eq!(
+            (row.bought, row.sold, row.paid),
+            (usd("0.800001"), usd("1.004999"), usd("1.004999"))
+        );
+    }
 
     #[test]
     fn what_is_new_is_one_row_a_reason_and_what_was_read_one_a_day() {

@@ -13,7 +13,6 @@ use pilotfish_copy::entity::SignalOrigin;
 use pilotfish_copy::event::{EndReason, EventKind, IncidentCode, OrderStep, SkipReason};
 use pilotfish_copy::ids::{FollowId, VenueMs};
 use pilotfish_copy::input::Settlement;
-use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Rounding, Shares};
 use pilotfish_store::read::activity::ActivityItem;
 use pilotfish_store::read::decisions::{DecisionItem, Noticed};
@@ -135,13 +134,9 @@ fn take_events(gathering: &mut Gathering, core: &Core, events: &[ActivityItem]) 
                 fee,
                 ..
             } => {
-                let value = shares.value(*price, Rounding::HalfUp);
                 let row = gathering.count(Reason::Fills, at);
                 row.fees += *fee;
-                *(match side {
-                    Side::Buy => &mut row.bought,
-                    Side::Sell => &mut row.sold,
-                }) += value;
+                row.filled(*side, *shares, *price);
                 row.fill.get_or_insert_with(|| FillBrief {
                     order: Id(order.0),
                     side: (*side).into(),
@@ -170,7 +165,7 @@ fn take_events(gathering: &mut Gathering, core: &Core, events: &[ActivityItem]) 
                 ..
             } => {
                 let row = gathering.count(Reason::Resolved, at);
-                row.paid += shares.value(*payout, Rounding::HalfUp);
+                row.paid_out(*shares, *payout);
                 row.realised += *realised;
                 row.describe(None, place);
             }
