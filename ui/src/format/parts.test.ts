@@ -18,6 +18,11 @@ describe("parts beside their sum", () => {
     expect(partsOf(sum, parts)).toEqual(shown);
   });
 
+  it("stay what they are where one of them is no figure", () => {
+    expect(partsOf("", ["", ""])).toEqual(["", ""]);
+    expect(partsOf("5", ["2.345", ""])).toEqual(["2.345", ""]);
+  });
+
   it("are shown by themselves where they are not all of it", () => {
     expect(partsOf("5", ["1.005", "2.994"])).toEqual(["1.01", "2.99"]);
   });

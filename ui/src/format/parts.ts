@@ -9,6 +9,8 @@
  * Invariant: only the last digit that is shown is decided here. The amounts and their exact sums are the engine's.
  */
 
+import { isDecimal } from "./decimal";
+
 /** Digits behind the point; what the window shows of money. */
 const SHOWN = 2;
 
@@ -54,6 +56,8 @@ export const inCents = (decimal: string): string => decimalOf(centsOf(decimal));
  * where it is a part of another sum itself. Parts that are not all of the sum are each the nearest cent.
  */
 export function partsOf(sum: string, parts: readonly string[]): string[] {
+  // Where there is no figure, as in a locked window, there is nothing to add up.
+  if (![sum, ...parts].every(isDecimal)) return [...parts];
   const depth = Math.max(SHOWN, depthOf(sum), ...parts.map(depthOf));
   const cent = 10n ** BigInt(depth - SHOWN);
   const exact = parts.map((part) => unitsOf(part, depth));

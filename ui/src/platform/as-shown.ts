@@ -3,9 +3,8 @@
  *
  * The engine's amounts have six digits and add up in all of them; each rounded by itself, they would not (−0.18 and −0.05 beside
  * −0.24). The rule is `format/parts.ts`; here is which figures are parts of which. An answer that the window gets has been through
- * this, so that no screen rounds for itself and one figure reads the same on each. What is not money beside its sum is as it came.
+ * this, so that no screen rounds parts for itself, and a sum reads the same on each. What is not money beside its sum is as it came.
  */
-
 import type {
   ClosePreview,
   ClosesPreview,
