@@ -1,9 +1,10 @@
 /**
  * Parts beside their sum, in the cents that are shown.
  *
- * The rule: a sum is rounded to the nearest cent, as it is wherever it stands alone. Each of its parts is one of the two cents
- * around it, and together they are that sum: of the parts, those whose rest is largest are rounded up (the largest-remainder
- * method). So most parts are their nearest cent, an amount of whole cents stays what it is, and whoever adds up finds the sum.
+ * The rule: a sum is rounded to the nearest cent, as it is wherever it stands alone, and so is each of its parts. Where these do not
+ * add up to it, the largest parts take a cent more or less each, as long as they stay one of the two cents around what they are: in
+ * them it matters least. So small amounts are always their nearest cent, amounts of whole cents stay what they are, and whoever adds
+ * up finds the sum.
  * A difference is formed from the cents that are shown.
  *
  * Invariant: only the last digit that is shown is decided here. The amounts and their exact sums are the engine's.
@@ -23,11 +24,6 @@ function unitsOf(decimal: string, depth: number): bigint {
   const units = BigInt(whole + fraction.padEnd(depth, "0"));
   return negative ? -units : units;
 }
-
-const floor = (units: bigint, cent: bigint): bigint => {
-  const down = units / cent;
-  return units < 0n && down * cent !== units ? down - 1n : down;
-};
 
 /** Halves away from zero, as figures are written everywhere (`Intl.NumberFormat`). */
 const nearest = (units: bigint, cent: bigint): bigint => {
@@ -61,22 +57,22 @@ export function partsOf(sum: string, parts: readonly string[]): string[] {
   const depth = Math.max(SHOWN, depthOf(sum), ...parts.map(depthOf));
   const cent = 10n ** BigInt(depth - SHOWN);
   const exact = parts.map((part) => unitsOf(part, depth));
-  const shown = exact.map((units) => floor(units, cent));
-  const rests = exact.map((units, i) => units - (shown[i] ?? 0n) * cent);
   const total = exact.reduce((so, units) => so + units, 0n);
   const whole = nearest(unitsOf(sum, depth), cent);
   const off = whole * cent - total;
   if (off >= cent || off <= -cent) return parts.map(inCents);
-  const missing = Number(whole - shown.reduce((so, cents) => so + cents, 0n));
-  // Of equal rests the larger amount's: to it a cent is less.
+  const shown = exact.map((units) => nearest(units, cent));
+  const missing = whole - shown.reduce((so, cents) => so + cents, 0n);
+  const step = missing < 0n ? -1n : 1n;
+  // Another cent in that direction is the one on the other side only for those that were rounded away from it.
+  const canTake = exact.map((units, i) => (units - (shown[i] ?? 0n) * cent) * step > 0n);
   const size = (i: number) => {
     const units = exact[i] ?? 0n;
     return units < 0n ? -units : units;
   };
-  const order = (a: bigint, b: bigint) => (a > b ? -1 : a < b ? 1 : 0);
-  const byRest = rests.map((_, i) => i);
-  byRest.sort((a, b) => order(rests[a] ?? 0n, rests[b] ?? 0n) || order(size(a), size(b)) || a - b);
-  for (const i of byRest.slice(0, missing)) shown[i] = (shown[i] ?? 0n) + 1n;
+  const largest = exact.map((_, i) => i).filter((i) => canTake[i]);
+  largest.sort((a, b) => (size(a) > size(b) ? -1 : size(a) < size(b) ? 1 : a - b));
+  for (const i of largest.slice(0, Number(missing * step))) shown[i] = (shown[i] ?? 0n) + step;
   return shown.map((cents) => decimalOf(cents));
 }
 
