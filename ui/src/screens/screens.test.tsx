@@ -1,10 +1,18 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { useLive } from "@/live/store";
-import type { ActivityEntry, ActivityQuery, DecisionRow, DecisionsQuery, GateView } from "@/platform";
+import type {
+  ActivityEntry,
+  ActivityQuery,
+  DecisionRow,
+  DecisionsQuery,
+  GateView,
+  HistoryRow,
+} from "@/platform";
 import type { Recorded } from "@/platform/recorded/playback";
 import { keepsSettings, keepsTables } from "@/test/deeds";
 import { openScene } from "@/test/scene";
+import { walletOf } from "@/test/traders";
 
 const MONTH = { query: { window: "month", order: "pnl", category: null, search: null } };
 const EVERY = { verdict: null, trader: null, from: null, until: null, text: null };
@@ -135,6 +143,23 @@ describe("the leaderboard", () => {
     await openScene({ path: "/leaderboard", scene: "down" });
     expect(await screen.findByRole("heading", { name: "Polymarket is not responding." })).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
+  });
+});
+
+describe("a trader's page", () => {
+  it("marks our fills of their trades on their curve, and nobody else's", async () => {
+    // The scene's curve ends before its fills begin.
+    const earlier = (row: HistoryRow) => ({ ...row, at: row.at - 5 * 86_400_000 });
+    const { recorded } = await openScene({
+      path: `/trader/${walletOf("25usdc")}`,
+      with: (told) => told.changes("history", (page) => ({ ...page, rows: page.rows.map(earlier) })),
+    });
+    const chart = await screen.findByRole("img", { name: /^PnL, 30 days: from/ });
+    await waitFor(() => expect(chart.querySelectorAll("[data-fills]").length).toBeGreaterThan(0));
+    const marked = [...chart.querySelectorAll<SVGElement>("[data-fills]")];
+    const { rows } = recorded.read("history", recorded.sent("history").at(-1));
+    expect(marked.reduce((sum, sign) => sum + Number(sign.dataset.fills), 0)).toBe(rows.length);
+    expect(new Set(rows.map(({ trader }) => trader))).toEqual(new Set(["25usdc"]));
   });
 });
 

@@ -15,6 +15,7 @@ import { When } from "@/components/when";
 import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
+import { useFillTimes } from "@/live/fills";
 import { useTraderCurve } from "@/live/market";
 import { useFollowOf } from "@/live/queries";
 import { useLive } from "@/live/store";
@@ -198,6 +199,7 @@ export function Curve({ page }: { page: TraderPage }) {
     value === null ? [] : [{ at, value }],
   );
   const values = points.map((point) => point.value);
+  const fills = useFillTimes(curve.data?.points[0]?.at, page.address);
   const dollars = (value: number | undefined) => n.usdSigned(String(Math.round(value ?? 0)), 0);
   const made = curve.data?.made ?? null;
   return (
@@ -213,6 +215,7 @@ export function Curve({ page }: { page: TraderPage }) {
         <PnlChart
           place="trader"
           points={points}
+          fills={fills}
           last={made === null ? undefined : n.usdSigned(made)}
           label={t("trader.curveOf", {
             period: t(`trader.made.${period}`),

@@ -101,15 +101,23 @@ pub(super) fn lists(answers: &Answers) -> Vec<Ask> {
         ));
     }
     asks.extend(ledger_rows(answers, &whole_ledger()));
-    // The fills that a curve of profit marks.
     for dashboard in answers.of("dashboard").chain(answers.of("performance")) {
-        if let Some(from) = dashboard["curve"][0]["at"].as_i64() {
-            let from = from - from % 3_600_000;
-            let query = with(every_fill(), &json!({ "from": from, "after": null, "limit": 500 }));
-            asks.push(("history", json!({ "query": query })));
-        }
+        asks.extend(marked_fills(&dashboard["curve"][0]["at"], &json!(null)));
     }
     asks
+}
+
+/// The fills that a curve of profit marks, from its first point on; of all traders or of one.
+fn marked_fills(first: &Value, trader: &Value) -> Option<Ask> {
+    let from = first.as_i64()?;
+    let from = from - from % 3_600_000;
+    let query = json!({ "trader": trader, "from": from, "after": null, "limit": 500 });
+    Some(("history", json!({ "query": with(every_fill(), &query) })))
+}
+
+fn fills_on_curve_of(answers: &Answers, address: &Value) -> Option<Ask> {
+    let curve = answers.given("trader_curve", "address", address)?;
+    marked_fills(&curve["points"][0]["at"], address)
 }
 
 /// The ledger's rows of each day, as the list asks for them.
@@ -189,6 +197,7 @@ pub(super) fn everything(answers: &Answers) -> Vec<Ask> {
         asks.push(("trader", json!({ "address": address })));
         asks.push(("follow_defaults", json!({ "address": address })));
         asks.push(("trader_curve", json!({ "address": address, "period": "month" })));
+        asks.extend(fills_on_curve_of(answers, &address));
         asks.extend(previews(answers, &address));
     }
     for market in answers.rows("positions", "rows", "condition") {
@@ -277,6 +286,7 @@ pub(super) fn beginning(answers: &Answers) -> Vec<Ask> {
         asks.push(("trader", json!({ "address": address })));
         asks.push(("follow_defaults", json!({ "address": address })));
         asks.push(("trader_curve", json!({ "address": address, "period": "month" })));
+        asks.extend(fills_on_curve_of(answers, &address));
         if address == demo::wallet("denizz").as_str() {
             asks.extend(previews(answers, &address));
         }
