@@ -359,8 +359,9 @@ pub(crate) fn problem(code: ErrorCode, detail: impl Into<String>) -> ApiError {
 /// An error with its reason.
 pub(crate) fn because(code: ErrorCode, reason: ErrorReason) -> ApiError {
     let detail = match reason {
-        ErrorReason::Close(reason) => reason.as_str(),
-        ErrorReason::Take(reason) => reason.as_str(),
+        ErrorReason::Close(reason) => reason.as_str().to_owned(),
+        ErrorReason::Take(reason) => reason.as_str().to_owned(),
+        ErrorReason::AgainIn(seconds) => format!("possible again in {seconds} s"),
     };
     ApiError {
         reason: Some(reason),

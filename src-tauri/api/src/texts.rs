@@ -87,6 +87,7 @@ pub fn of_error(language: Language, error: &ApiError) -> String {
             text(language, "noClose", reason.as_str()).to_owned()
         }
         Some(ErrorReason::Take(reason)) => text(language, "wait", reason.as_str()).to_owned(),
+        Some(ErrorReason::AgainIn(seconds)) => counted(language, "again", "in_one", "in_other", seconds),
         Some(ErrorReason::Close(_)) | None => error.detail.clone(),
     };
     match what(language, error.code) {
@@ -163,6 +164,23 @@ mod tests {
             told.contains(text(Language::English, "noClose", "market_closed")),
             "{told}"
         );
+    }
+
+    #[test]
+    fn an_exchange_that_asks_to_wait_is_told_with_the_seconds() {
+        for (language, told) in [
+            (Language::English, ["in 1 second)", "in 12 seconds)"]),
+            (Language::French, ["dans 1 seconde)", "dans 12 secondes)"]),
+        ] {
+            for (seconds, end) in [1, 12].into_iter().zip(told) {
+                let error = ApiError {
+                    reason: Some(ErrorReason::AgainIn(seconds)),
+                    ..ApiError::new(ErrorCode::VenueBusy, "the venue asks to wait")
+                };
+                let text = of_error(language, &error);
+                assert!(text.contains("Polymarket") && text.ends_with(end), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! No arithmetic on money happens on the other side; a figure that is shown is computed here.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -79,6 +81,16 @@ pub enum ErrorReason {
     Close(SkipReason),
     /// Nothing is taken.
     Take(WaitReason),
+    /// The exchange is to be left alone for so many seconds, real time.
+    AgainIn(u32),
+}
+
+impl ErrorReason {
+    /// A wait in whole seconds, none too few.
+    pub(crate) fn again_in(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self::AgainIn(u32::try_from(seconds).unwrap_or(u32::MAX))
+    }
 }
 
 /// Which money.

@@ -149,6 +149,12 @@ pub enum EngineError {
     /// The disk takes nothing for now; what was asked for is done as soon as it does. Make room.
     #[error("the disk takes nothing for now, so this is done as soon as it does: {0}")]
     NotYetWritten(String),
+    /// The core loop did not say in time whether it was done. Look whether it was, before it is asked for again.
+    #[error("the engine did not say in time whether this was done: it may still be")]
+    TimedOut,
+    /// A new request to the relayer was not known to be written down in time, so nothing was sent. Ask again.
+    #[error("the request could not be written down in time, so nothing was sent")]
+    RequestNotWritten,
     /// Another program has the demo's world. End that program.
     #[error("another program runs this demo")]
     WorldInUse,
@@ -193,6 +199,8 @@ impl EngineError {
             Self::Failed(_) => ErrorCode::EngineFailed,
             Self::NotWritten(_) => ErrorCode::NotWritten,
             Self::NotYetWritten(_) => ErrorCode::NotYetWritten,
+            Self::TimedOut => ErrorCode::EngineTimedOut,
+            Self::RequestNotWritten => ErrorCode::RequestNotWritten,
             Self::Ended => ErrorCode::EngineEnded,
         }
     }
@@ -247,7 +255,8 @@ const fn limit_code(limit: GateName) -> ErrorCode {
 const fn port_code(error: &PortError) -> ErrorCode {
     match error {
         PortError::Unreachable(_) => ErrorCode::VenueUnreachable,
-        PortError::Busy { .. } | PortError::NotAsked { .. } => ErrorCode::Busy,
+        PortError::Busy { .. } => ErrorCode::VenueBusy,
+        PortError::NotAsked { .. } => ErrorCode::RateLimited,
         PortError::NotFound(_) => ErrorCode::NotFound,
         PortError::Denied(_) => ErrorCode::VenueDenied,
         PortError::Unusable(_) => ErrorCode::VenueAnswer,
@@ -302,5 +311,26 @@ const fn store_code(error: &StoreError) -> ErrorCode {
         | StoreError::OutOfRange { .. }
         | StoreError::Migration { .. }
         | StoreError::Database(_) => ErrorCode::DatabaseFailed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_venue_that_asks_to_wait_is_not_told_as_another_operation_of_ours() {
+        let asks = PortError::Busy {
+            text: "asks to wait (HTTP 503): maintenance".to_owned(),
+            wait: None,
+        };
+        assert_eq!(EngineError::from(asks).code(), "venue_busy");
+        let paced = PortError::NotAsked {
+            text: "the rate limits leave no turn".to_owned(),
+            wait: Duration::from_secs(3),
+        };
+        assert_eq!(EngineError::from(paced).code(), "rate_limited");
     }
 }

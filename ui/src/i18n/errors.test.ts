@@ -72,6 +72,20 @@ describe("errors", () => {
     expect(`${taken.what} ${taken.todo}`).toContain("no order book");
   });
 
+  it("of an exchange that asks to wait say for how long, where it said so", () => {
+    const told = (language: "en" | "fr", count: number) =>
+      errorText(i18n.getFixedT(language), {
+        code: "venue_busy",
+        detail: "HTTP 503",
+        reason: { of: "again_in", reason: count },
+      }).todo;
+    expect(told("en", 12)).toContain("(possible again in 12 seconds)");
+    expect(told("fr", 1)).toContain("(à nouveau possible dans 1 seconde)");
+    const unknown = errorText(i18n.getFixedT("en"), { code: "venue_busy", detail: "HTTP 503" });
+    expect(unknown.todo).toContain("(HTTP 503)");
+    expect(unknown.what).not.toContain("operation");
+  });
+
   it("do not stutter where one error tells another", () => {
     expect(calm("the venue cannot be reached: cannot be reached: connection refused")).toBe(
       "the venue cannot be reached: connection refused",

@@ -21,6 +21,7 @@ export const calm = (text: string): string =>
 function reasonOf(t: TFunction, { reason }: Failure): string | null {
   if (reason?.of === "close") return cannotCloseText(t, reason.reason);
   if (reason?.of === "take") return word(t, "wait", reason.reason);
+  if (reason?.of === "again_in") return t("words.again.in", { count: reason.reason });
   return null;
 }
 

@@ -4,7 +4,7 @@ use pilotfish_copy::ids::WalletAddress;
 use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::live::{ChosenAccount, ChosenWallet, Evidence};
 use pilotfish_engine::{EngineError, Mode, going_live};
-use pilotfish_polymarket::Error;
+use pilotfish_polymarket::{Advice, Error};
 use pilotfish_store::Store;
 use pilotfish_vault::WalletEvidence;
 use pilotfish_vault::accounts::is_delete_word;
@@ -14,7 +14,7 @@ use pilotfish_vault::wallets::with_checksum;
 use super::carried;
 use super::views;
 use super::way::Way;
-use crate::types::{ApiError, ErrorCode, WalletKind, WalletSearch};
+use crate::types::{ApiError, ErrorCode, ErrorReason, WalletKind, WalletSearch};
 use crate::{ApiResult, problem};
 
 impl Way {
@@ -206,18 +206,62 @@ pub(super) fn key_error(error: StoreError) -> ApiError {
 }
 
 pub(super) fn wire_error(error: Error) -> ApiError {
-    let code = match &error {
-        Error::Unreachable(_) | Error::NoAnswer(_) | Error::Unknown(_) => ErrorCode::VenueUnreachable,
-        Error::Wait { .. } | Error::Paced { .. } => ErrorCode::Busy,
-        Error::Refused { .. } => ErrorCode::VenueDenied,
+    let advice = error.advice();
+    let code = match (&error, advice) {
+        (Error::Unreachable(_) | Error::NoAnswer(_) | Error::Unknown(_), _) => ErrorCode::VenueUnreachable,
+        (Error::Paced { .. }, _) => ErrorCode::RateLimited,
+        (Error::Wait { .. }, _) | (Error::Refused { .. }, Advice::TryLater(_)) => ErrorCode::VenueBusy,
+        (Error::Refused { .. }, _) => ErrorCode::VenueDenied,
         _ => ErrorCode::VenueAnswer,
     };
-    problem(code, error.to_string())
+    let wait = match advice {
+        Advice::TryLater(wait) => wait,
+        _ => None,
+    };
+    ApiError {
+        reason: wait.map(ErrorReason::again_in),
+        ..problem(code, error.to_string())
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use pilotfish_copy::input::{Refusal, RefusalCode};
+
     use super::*;
+
+    #[test]
+    fn what_the_wire_says_is_told_for_what_it_is() {
+        let wait = Some(Duration::from_secs(5));
+        let asks = Error::Wait {
+            status: 429,
+            text: "slow down".to_owned(),
+            retry_after: wait,
+        };
+        let paced = Error::Paced {
+            wait: Duration::from_secs(5),
+            status: None,
+        };
+        let refused = |code| Error::Refused {
+            status: 400,
+            refusal: Refusal {
+                code,
+                text: "no".to_owned(),
+                retry_after_ms: None,
+            },
+        };
+        let told = |error| {
+            let error = wire_error(error);
+            (error.code, error.reason)
+        };
+        let again = Some(ErrorReason::AgainIn(5));
+        assert_eq!(told(asks), (ErrorCode::VenueBusy, again));
+        assert_eq!(told(paced), (ErrorCode::RateLimited, again));
+        assert_eq!(told(refused(RefusalCode::Unavailable)), (ErrorCode::VenueBusy, None));
+        assert_eq!(told(refused(RefusalCode::Region)), (ErrorCode::VenueDenied, None));
+    }
 
     #[test]
     fn an_address_with_a_mistyped_letter_is_refused() {

@@ -33,13 +33,13 @@ use crate::journal::Journal;
 use crate::key_wait::{KeyMissing, KeyWait};
 use crate::live_watch::look_at_region;
 use crate::paper::PaperHandle;
-use crate::port::{MarketData, PortError, TraderDirectory, VenuePorts};
+use crate::port::{MarketData, TraderDirectory, VenuePorts};
 use crate::relayer_requests::RelayerWrite;
 use crate::send_gate::{HeldOrders, RegionRecord, SendGate};
 use crate::stop::{StopPath, StopReport};
 use crate::view::{Phase, View};
 
-/// How long a question to the core loop may wait for its commit before the caller is told that it is busy, real time.
+/// How long a question to the core loop may wait for its commit before the caller is told that nobody knows, real time.
 const ASK_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A running engine, or one that ended. Clones hold the same one; dropping all of them does not end it.
@@ -122,7 +122,7 @@ impl EngineHandle {
     ///
     /// # Errors
     /// [`EngineError::NotReady`] before a new demo's first contact, [`EngineError::Ended`] and [`EngineError::Failed`] when
-    /// nothing was done, [`EngineError::Venue`] with [`PortError::Busy`] when it is not known to be done in time.
+    /// nothing was done, [`EngineError::TimedOut`] when it is not known to be done in time.
     pub async fn ask(&self, ask: UserInput) -> Result<(), EngineError> {
         let opened = self.opened()?;
         if ask == UserInput::StopAll {
@@ -134,34 +134,25 @@ impl EngineHandle {
             .send(Message::Ask { ask, reply })
             .await
             .map_err(|_| self.over())?;
-        match tokio::time::timeout(ASK_TIMEOUT, answer).await {
-            Ok(Ok(done)) => done,
-            Ok(Err(_)) => Err(self.over()),
-            Err(_) => Err(EngineError::Venue(PortError::Busy {
-                text: "the engine has much to do".to_owned(),
-                wait: None,
-            })),
-        }
+        in_time(answer, EngineError::TimedOut, || self.over()).await
     }
 
     /// Writes something of a request to the relayer, and waits until it is on the disk.
     ///
     /// # Errors
-    /// [`EngineError::NotReady`] before the data are open, the store's, and [`EngineError::Venue`] with [`PortError::Busy`] when it is not
-    /// known to be written in time: nothing may be sent then.
+    /// [`EngineError::NotReady`] before the data are open, the store's, and, when it is not known to be written in time,
+    /// [`EngineError::RequestNotWritten`] of a new request, which may not be sent then, or [`EngineError::TimedOut`].
     pub(crate) async fn write_relayer(&self, write: RelayerWrite) -> Result<u64, EngineError> {
+        // Only a new request is sent after it is written: every other write is about one that was.
+        let late = match write {
+            RelayerWrite::Begin(_) => EngineError::RequestNotWritten,
+            RelayerWrite::Note(..) => EngineError::TimedOut,
+        };
         let (reply, answer) = oneshot::channel();
         let inbox = &self.opened()?.inbox;
         let sent = inbox.send(Message::Relayer { write, reply }).await;
         sent.map_err(|_| self.over())?;
-        match tokio::time::timeout(ASK_TIMEOUT, answer).await {
-            Ok(Ok(written)) => written,
-            Ok(Err(_)) => Err(self.over()),
-            Err(_) => Err(EngineError::Venue(PortError::Busy {
-                text: "the engine has much to do".to_owned(),
-                wait: None,
-            })),
-        }
+        in_time(answer, late, || self.over()).await
     }
 
     /// The kill switch. From this call on nothing leaves; the stop is committed by the core and written down beside the
@@ -555,10 +546,50 @@ impl EngineHandle {
     }
 }
 
+/// The core loop's answer: what it said, `late` when it says nothing in time, and `over` when it is gone.
+async fn in_time<T>(
+    answer: oneshot::Receiver<Result<T, EngineError>>,
+    late: EngineError,
+    over: impl FnOnce() -> EngineError,
+) -> Result<T, EngineError> {
+    match tokio::time::timeout(ASK_TIMEOUT, answer).await {
+        Ok(Ok(said)) => said,
+        Ok(Err(_)) => Err(over()),
+        Err(_) => Err(late),
+    }
+}
+
 impl std::fmt::Debug for EngineHandle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("EngineHandle")
             .field("phase", &self.view().phase)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_not_answered_in_time_is_told_as_the_engine_s_own_and_not_the_venue_s() {
+        let (_nobody_answers, answer) = oneshot::channel::<Result<(), EngineError>>();
+        let late = in_time(answer, EngineError::TimedOut, || EngineError::Ended).await;
+        let late = late.unwrap_err();
+        assert_eq!(late.code(), "engine_timed_out");
+        assert!(late.to_string().contains("may still"), "{late}");
+        let (_nobody_writes, answer) = oneshot::channel::<Result<u64, EngineError>>();
+        let late = in_time(answer, EngineError::RequestNotWritten, || EngineError::Ended).await;
+        let late = late.unwrap_err();
+        assert_eq!(late.code(), "request_not_written");
+        assert!(late.to_string().contains("nothing was sent"), "{late}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_core_loop_that_is_gone_is_told_as_gone() {
+        let (reply, answer) = oneshot::channel::<Result<(), EngineError>>();
+        drop(reply);
+        let gone = in_time(answer, EngineError::TimedOut, || EngineError::Ended).await;
+        assert!(matches!(gone, Err(EngineError::Ended)), "{gone:?}");
     }
 }

@@ -126,6 +126,8 @@ export const words = {
   } satisfies Texts<ActivityKind>,
   status: shared.status satisfies Texts<OrderStatus>,
   child: shared.child satisfies Texts<ChildStanding>,
+  /** When the exchange may be asked again. */
+  again: shared.again,
   wait: shared.wait satisfies Texts<WaitReason>,
   /** What to do about an order that waits for something of its own. */
   waitTodo: {

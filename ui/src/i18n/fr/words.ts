@@ -95,6 +95,8 @@ export const words: typeof en = {
   },
   status: shared.status,
   child: shared.child,
+  /** When the exchange may be asked again. */
+  again: shared.again,
   wait: shared.wait,
   /** Que faire d’un ordre qui attend quelque chose qui lui est propre. */
   waitTodo: {
