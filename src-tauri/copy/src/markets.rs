@@ -14,7 +14,6 @@ use crate::event::{EventKind, IncidentCode};
 use crate::ids::{ConditionId, TokenId, VenueMs};
 use crate::market::{Book, Market};
 use crate::money::Price;
-use crate::state::Pair;
 use crate::step::{Consequence, Cx};
 use crate::table::Table;
 
@@ -24,9 +23,11 @@ const RETRY_FIRST_MS: i64 = 30_000;
 const RETRY_LAST_MS: i64 = 1_800_000;
 /// Facts that could not be read for so long: what waits for them is told and goes on without.
 const UNREADABLE_AFTER_MS: i64 = 3 * 3_600_000;
-/// A resolution is looked at again for so long, at this interval: corrections come within days.
+/// A resolution is looked at again for so long, at this interval: corrections come within days. Most come within hours, and what is wrong
+/// meanwhile is money that is told as lost or won: first it is looked at as often as a market that is traded.
 const CORRECTIONS_FOR_MS: i64 = 72 * 3_600_000;
 const CORRECTIONS_EVERY_MS: i64 = 3_600_000;
+const CORRECTIONS_SOON_FOR_MS: i64 = 2 * 3_600_000;
 /// Facts that nothing needs are kept for so long: the trader who traded in a market is likely to come back to it.
 const UNUSED_FOR_MS: i64 = 24 * 3_600_000;
 /// The venue's clocks and ours are no further apart, ms.
@@ -286,13 +287,13 @@ fn wanted_again_in(cx: &Cx<'_>, condition: &ConditionId) -> Option<i64> {
         return Some(cx.intervals.market_poll_ms);
     }
     let pairs = cx.state.index.holdings_by_market.get(condition)?;
-    let may_be_corrected = |pair: &Pair| {
-        cx.state
-            .claims
-            .get(pair)
-            .is_some_and(|claim| cx.now.since(claim.since) < CORRECTIONS_FOR_MS)
-    };
-    pairs.iter().any(may_be_corrected).then_some(CORRECTIONS_EVERY_MS)
+    let claims = pairs.iter().filter_map(|pair| cx.state.claims.get(pair));
+    let paid_for_ms = claims.map(|claim| cx.now.since(claim.since)).min()?;
+    match paid_for_ms {
+        ..CORRECTIONS_SOON_FOR_MS => Some(cx.intervals.market_poll_ms),
+        ..CORRECTIONS_FOR_MS => Some(CORRECTIONS_EVERY_MS),
+        _ => None,
+    }
 }
 
 /// Nothing needs a market any more: its facts are forgotten, at once where it is over.

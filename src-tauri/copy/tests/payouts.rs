@@ -100,6 +100,20 @@ fn a_resolution_is_corrected_and_corrected_again_and_never_taken_back() {
 }
 
 #[test]
+fn a_correction_is_seen_within_minutes_at_first_and_within_an_hour_later() {
+    let owed = |desk: &Desk| -> Usd { desk.core.state().claims.values().map(|claim| claim.open()).sum() };
+    for (after, within) in [(40 * MINUTE, 6 * MINUTE), (10 * HOUR, HOUR + MINUTE)] {
+        let mut desk = Desk::holding();
+        desk.resolves("0");
+        desk.pass(after);
+        assert_eq!(owed(&desk).to_string(), "0");
+        desk.market.payouts = Some([Price::ONE, Price::ZERO]);
+        desk.pass(within);
+        assert_eq!(owed(&desk).to_string(), "20", "corrected {after} ms after it resolved");
+    }
+}
+
+#[test]
 fn payouts_that_cannot_be_true_pay_nothing_and_are_told() {
     for payouts in [["0.7", "0.7"], ["1.2", "-0.2"], ["0", "0"]] {
         let mut desk = Desk::holding();
