@@ -41,6 +41,7 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
             RateLimits::Off
         },
         habits: args.habits,
+        habit_waits_most_ms: args.habit_waits_at_most,
         accounts: args.accounts,
         tls: args.tls.then_some(TlsOptions {
             names: args.names,

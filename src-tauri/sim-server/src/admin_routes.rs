@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `POST /sim/mode` | `{"mode": "running"` or `"restarting"`, `"post_only"`, `"cancel_only"`, `"disabled"`, `"for_seconds": 90}` |
 //! | `POST /sim/accounts/{wallet}` | `{"status": "open"` or `"closed_only"`, `"banned"`, `"blocked"`, `"deposit_wallet_only"`, `"paused": true, "allowance": {"contract": "standard", "asset": "collateral", "allowed": false}, "approvals": false, "cash": "-100", "key_trap": "recreate"` or `"update"`, `"website"`, `"not_trapped"}`. Contracts: `standard`, `neg_risk`, `positions`, `ctf_adapter`, `neg_risk_adapter`, `router`, `auto_redeemer`, `binary_module`, `neg_risk_module`, `perps_deposit`, `legacy_neg_risk_adapter` |
-//! | `POST /sim/markets/{condition}` | `{"resolve": 0}` (or 1): it resolves now, for that outcome |
+//! | `POST /sim/markets/{condition}` | `{"resolve": 0}` (or 1): it resolves now, for that outcome; `"wrong_first": true`: it is told for the other one, and corrected as a wrong resolution is |
 //! | `POST /sim/settlement` | `{"path": "failed"` or `"retried"`, `"replaced"`, `"plain"`, `"sweeps": 1, "wallet": "0x…"}`: the next taker orders' transactions |
 //! | `POST /sim/refusals` | `{"reason": "rounding_issues", "orders": 1, "wallet": "0x…"}` |
 //!
@@ -107,6 +107,8 @@ async fn settle(State(app): State<App>, asked: Result<Json<Settle>, JsonRejectio
 #[serde(deny_unknown_fields)]
 struct MarketSetting {
     resolve: usize,
+    #[serde(default)]
+    wrong_first: Option<bool>,
 }
 
 async fn set_market(
@@ -114,11 +116,18 @@ async fn set_market(
     Path(condition): Path<String>,
     asked: Result<Json<MarketSetting>, JsonRejection>,
 ) -> Answer {
-    let Json(MarketSetting { resolve: winner }) = asked?;
+    let Json(MarketSetting {
+        resolve: winner,
+        wrong_first,
+    }) = asked?;
     let condition = ConditionId::new(&condition);
     app.act(|host| {
         let answer = json!({ "condition": condition, "winner": winner });
-        host.override_now(Override::Resolve { condition, winner })?;
+        host.override_now(Override::Resolve {
+            condition,
+            winner,
+            wrong_first,
+        })?;
         Ok(Json(answer))
     })?
 }

@@ -1,8 +1,9 @@
 //! The venue's habits over HTTP (`/sim/habits`), and its ledger (`/sim/ledger`).
 //!
 //! `GET /sim/habits` tells which habits are on, and what each does. `POST` takes `{"habits": "all"` or `"likely"`, `"none"`,
-//! `"late-trades,odd-rows"}`; it is in the journal, since habits change what happens. Beside them stand two matters of the
-//! sockets that a test may want to choose: `"trade_stamps"` and `"stream_patience_ms"`. What is not named stays.
+//! `"late-trades,odd-rows"}`; it is in the journal, since habits change what happens. So is `"waits_most_ms"`, the longest that a wrong
+//! resolution stands and a relayed transaction is stuck. Beside them stand two matters of the sockets that a test may want to choose:
+//! `"trade_stamps"` and `"stream_patience_ms"`. What is not named stays.
 //!
 //! `GET /sim/ledger?after=17` gives up to 1,000 records after that one, in their order: everything that happened to the
 //! clients' accounts, whatever the venue shows of it.
@@ -79,6 +80,7 @@ fn told(host: &Host) -> Value {
     json!({
         "habits": habits.to_string(),
         "each": each,
+        "waits_most_ms": host.venue.habit_waits_most_ms(),
         "trade_stamps": style.trade_stamps,
         "stream_patience_ms": style.stream_patience_ms,
     })
@@ -89,6 +91,8 @@ fn told(host: &Host) -> Value {
 struct Chosen {
     #[serde(default)]
     habits: Option<String>,
+    #[serde(default)]
+    waits_most_ms: Option<u32>,
     #[serde(default)]
     trade_stamps: Option<TradeStamps>,
     #[serde(default)]
@@ -103,6 +107,11 @@ async fn set(State(app): State<App>, asked: Result<Json<Chosen>, JsonRejection>)
                 .parse()
                 .map_err(|unknown: UnknownHabit| Refusal::bad_request(unknown.to_string()))?;
             host.override_now(Override::Habits { habits })?;
+        }
+        if let Some(most_ms) = asked.waits_most_ms {
+            host.override_now(Override::HabitWaits {
+                most_ms: Some(most_ms.into()),
+            })?;
         }
         let style = &mut host.broadcaster.style;
         style.trade_stamps = asked.trade_stamps.unwrap_or(style.trade_stamps);

@@ -81,7 +81,9 @@ use listener::{Listener, Peer};
 use middleware::RouteState;
 use state::{App, Shared};
 
+use pilotfish_sim::error::SimError;
 use pilotfish_sim::habits::HabitSet;
+use pilotfish_sim::overrides::Override;
 use pilotfish_sim::venue::VenueOptions;
 
 /// How often the clock is looked at when nobody asks for anything.
@@ -116,6 +118,9 @@ pub struct ServerOptions {
     pub style: SocketStyle,
     /// The venue's habits. A continued world takes these too.
     pub habits: HabitSet,
+    /// The longest that a wrong resolution stands and a relayed transaction is stuck, ms; none for as long as the habits have it. A
+    /// continued world keeps its own unless another is given.
+    pub habit_waits_most_ms: Option<i64>,
     /// Keys that have an account with one wallet only, before they ask for an API key. Any other key that asks for one
     /// gets all of its wallets.
     pub accounts: Vec<KeyAccount>,
@@ -139,6 +144,7 @@ impl ServerOptions {
             rate_limits: RateLimits::default(),
             style: SocketStyle::default(),
             habits: HabitSet::none(),
+            habit_waits_most_ms: None,
             accounts: Vec::new(),
             tls: None,
         }
@@ -277,6 +283,7 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
         rate_limits,
         style,
         habits,
+        habit_waits_most_ms,
         accounts,
         tls,
     } = options;
@@ -298,6 +305,13 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
     let making = move || Host::open(venue, folder.as_deref(), speed, speed_most, habits, &accounts);
     let made = tokio::task::spawn_blocking(making).await;
     let mut host = made.map_err(|error| ServeError::Refused(format!("the world could not be made: {error}")))??;
+    if habit_waits_most_ms.is_some() && host.venue.habit_waits_most_ms() != habit_waits_most_ms {
+        let most = Override::HabitWaits {
+            most_ms: habit_waits_most_ms,
+        };
+        host.override_now(most)
+            .map_err(|refusal| SimError::Options(refusal.text))?;
+    }
     if real_time && speed == Speed::REAL {
         host.keep_to_real_time();
     }

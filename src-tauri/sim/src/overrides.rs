@@ -39,6 +39,8 @@ pub enum Override {
     Paused { wallet: WalletAddress, paused: bool },
     /// Which habits the venue has.
     Habits { habits: HabitSet },
+    /// How long a wrong resolution stands and a relayed transaction is stuck at most, ms; for none as long as the habits have it.
+    HabitWaits { most_ms: Option<i64> },
     /// What a contract may move of an account's.
     Allowance {
         wallet: WalletAddress,
@@ -52,7 +54,13 @@ pub enum Override {
     /// pUSD that comes to a wallet from outside; negative, what is withdrawn.
     Cash { wallet: WalletAddress, amount: Usd },
     /// A market resolves before its time, for one outcome (0 or 1). Redemption by the venue itself follows as always.
-    Resolve { condition: ConditionId, winner: usize },
+    Resolve {
+        condition: ConditionId,
+        winner: usize,
+        /// Whether it is told wrongly at first, and corrected later; chance decides where it is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wrong_first: Option<bool>,
+    },
     /// Whether the keys of a wallet's owner are bound to its deposit wallets, and what binds them.
     KeyTrap { wallet: WalletAddress, cure: KeyCure },
 }
@@ -136,6 +144,10 @@ impl Override {
                 venue.set_habits(habits.clone());
                 Ok(())
             }
+            Self::HabitWaits { most_ms } => {
+                venue.set_habit_waits_most(*most_ms);
+                Ok(())
+            }
             Self::Allowance { wallet, allowance } => {
                 let spender = allowance.contract;
                 for token in spender.tokens().iter().filter(|token| allowance.is_about(**token)) {
@@ -157,8 +169,16 @@ impl Override {
             }
             Self::Cash { wallet, amount } if *amount < Usd::ZERO => venue.withdraw(wallet, -*amount),
             Self::Cash { wallet, amount } => venue.deposit(wallet, *amount),
-            Self::Resolve { condition, winner } => {
-                venue.resolve(condition, *winner).map_err(|_| Reject::InvalidPayload)
+            Self::Resolve {
+                condition,
+                winner,
+                wrong_first,
+            } => {
+                let resolved = match wrong_first {
+                    None => venue.resolve(condition, *winner),
+                    Some(wrong_first) => venue.resolve_wrong_first(condition, *winner, *wrong_first),
+                };
+                resolved.map_err(|_| Reject::InvalidPayload)
             }
             // Which keys act for which wallets is the server's to know.
             Self::KeyTrap { .. } => Ok(()),

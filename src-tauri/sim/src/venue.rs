@@ -275,6 +275,17 @@ impl Venue {
         self.happenings.begin(&self.state);
     }
 
+    /// The longest that a wrong resolution stands and a relayed transaction is stuck, ms; none where the habits' own figures count.
+    #[must_use]
+    pub fn habit_waits_most_ms(&self) -> Option<i64> {
+        self.state.habit_waits_most_ms
+    }
+
+    /// Cuts those waits, from now on: what waits already waits as it would have.
+    pub fn set_habit_waits_most(&mut self, most_ms: Option<i64>) {
+        self.state.habit_waits_most_ms = most_ms;
+    }
+
     /// Everything that happened to the clients' accounts.
     #[must_use]
     pub fn ledger(&self) -> &VenueLedger {

@@ -144,6 +144,10 @@ pub(crate) struct Serve {
     /// Which quirks of the real exchange to simulate: `all`, `likely`, `none`, or a comma-separated list.
     #[arg(long, value_name = "HABITS", default_value = "none")]
     pub(crate) habits: HabitSet,
+    /// The longest that the quirks `corrected-payouts` (a resolution that is wrong at first, else for up to an hour) and
+    /// `stuck-transactions` (a relayed transaction that waits, else for up to half an hour) last: `5m`.
+    #[arg(long, value_name = "SPAN", value_parser = parse::span_ms)]
+    pub(crate) habit_waits_at_most: Option<i64>,
     /// Keep the venue's rate limits: by address in real time, by signer in venue time.
     #[arg(long)]
     pub(crate) rate_limits: bool,

@@ -159,6 +159,37 @@ async fn positions_of_one_address_are_a_copy_and_of_another_are_fresh() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn how_long_the_slow_habits_last_at_most_is_chosen_and_kept_by_the_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = |habit_waits_most_ms| super::super::ServerOptions {
+        habit_waits_most_ms,
+        speed: Speed::from_thousandths(1).unwrap(),
+        ..options(Some(folder.path()))
+    };
+    let journal = || std::fs::read_to_string(folder.path().join(pilotfish_sim::journal::FILE_NAME)).unwrap();
+    let server = serve(with(None)).await.unwrap();
+    let client = Client::new(&server);
+    assert_eq!(client.get("/sim/habits").await.1["waits_most_ms"], Value::Null);
+    server.shutdown().await;
+    assert!(!journal().contains("habit_waits"), "nothing is written of it");
+
+    let server = serve(with(Some(300_000))).await.unwrap();
+    let client = Client::new(&server);
+    assert_eq!(client.get("/sim/habits").await.1["waits_most_ms"], 300_000);
+    let (status, told) = client
+        .post_plain("/sim/habits", &json!({ "waits_most_ms": 120_000 }))
+        .await;
+    assert_eq!((status, &told["waits_most_ms"]), (200, &json!(120_000)));
+    server.shutdown().await;
+    assert_eq!(journal().matches("habit_waits").count(), 2);
+
+    let server = serve(with(None)).await.unwrap();
+    let client = Client::new(&server);
+    assert_eq!(client.get("/sim/habits").await.1["waits_most_ms"], 120_000);
+    server.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_world_with_habits_that_was_closed_goes_on_as_the_one_that_was_not() {
     let folder = tempfile::tempdir().unwrap();
     let with = |folder: Option<&std::path::Path>| super::super::ServerOptions {

@@ -111,7 +111,7 @@ impl Relayer {
 
     fn enter(&mut self, submission: Submission, state: &mut VenueState) -> String {
         let number = self.transactions.len() + 1;
-        let fate = Fate::drawn(&state.habits, self.seed, number);
+        let fate = Fate::drawn(state, self.seed, number);
         let transaction = Transaction::new(self.seed, number, submission, fate, state.now);
         tell(&transaction, state);
         let id = transaction.id.clone();

@@ -446,6 +446,30 @@ fn with_its_habits_some_transactions_fail_and_some_wait() {
 }
 
 #[test]
+fn a_stuck_transaction_waits_no_longer_than_it_is_let() {
+    let longest = |most_ms| {
+        let mut venue = world(&[Habit::StuckTransactions]);
+        venue.set_habit_waits_most(most_ms);
+        let wallet = WalletKind::Deposit.of(&crate::signed_order::KeyHolder::of(key().address()));
+        let took = (0..30).map(|round| {
+            let nonce = venue.relayer().nonce(wallet);
+            let calls = [approve_shares(CTF, Spender::Standard, round % 2 == 0)];
+            let id = submit(&mut venue, batch(nonce, &calls));
+            while !state(&venue, &id).is_final() {
+                pass(&mut venue, 10_000);
+            }
+            let transaction = venue.relayer().transaction(&id).unwrap();
+            transaction.updated_at.since(transaction.created_at)
+        });
+        took.max().unwrap()
+    };
+    assert!(longest(None) > 600_000, "else it may wait for half an hour");
+    let bounded = longest(Some(180_000));
+    assert!(bounded > 180_000, "it still waits: {bounded}");
+    assert!(bounded <= 180_000 + CONFIRMED_AFTER_MS, "{bounded}");
+}
+
+#[test]
 fn a_safe_takes_its_transaction_hash_signed_as_itself_too() {
     let body = official("safe_one");
     let submission = read(&body).unwrap();

@@ -4,7 +4,7 @@ use pilotfish_copy::ids::{TxHash, VenueMs};
 
 use super::ledger::carry_out;
 use super::submission::{RelayKind, Submission};
-use crate::habits::{Draw, Habit, HabitSet};
+use crate::habits::{Draw, Habit};
 use crate::signed_order::wallet_address;
 use crate::venue::VenueState;
 use crate::world_gen::rng::{hash_of, tx_of};
@@ -75,7 +75,8 @@ pub(super) struct Fate {
 
 impl Fate {
     /// Of the transaction of that number.
-    pub(super) fn drawn(habits: &HabitSet, seed: u64, number: usize) -> Self {
+    pub(super) fn drawn(state: &VenueState, seed: u64, number: usize) -> Self {
+        let habits = &state.habits;
         let mut fate = Self::default();
         let subject = format!("transaction {number}");
         if habits.has(Habit::FailedTransactions) {
@@ -88,7 +89,7 @@ impl Fate {
         if habits.has(Habit::StuckTransactions) {
             let mut draw = Draw::of(seed, Habit::StuckTransactions, &subject, 0);
             if draw.chance(STUCK) {
-                let later = draw.between(STUCK_MS.0, STUCK_MS.1);
+                let later = state.bounded(draw.between(STUCK_MS.0, STUCK_MS.1));
                 if draw.between(0, 1) == 0 {
                     fate.sent_later_ms = later;
                 } else {

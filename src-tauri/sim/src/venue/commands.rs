@@ -202,6 +202,28 @@ impl Venue {
         self.state.act(|exchange, now| exchange.resolve(now, condition, winner))
     }
 
+    /// The same of a market that is first told to have resolved for the other outcome, and corrected later as such a resolution is, or
+    /// surely is not.
+    ///
+    /// # Errors
+    /// The same, and [`SetupError`] for a market of a neg-risk event, which is never corrected.
+    pub fn resolve_wrong_first(
+        &mut self,
+        condition: &ConditionId,
+        winner: usize,
+        wrong_first: bool,
+    ) -> Result<(), SetupError> {
+        if wrong_first && self.state.exchange.event_of(condition).is_some() {
+            return Err(SetupError(format!(
+                "market {condition} belongs to an event: it is never corrected"
+            )));
+        }
+        let told = if wrong_first { winner ^ 1 } else { winner };
+        self.resolve(condition, told)?;
+        self.state.wrong_at_first.insert(condition.clone(), wrong_first);
+        Ok(())
+    }
+
     /// Sets how a market's later sweeps settle.
     ///
     /// # Errors

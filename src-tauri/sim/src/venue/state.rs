@@ -3,7 +3,7 @@
 //! Every call that can make events drains them at once into the record and into the buffer for whoever listens. Life,
 //! replay and clients all act through it. It has no clock of its own: `now` is moved by the venue only.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::money::{Price, Shares};
@@ -26,6 +26,10 @@ pub(crate) struct VenueState {
     pub(crate) record: Record,
     pub(crate) ledger: VenueLedger,
     pub(crate) habits: HabitSet,
+    /// The longest that a wrong resolution stands and a relayed transaction is stuck, ms; none where the habits' own figures count.
+    pub(crate) habit_waits_most_ms: Option<i64>,
+    /// Markets of which control said whether their resolution is wrong at first, in place of chance.
+    pub(crate) wrong_at_first: BTreeMap<ConditionId, bool>,
     pub(crate) now: VenueMs,
     seed: u64,
     orders: u64,
@@ -44,6 +48,8 @@ impl VenueState {
             record: Record::default(),
             ledger: VenueLedger::default(),
             habits: HabitSet::none(),
+            habit_waits_most_ms: None,
+            wrong_at_first: BTreeMap::new(),
             now,
             seed,
             orders: 0,
@@ -107,6 +113,11 @@ impl VenueState {
 
     pub(crate) fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// A habit's wait, cut to the longest that control allows.
+    pub(crate) fn bounded(&self, wait_ms: i64) -> i64 {
+        self.habit_waits_most_ms.map_or(wait_ms, |most| wait_ms.min(most))
     }
 
     /// Resolves a market for an outcome, in the way that the habits have it pay.

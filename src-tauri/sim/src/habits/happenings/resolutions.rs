@@ -49,8 +49,11 @@ pub(crate) fn first_payouts(state: &VenueState, condition: &ConditionId, winner:
 }
 
 fn is_wrong(state: &VenueState, condition: &ConditionId) -> bool {
-    state.habits.has(Habit::CorrectedPayouts)
-        && Draw::of(state.seed(), Habit::CorrectedPayouts, condition.as_str(), 0).chance(WRONG)
+    let decided = state.wrong_at_first.get(condition).copied();
+    decided.unwrap_or_else(|| {
+        state.habits.has(Habit::CorrectedPayouts)
+            && Draw::of(state.seed(), Habit::CorrectedPayouts, condition.as_str(), 0).chance(WRONG)
+    })
 }
 
 impl Happenings {
@@ -65,7 +68,8 @@ impl Happenings {
             let [first, second] = payouts;
             if is_wrong(state, &condition) && first != second && state.exchange.event_of(&condition).is_none() {
                 let mut draw = Draw::of(self.seed, Habit::CorrectedPayouts, condition.as_str(), 1);
-                let at = state.now.plus(draw.between(WRONG_MS.0, WRONG_MS.1));
+                let wrong_ms = state.bounded(draw.between(WRONG_MS.0, WRONG_MS.1));
+                let at = state.now.plus(wrong_ms);
                 redeemed_at = redeemed_at.max(at.plus(SETTLED_MS));
                 self.end_at(at, Ending::Correct(condition.clone(), [second, first]));
             }

@@ -9,6 +9,7 @@ use pilotfish_copy::money::{MICRO, Price, Shares, Usd};
 use pilotfish_exchange::{Amount, ExchangeEvent, NewOrder, OrderKind, TradeStatus, VenueMode};
 
 use crate::habits::{Habit, HabitSet};
+use crate::overrides::Override;
 use crate::venue::rows::{ActivityKind, ActivityQuery, ActivityRecord};
 use crate::venue::venue_ledger::{LedgerEntry, LedgerRecord};
 use crate::venue::{Venue, VenueEvent, VenueOptions};
@@ -243,6 +244,55 @@ fn redemption_payouts_and_corrections_come_as_the_habits_have_it() {
             .iter()
             .any(|record| matches!(record.entry, LedgerEntry::PayoutsCorrected { .. }))
     );
+}
+
+#[test]
+fn control_has_a_resolution_told_wrongly_and_corrected_within_a_bound() {
+    let payouts = |wrong_first: Option<bool>, most_ms: Option<i64>| {
+        let mut venue = Venue::new(VenueOptions::seeded(7, START)).unwrap();
+        venue.set_habits(HabitSet::none().with(Habit::LateRedemptions));
+        let open = venue.markets().into_iter().find(|row| {
+            let condition = &row.market.condition;
+            row.market.accepting_orders && venue.exchange().event_of(condition).is_none()
+        });
+        let condition = open.unwrap().market.condition.clone();
+        venue.set_habit_waits_most(most_ms);
+        let resolve = Override::Resolve {
+            condition: condition.clone(),
+            winner: 1,
+            wrong_first,
+        };
+        resolve.apply(&mut venue).unwrap();
+        venue.advance_to(START.plus(2 * HOUR));
+        let events = venue.drain_events().into_iter();
+        let told = events.filter_map(|event| match event {
+            VenueEvent::Exchange(event) => match *event {
+                ExchangeEvent::Resolved {
+                    at,
+                    condition: of,
+                    payouts: [first, _],
+                }
+                | ExchangeEvent::PayoutsCorrected {
+                    at,
+                    condition: of,
+                    payouts: [first, _],
+                } if of == condition => Some((at.since(START), first)),
+                _ => None,
+            },
+            _ => None,
+        });
+        told.collect::<Vec<_>>()
+    };
+    let zero = Price::ZERO;
+    assert_eq!(payouts(None, None), [(0, zero)]);
+    assert_eq!(payouts(Some(false), None), [(0, zero)]);
+    let by_habit = payouts(Some(true), None);
+    assert_eq!((by_habit.len(), by_habit[0], by_habit[1].1), (2, (0, Price::ONE), zero));
+    assert!((300_000..=HOUR).contains(&by_habit[1].0), "{by_habit:?}");
+    let bounded = payouts(Some(true), Some(60_000));
+    assert_eq!((bounded.len(), bounded[0], bounded[1].1), (2, (0, Price::ONE), zero));
+    // From the world's next event on.
+    assert!((60_000..70_000).contains(&bounded[1].0), "{bounded:?}");
 }
 
 #[test]
