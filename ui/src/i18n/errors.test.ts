@@ -82,7 +82,7 @@ describe("errors", () => {
     expect(told("en", 12)).toContain("(possible again in 12 seconds)");
     expect(told("fr", 1)).toContain("(à nouveau possible dans 1 seconde)");
     const unknown = errorText(i18n.getFixedT("en"), { code: "venue_busy", detail: "HTTP 503" });
-    expect(unknown.todo).toContain("(HTTP 503)");
+    expect(unknown.details).toBe("HTTP 503");
     expect(unknown.what).not.toContain("operation");
   });
 
