@@ -289,10 +289,10 @@ fn wanted_again_in(cx: &Cx<'_>, condition: &ConditionId) -> Option<i64> {
     let pairs = cx.state.index.holdings_by_market.get(condition)?;
     let claims = pairs.iter().filter_map(|pair| cx.state.claims.get(pair));
     let paid_for_ms = claims.map(|claim| cx.now.since(claim.since)).min()?;
-    match paid_for_ms {
-        ..CORRECTIONS_SOON_FOR_MS => Some(cx.intervals.market_poll_ms),
-        ..CORRECTIONS_FOR_MS => Some(CORRECTIONS_EVERY_MS),
-        _ => None,
+    if paid_for_ms < CORRECTIONS_SOON_FOR_MS {
+        Some(cx.intervals.market_poll_ms)
+    } else {
+        (paid_for_ms < CORRECTIONS_FOR_MS).then_some(CORRECTIONS_EVERY_MS)
     }
 }
 
