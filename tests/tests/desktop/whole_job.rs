@@ -29,12 +29,11 @@ use crate::venue::Venue;
 
 /// For a busy machine: only a test that fails waits so long.
 const COPIED: Duration = Duration::from_secs(240);
-/// A resolution is read every five minutes, from what may be five minutes old: it may take ten and what a refused question adds.
+/// A resolution is wrong for two minutes and read every five, from what may be five minutes old: it may take twelve and what a refused
+/// question adds.
 const LONG: Duration = Duration::from_secs(1_200);
 /// The test order is tried for so long: the venue restarts, closes and loses answers.
 const ON_THE_WAY: Duration = Duration::from_secs(900);
-/// As in the run without a window (`tests/live`): neither is waited for, and each has tests of its own.
-const TOO_LONG_AT_THE_END: [&str; 2] = ["corrected-payouts", "stuck-transactions"];
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes of a quiet machine: `cargo xtask prove live-window`"]
@@ -143,9 +142,9 @@ async fn whole_job(number: u64, kind: WalletType, name: &str, words: Catalogue, 
         .await;
     look_at(&window, &scene.picture("undone")).await;
 
-    // Held through the end of its market; what it pays is a claim until it is redeemed.
-    venue.has_all_habits_but(&TOO_LONG_AT_THE_END).await;
-    venue.resolves(&market).await;
+    // Held through the end of its market, which is told to pay nothing until that is corrected; what it pays is a claim until it is redeemed.
+    venue.has_all_habits().await;
+    venue.resolves_wrongly_at_first(&market).await;
     let booked = |program: &Live| !program.holds(&market, 1) && !program.claims().is_empty();
     live.until(&venue, "the resolution is booked", LONG, booked).await;
     if kind == WalletType::Eoa {

@@ -410,13 +410,10 @@ impl Live {
                 self.claims()
             );
             let tokens: Vec<&str> = claimed.iter().map(TokenId::as_str).collect();
-            let preview = self.ask("preview_redeem", json!({ "tokens": tokens }));
-            if preview["id"].is_null() {
-                // The venue has redeemed it by itself, and the books do not know yet.
+            let Some(sent) = self.sends_redemption(&tokens) else {
                 tokio::time::sleep(BETWEEN_LOOKS).await;
                 continue;
-            }
-            let sent = self.ask("send_redeem", json!({ "preview": preview["id"] }));
+            };
             let id = sent["id"].clone();
             let over = |program: &Self| program.ask("relayer_run", json!({ "id": id }))["over"] == true;
             self.until(venue, "the request to the relayer is over", limit, over)
@@ -429,6 +426,19 @@ impl Live {
                 .await;
             }
         }
+    }
+
+    /// The request to the relayer that redeems those tokens; none where nothing was sent: the venue refuses a question now and then, and
+    /// whoever redeems looks again.
+    fn sends_redemption(&self, tokens: &[&str]) -> Option<Value> {
+        let asked = |command: &str, arguments: Value| {
+            let answer = ask_as_a_person(&self.data(), command, &arguments);
+            answer.map_err(|refused| println!("{command}: {refused}")).ok()
+        };
+        let preview = asked("preview_redeem", json!({ "tokens": tokens }))?;
+        // Without a number there is nothing to send: the venue has redeemed it by itself, and the books do not know yet.
+        let id = Some(&preview["id"]).filter(|id| !id.is_null())?;
+        asked("send_redeem", json!({ "preview": id }))
     }
 
     /// Stops everything, as its own command.

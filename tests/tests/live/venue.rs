@@ -21,8 +21,10 @@ use tempfile::TempDir;
 
 use crate::program::Live;
 
-/// The world: the same in every run.
-const SEED: &str = "7";
+/// The world: the same in every run. In this one the first transaction that the relayer takes is stuck, and goes through after all.
+const SEED: &str = "11";
+/// So long the two habits last that would last for up to an hour: a resolution that is wrong at first, and a transaction that is stuck.
+const WAITS_AT_MOST: &str = "2m";
 /// A purchase is copied up to an hour before its market ends; a market that is traded in lasts a while longer.
 const LASTS_LEAST_MS: i64 = 100 * 60_000;
 /// What a fill's cash may be off, micro-pUSD: its price is told to six digits, and its fee is rounded for each resting order met.
@@ -60,6 +62,8 @@ impl Venue {
                 SEED,
                 "--habits",
                 "all",
+                "--habit-waits-at-most",
+                WAITS_AT_MOST,
                 "--balance",
                 "1000",
                 "--tls",
@@ -236,10 +240,10 @@ impl Venue {
         }
     }
 
-    /// That market resolves now, for its second outcome.
-    pub(crate) async fn resolves(&self, market: &Market) {
+    /// That market resolves now, for its second outcome; it is told to have resolved for the first one until that is corrected.
+    pub(crate) async fn resolves_wrongly_at_first(&self, market: &Market) {
         let path = format!("/sim/markets/{}", market.condition);
-        self.control(&path, json!({ "resolve": 1 })).await;
+        self.control(&path, json!({ "resolve": 1, "wrong_first": true })).await;
     }
 
     /// What happened to that wallet, oldest first.
@@ -311,16 +315,9 @@ impl Venue {
         }
     }
 
-    /// All habits from now on but these.
-    pub(crate) async fn has_all_habits_but(&self, names: &[&str]) {
-        let all = self.control("/sim/habits", json!({ "habits": "all" })).await;
-        let each = all["each"].as_array().unwrap().iter();
-        let on = each.filter(|habit| habit["on"] == true);
-        let kept: Vec<&str> = on
-            .map(|habit| habit["name"].as_str().unwrap())
-            .filter(|name| !names.contains(name))
-            .collect();
-        self.control("/sim/habits", json!({ "habits": kept.join(",") })).await;
+    /// All habits from now on, those too that were ended.
+    pub(crate) async fn has_all_habits(&self) {
+        self.control("/sim/habits", json!({ "habits": "all" })).await;
     }
 
     /// Takes away what lasts for an hour or hours and only others can end: an account that a habit has closed or banned is open again, as
