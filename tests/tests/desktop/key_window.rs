@@ -82,16 +82,19 @@ impl Keyboard<'_> {
         panic!("the key window stays");
     }
 
-    /// Types into a field and the one below it, and presses Enter until it is kept.
-    pub(crate) fn enters_both(&self, first: &str, second: &str) {
+    /// Opens it, types into a field and the one below it, and presses Enter until it is kept. A window that has only just come may miss the
+    /// first letters, and nobody knows then which field has the keyboard: it is closed, and opened anew.
+    pub(crate) async fn enters_both(&self, opens: impl AsyncFn(), first: &str, second: &str) {
         for _ in 0..5 {
+            opens().await;
+            self.wait();
             self.types(first);
             self.presses("Tab");
             self.types(second);
             if self.closes("Return", KEPT) {
                 return;
             }
-            self.presses("shift+Tab");
+            self.presses_until_it_closes("Escape");
         }
         panic!("the key window stays");
     }

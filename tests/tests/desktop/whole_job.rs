@@ -194,9 +194,10 @@ impl Scene<'_> {
                 .wait_for(SOON, "a plain address needs no relayer key", SAYS, json!([none]))
                 .await;
         } else {
-            self.presses(SOON, "Add relayer key…").await;
-            keyboard.wait();
-            keyboard.enters_both(self.live.relayer_key(), self.live.owner());
+            let opens = async || self.presses(SOON, "Add relayer key…").await;
+            keyboard
+                .enters_both(opens, self.live.relayer_key(), self.live.owner())
+                .await;
             let kept = self.words.at("setup.protect.relayerKept");
             self.window
                 .wait_for(SOON, "the relayer key is kept", SAYS, json!([kept]))

@@ -36,8 +36,10 @@ describe("the passphrase of the app", () => {
     expect(screen.getByRole("button", { name: "Set passphrase" })).toBeDisabled();
     enter("New passphrase", CHOSEN);
     enter("Repeat new passphrase", `${CHOSEN}!`);
+    screen.getByLabelText("Repeat new passphrase").focus();
     press("Set passphrase");
     expect(screen.getByText("The two passphrases do not match.")).toBeInTheDocument();
+    expect(screen.getByLabelText("New passphrase")).toHaveFocus();
     expect(frames).toEqual([]);
     enter("New passphrase", CHOSEN);
     enter("Repeat new passphrase", CHOSEN);

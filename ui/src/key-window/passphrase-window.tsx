@@ -70,8 +70,13 @@ export function PassphraseWindow({ importKey, language, proof, isSet }: Passphra
     }
     const [one, other] = [take(chosen), take(again)];
     setDiffers(one !== other);
-    if (one === other) void ask({ ask: "set_passphrase", current: take(current), chosen: one });
-    else setTyped({ ...typed, chosen: 0, again: 0 });
+    if (one === other) {
+      void ask({ ask: "set_passphrase", current: take(current), chosen: one });
+      return;
+    }
+    // Both are empty again, and are typed from the first on.
+    setTyped({ ...typed, chosen: 0, again: 0 });
+    chosen.current?.focus();
   };
 
   const field = (name: "current" | "chosen" | "again", label: string, first: boolean) => (
