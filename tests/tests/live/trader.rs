@@ -1,7 +1,7 @@
 //! A client of the venue that trades when it is told to: whoever is followed here.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pilotfish_copy::command::{ChildKind, PlaceChild};
 use pilotfish_copy::ids::{ChildId, TokenId};
@@ -18,8 +18,8 @@ use crate::venue::Venue;
 
 /// What an order that takes may pay more than the best price, or get less.
 const ROOM_MICROS: i64 = 40_000;
-/// The venue may be restarting, or let an order wait: it is asked again.
-const TRIES: u32 = 40;
+/// The venue may be restarting, pause the market for minutes, or let an order wait: it is asked again for so long.
+const TRIES_FOR: Duration = Duration::from_secs(900);
 
 /// The trader.
 pub(crate) struct Trader {
@@ -62,7 +62,8 @@ impl Trader {
     /// Buys that outcome for so much, at once.
     pub(crate) async fn buys(&mut self, market: &Market, outcome: usize, budget: Usd) {
         let token = market.outcomes[outcome].token.clone();
-        for _ in 0..TRIES {
+        let begun = Instant::now();
+        while begun.elapsed() < TRIES_FOR {
             let book = self.trading.public().book(&token).await;
             let Some(ask) = book.ok().and_then(|book| book.best_ask()) else {
                 tokio::time::sleep(Duration::from_millis(500)).await;
@@ -83,7 +84,8 @@ impl Trader {
     /// Sells everything of that outcome, at once.
     pub(crate) async fn sells_all(&mut self, market: &Market, outcome: usize) {
         let token = market.outcomes[outcome].token.clone();
-        for _ in 0..TRIES {
+        let begun = Instant::now();
+        while begun.elapsed() < TRIES_FOR {
             let shares = self.held.get(&token).copied().unwrap_or(Shares::ZERO).floor_to_lot();
             if shares < market.min_size {
                 return;
