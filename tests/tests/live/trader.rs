@@ -22,15 +22,16 @@ const ROOM_MICROS: i64 = 40_000;
 const TRIES_FOR: Duration = Duration::from_secs(900);
 
 /// The trader.
-pub(crate) struct Trader {
+pub(crate) struct Trader<'v> {
+    venue: &'v Venue,
     signer: Signer,
     trading: TradingApi,
     orders: u64,
     held: BTreeMap<TokenId, Shares>,
 }
 
-impl Trader {
-    pub(crate) async fn open(venue: &Venue, number: u64) -> Self {
+impl<'v> Trader<'v> {
+    pub(crate) async fn open(venue: &'v Venue, number: u64) -> Self {
         let signer = Signer::demo(number, "a followed trader").unwrap();
         let kind = WalletType::Deposit;
         let wallet = signer.wallet(kind).unwrap();
@@ -39,6 +40,7 @@ impl Trader {
             .await
             .unwrap();
         Self {
+            venue,
             signer,
             trading,
             orders: number * 1_000_000,
@@ -141,6 +143,8 @@ impl Trader {
         if let PlaceOutcome::Matched { shares } = outcome {
             return Some(shares);
         }
+        // A trader's account is closed or banned for hours, too.
+        self.venue.lets_trade(self.wallet()).await;
         // Refused, delayed, or not answered: what became of it decides, not the answer.
         tokio::time::sleep(Duration::from_secs(1)).await;
         let found = self
