@@ -697,7 +697,7 @@ impl Core {
         daily_loss::mark(&self.state, &self.markets, &self.traders, holding, self.now)
     }
 
-    /// Cash, claims and holdings at marks, USD; `None` while the balance was not read.
+    /// Cash, claims and holdings at marks, USD; `None` while the balance was not read, and after a start what is held was not priced.
     #[must_use]
     pub fn equity(&self) -> Option<Usd> {
         daily_loss::equity(&self.state, &self.markets, &self.traders, self.now)

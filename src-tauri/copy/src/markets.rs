@@ -4,7 +4,7 @@
 //! few minutes while something needs them, and for some days after a resolution, which may be corrected. Facts of a market that
 //! nothing was ever held in are forgotten a day after the last need.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::command::Command;
@@ -14,6 +14,7 @@ use crate::event::{EventKind, IncidentCode};
 use crate::ids::{ConditionId, TokenId, VenueMs};
 use crate::market::{Book, Market};
 use crate::money::Price;
+use crate::state::is_worked;
 use crate::step::{Consequence, Cx};
 use crate::table::Table;
 
@@ -32,6 +33,8 @@ const CORRECTIONS_SOON_FOR_MS: i64 = 2 * 3_600_000;
 const UNUSED_FOR_MS: i64 = 24 * 3_600_000;
 /// The venue's clocks and ours are no further apart, ms.
 const CLOCKS_DIFFER_MS: i64 = 60_000;
+/// What is held at a start and has no book by then is one that nobody will show: it counts at cost.
+const UNSEEN_FOR_MS: i64 = 3_600_000;
 /// A book older than this is no price of now.
 const BOOK_AGE_MAX_MS: i64 = 600_000;
 
@@ -49,6 +52,14 @@ pub(crate) struct Markets {
     /// When each market's facts were read last.
     read_at: BTreeMap<ConditionId, VenueMs>,
     unreadable: BTreeMap<ConditionId, Unreadable>,
+    unseen: Unseen,
+}
+
+/// Tokens that were held at the start and whose books did not come since: what they are worth is not known yet.
+#[derive(Debug, Clone, Default)]
+struct Unseen {
+    tokens: BTreeSet<TokenId>,
+    until: VenueMs,
 }
 
 impl Markets {
@@ -73,6 +84,7 @@ impl Markets {
     pub(crate) fn published(&self) -> Self {
         Self {
             books: self.books.clone(),
+            unseen: self.unseen.clone(),
             ..Self::default()
         }
     }
@@ -99,6 +111,16 @@ impl Markets {
     pub(crate) fn last_seen(&self, token: &TokenId) -> Option<Price> {
         let book = self.book(token)?;
         book.between(None).or_else(|| book.one_sided())
+    }
+
+    /// Whether what a token is worth is still to be heard after a start. Where it is heard that nobody says, it is not.
+    pub(crate) fn is_unseen(&self, token: &TokenId, now: VenueMs) -> bool {
+        now < self.unseen.until && self.unseen.tokens.contains(token)
+    }
+
+    /// What there is to hear of a token's book was heard.
+    fn seen(&mut self, token: &TokenId) {
+        self.unseen.tokens.remove(token);
     }
 
     fn fresh(&self, token: &TokenId, now: VenueMs) -> Option<&Book> {
@@ -128,6 +150,7 @@ pub(crate) fn on_book(cx: &mut Cx<'_>, mut book: Book) {
         book.observed_at = cx.now;
     }
     let token = book.token.clone();
+    cx.markets.seen(&token);
     let Some(market) = cx.state.market_of(&token) else {
         return;
     };
@@ -148,6 +171,12 @@ pub(crate) fn on_book(cx: &mut Cx<'_>, mut book: Book) {
     }
     cx.markets.books.insert(token.clone(), Arc::new(book));
     cx.then(Consequence::BookRead(token));
+}
+
+/// There is no book, or it cannot be read.
+pub(crate) fn on_no_book(cx: &mut Cx<'_>, token: &TokenId) {
+    cx.markets.forget_book(token);
+    cx.markets.seen(token);
 }
 
 /// Facts came. What cannot be true is left out and told, not stored.
@@ -260,6 +289,11 @@ pub(crate) fn follow_interest(cx: &mut Cx<'_>) {
 /// After a start: every market that something needs, and those whose resolution may still be corrected.
 pub(crate) fn after_restore(cx: &mut Cx<'_>) {
     cx.state.index.interest_changed.clear();
+    let held = cx.state.holdings.values().filter(|holding| is_worked(holding));
+    cx.markets.unseen = Unseen {
+        tokens: held.map(|holding| holding.token.clone()).collect(),
+        until: cx.now.plus(UNSEEN_FOR_MS),
+    };
     let claims = cx.state.claims.values().map(|claim| claim.condition.clone());
     let all: Vec<ConditionId> = cx.state.index.interest.keys().cloned().chain(claims).collect();
     for condition in all {

@@ -10,6 +10,7 @@ use pilotfish_copy::input::{
 };
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
+use pilotfish_copy::{Core, Intervals};
 
 use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, close, percent, price, refused, shares, usd, yes};
 
@@ -477,6 +478,53 @@ fn paused_orders_that_rest_are_managed_and_no_purchase_is_converted() {
     desk.user(UserInput::Resume);
     desk.pass(10 * MINUTE);
     assert_eq!(desk.held(&yes()), "20");
+}
+
+/// What a restart leaves out of the day's loss until the price of what is held is heard: at cost, the day would begin with a loss or a
+/// profit that nobody made.
+#[test]
+fn after_a_start_no_day_begins_before_what_is_held_is_priced() {
+    for heard in ["a book", "that there is none", "nothing for an hour"] {
+        let mut desk = Desk::holding();
+        desk.book("0.40", "0.41");
+        desk.streams_the_book();
+        let worth = desk.core.equity().expect("equity");
+        let (cash, at_cost) = (desk.cash(), desk.cash() + desk.book_of(1, &yes()).cost);
+        assert_eq!(worth, cash + usd("8.1"));
+        desk.user(UserInput::SetLimits {
+            limits: GlobalLimits {
+                max_daily_loss: Some(usd("3")),
+                ..GlobalLimits::default()
+            },
+        });
+        let mut at = desk.now.plus(24 * HOUR);
+        let begun = at.utc_day();
+        // Nothing that it asks for is answered but by what is heard.
+        let mut core = Core::restore(Intervals::default(), &desk.changes);
+        core.step(at, Input::VenueTime { at });
+        core.step(at, Input::Account { cash, requested_at: at });
+        let day_of = |core: &Core| core.state().control.day_opening.filter(|opening| opening.day == begun);
+        assert_eq!((core.equity(), day_of(&core)), (None, None));
+
+        let (input, expected) = match heard {
+            "a book" => (desk.book_with(&yes(), &[("0.40", "100")], &[("0.41", "100")]), worth),
+            "that there is none" => (
+                Input::NoBook {
+                    token: yes(),
+                    reason: "404".into(),
+                },
+                at_cost,
+            ),
+            _ => {
+                at = at.plus(HOUR);
+                (Input::VenueTime { at }, at_cost)
+            }
+        };
+        core.step(at, input);
+        core.step(at, Input::Account { cash, requested_at: at });
+        let opening = day_of(&core).map(|opening| opening.equity);
+        assert_eq!((core.equity(), opening), (Some(expected), Some(expected)), "{heard}");
+    }
 }
 
 #[test]

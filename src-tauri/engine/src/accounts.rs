@@ -88,9 +88,9 @@ pub fn left_by_quitting(core: &Core) -> usize {
     }
 }
 
-/// What the account is worth now; none while the cash is unknown.
+/// What the account is worth now; none while the core cannot tell ([`Core::equity`]).
 pub fn equity(core: &Core, at: VenueMs) -> Option<EquityPoint> {
-    let cash = core.state().control.cash?;
+    let cash = core.equity().and(core.state().control.cash)?;
     let sum = profit(core, None);
     Some(EquityPoint {
         at,

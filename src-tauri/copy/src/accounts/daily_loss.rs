@@ -37,10 +37,11 @@ pub(crate) fn mark(
         .or_else(|| markets.last_seen(token))
 }
 
-/// Cash, claims and holdings at marks, USD.
+/// Cash, claims and holdings at marks, USD. `None` while the balance was not read, or after a start the price of something held was not:
+/// at cost it would be a profit or a loss of the day that nobody made.
 pub(crate) fn equity(state: &State, markets: &Markets, traders: &Traders, now: VenueMs) -> Option<Usd> {
     let mut marks: BTreeMap<&TokenId, Option<Price>> = BTreeMap::new();
-    let held: Usd = state
+    let held: Option<Usd> = state
         .holdings
         .values()
         .filter(|holding| is_worked(holding))
@@ -48,10 +49,13 @@ pub(crate) fn equity(state: &State, markets: &Markets, traders: &Traders, now: V
             let mark = *marks
                 .entry(&holding.token)
                 .or_insert_with(|| mark(state, markets, traders, holding, now));
-            mark.map_or(holding.cost, |mark| holding.shares.value(mark, Rounding::Down))
+            match mark {
+                Some(mark) => Some(holding.shares.value(mark, Rounding::Down)),
+                None => (!markets.is_unseen(&holding.token, now)).then_some(holding.cost),
+            }
         })
         .sum();
-    Some(state.control.cash? + state.sums().claims() + held)
+    Some(state.control.cash? + state.sums().claims() + held?)
 }
 
 /// Looked at whenever the account was read, once a minute.

@@ -129,8 +129,8 @@ pub(crate) fn on_give(accounts: &mut Accounts, traders: &Traders, cx: &mut Cx<'_
     entry.realised = realised;
     write(cx, entry);
     // What comes from outside is no profit of the day.
-    let came =
-        daily_loss::equity(cx.state, cx.markets, traders, cx.now).unwrap_or_default() - equity.unwrap_or_default();
+    let after = daily_loss::equity(cx.state, cx.markets, traders, cx.now);
+    let came = equity.zip(after).map_or(plan.cost, |(before, after)| after - before);
     cx.with_control(|control| {
         if let Some(opening) = &mut control.day_opening {
             opening.equity += came;

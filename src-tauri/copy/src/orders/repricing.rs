@@ -12,6 +12,7 @@ use crate::halts::{Verdict, verdict};
 use crate::ids::{CopyOrderId, TokenId, VenueMs};
 use crate::ladder::{LadderInput, PriceDecision, PriceKind, next_boundary, price, stage_starts};
 use crate::market::{Book, Market, Side};
+use crate::markets;
 use crate::money::{Price, Shares};
 use crate::risk::signal_checks::{broken_rule, copies};
 use crate::risk::trace::RiskTrace;
@@ -32,7 +33,7 @@ pub(crate) fn on_book(orders: &mut Orders, cx: &mut Cx<'_>, token: &TokenId) {
 }
 
 pub(crate) fn on_no_book(orders: &mut Orders, cx: &mut Cx<'_>, token: &TokenId) {
-    cx.markets.forget_book(token);
+    markets::on_no_book(cx, token);
     let reason = if cx.disconnected {
         WaitReason::Disconnected
     } else {

@@ -1,7 +1,7 @@
 //! The window as a person has it, measured as lines `name value unit`: `cargo xtask bench window`.
 //!
-//! It is the real program in a real window of WebKitGTK on a virtual display, which renders in software, driven by WebKitWebDriver on the
-//! simulated venue. What is timed is timed in the page, so that the driver's own way is in no figure. Figures are of what the window is
+//! It is the real program in a real window of WebKitGTK on a virtual display, drawn by WebKit's own means as on any computer without a
+//! graphics processor, driven by WebKitWebDriver on the simulated venue. What is timed is timed in the page, so that the driver's own way is in no figure. Figures are of what the window is
 //! loaded with, of clicks in the rail, of frames while the demo runs at its fastest, of frames while 50,000 rows are scrolled, and of the
 //! memory of the process that shows the page. The machine's load stands beside each.
 #![allow(

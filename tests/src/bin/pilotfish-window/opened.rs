@@ -1,5 +1,6 @@
 //! The window that is measured: opened on a demo, with what stands in its page to time things.
 
+use std::path::Path;
 use std::time::Duration;
 
 use pilotfish_tests::commands::ask;
@@ -16,6 +17,15 @@ const FOLLOWS: [&str; 3] = ["25usdc", "tern", "bothsides"];
 const PERCENT: &str = "20";
 /// The demo's fastest.
 const FAST: u32 = 600;
+
+/// How pages are drawn where there is no graphics processor: by WebKit's own means, as the app has them drawn itself where nobody drives it
+/// (`app/src/drawing.rs`). A driver's pictures take a processor, imitated where there is none; nothing here takes a picture.
+const DRAWN_BY_ITSELF: [(&str, &str); 4] = [
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
+    ("GDK_GL", "disable"),
+];
 
 /// What times things in the page. A frame is over when the first task after it runs: by then it has been painted.
 const TIMER: &str = r#"
@@ -163,9 +173,12 @@ pub(crate) fn numbers(list: &Value) -> Vec<f64> {
         .collect()
 }
 
-/// A desktop whose user has been welcomed.
+/// A desktop without a graphics processor, whose user has been welcomed.
 fn desktop() -> Option<Desktop> {
-    let desktop = Desktop::new()?;
+    let mut desktop = Desktop::new()?;
+    for (name, value) in DRAWN_BY_ITSELF {
+        desktop.has(name, Path::new(value));
+    }
     let settings = json!({ "welcomed": true, "lookForUpdates": false }).to_string();
     std::fs::write(desktop.path("data").join("settings.json"), settings).expect("the settings");
     Some(desktop)
