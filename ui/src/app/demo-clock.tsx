@@ -28,7 +28,6 @@ export function DemoClock() {
   const skip = useFrame((frame) => frame.clock?.skip ?? null);
   const start = useAskFrame((platform) => platform.skipToNextTrade());
   const say = useLive((live) => live.say);
-  useSkipped();
   if (speed === null) return null;
   const options = SPEEDS.map((value) => ({ value, label: `${value}×` }));
   return (
@@ -38,6 +37,7 @@ export function DemoClock() {
     >
       <Clock aria-hidden size={14} strokeWidth={2} className="text-demo max-wide:hidden" />
       <Face />
+      <Skipped />
       <IconButton
         label={t(paused ? "clock.resume" : "clock.pause")}
         className="size-5"
@@ -119,8 +119,8 @@ function Skipping({ since, speed }: { since: number; speed: number }) {
   );
 }
 
-/** Says that the trade was seen, once a skip has ended with one. */
-function useSkipped(): void {
+/** Says that the trade was seen, once a skip has ended with one. By itself: trades are seen all the time. */
+function Skipped(): null {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const navigate = useNavigate();
@@ -141,6 +141,7 @@ function useSkipped(): void {
       run: () => void navigate({ to: "/activity" }),
     });
   }, [skip]);
+  return null;
 }
 
 interface OtherSpeedProps {

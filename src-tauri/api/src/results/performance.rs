@@ -27,7 +27,7 @@ use pilotfish_engine::Mode;
 use pilotfish_engine::accounts::equity;
 
 const DAY_MS: i64 = 86_400_000;
-const MINUTE_MS: i64 = 60_000;
+pub(super) const MINUTE_MS: i64 = 60_000;
 /// A bar of the distribution is half a cent wide, micro-USD.
 const BIN: i64 = 5_000;
 /// The bars' bounds in half cents: two cents better than the trader's price to five worse; what lies beyond is in the outer bars.

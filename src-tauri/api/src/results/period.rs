@@ -17,6 +17,7 @@ use pilotfish_store::read::ledger::{ClosedEpisode, Ledger, LedgerFill};
 use pilotfish_store::read::period::{Ended, Start};
 use pilotfish_store::read::shortfall::KnownRecord;
 
+use super::performance::MINUTE_MS;
 use crate::numbers::{count, drawn, few, number_tenths, ratio_tenths, tenths};
 use crate::traders::resolve::shown;
 use crate::types::{CurvePoint, Ms, Period, PeriodFigures, TraderResult, WinRate};
@@ -135,7 +136,8 @@ fn net_of(start: &Start) -> Usd {
     })
 }
 
-/// Profit since the period's beginning, ending now.
+/// Profit since the period's beginning, ending in this minute: where nothing moved within it, the same answer comes again, of which the
+/// window draws nothing.
 async fn curve(engine: &Connected, reader: &Reader, start: &Start, now: VenueMs) -> ApiResult<Vec<CurvePoint>> {
     let base = net_of(start);
     let mut curve: Vec<CurvePoint> = reader
@@ -148,8 +150,15 @@ async fn curve(engine: &Connected, reader: &Reader, start: &Start, now: VenueMs)
         })
         .collect();
     let value = drawn(profit(&engine.core(), None).net() - base);
-    curve.push(CurvePoint { at: Ms(now.0), value });
+    let at = end_of(curve.last().map(|last| last.at.0), now);
+    curve.push(CurvePoint { at: Ms(at), value });
     Ok(curve)
+}
+
+/// Where a curve ends: at the beginning of this minute, or at a reading since.
+fn end_of(last: Option<i64>, now: VenueMs) -> i64 {
+    let minute = now.0 - now.0.rem_euclid(MINUTE_MS);
+    last.map_or(minute, |last| last.max(minute))
 }
 
 /// What was made between the period's beginning and now.
@@ -333,6 +342,15 @@ mod tests {
         assert_eq!(wilson(10, 10), Some((722, 1_000)));
         assert_eq!(wilson(7, 10), Some((397, 892)));
         assert_eq!(wilson(50, 100), Some((404, 596)));
+    }
+
+    #[test]
+    fn a_curve_ends_where_its_minute_began_or_at_a_reading_since() {
+        let ends = |last, now| end_of(last, VenueMs(now));
+        assert_eq!(ends(None, 3 * MINUTE_MS), 3 * MINUTE_MS);
+        assert_eq!(ends(None, 4 * MINUTE_MS - 1), 3 * MINUTE_MS, "all of a minute is one answer");
+        assert_eq!(ends(Some(2 * MINUTE_MS + 500), 3 * MINUTE_MS + 7), 3 * MINUTE_MS);
+        assert_eq!(ends(Some(3 * MINUTE_MS + 500), 3 * MINUTE_MS + 700), 3 * MINUTE_MS + 500);
     }
 
     #[test]

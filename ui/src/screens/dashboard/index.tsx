@@ -1,6 +1,6 @@
 /** Dashboard: how much copying made, what needs a look, and where the orders stand. */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Triangle, tone } from "@/components/amounts";
 import { PnlChart } from "@/components/chart/pnl-chart";
@@ -40,6 +40,10 @@ function Figures() {
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const paper = usePaperResults(isPaper);
   useScreenSums(read.data?.sums);
+  const onPeriod = useCallback(
+    (next: Period) => void navigate({ to: "/dashboard", search: { period: next }, replace: true }),
+    [navigate],
+  );
   if (read.isPending || (isPaper && paper.isPending)) return <Skeleton />;
   if (read.isError) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
   if (follows === 0 && read.data.fills === 0 && signOf(read.data.sums.held) === 0) {
@@ -60,8 +64,6 @@ function Figures() {
       </>
     );
   }
-  const onPeriod = (next: Period) =>
-    void navigate({ to: "/dashboard", search: { period: next }, replace: true });
   if (isPaper && paper.data) {
     return (
       <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 py-4 low:py-3 wide:px-6">

@@ -1,11 +1,17 @@
-/** The stretch of time that the figures are about. */
+/** The stretch of time that the figures are about: it stays as it is while they move. */
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Segmented } from "@/components/ui/segmented";
 import type { Period } from "@/platform";
 
 const PERIODS: Period[] = ["day", "week", "month", "all"];
 
-export function PeriodSwitch({ value, onChange }: { value: Period; onChange(period: Period): void }) {
+interface PeriodSwitchProps {
+  value: Period;
+  onChange(period: Period): void;
+}
+
+export const PeriodSwitch = memo(function PeriodSwitch({ value, onChange }: PeriodSwitchProps) {
   const { t } = useTranslation();
   return (
     <Segmented
@@ -19,4 +25,4 @@ export function PeriodSwitch({ value, onChange }: { value: Period; onChange(peri
       onChange={onChange}
     />
   );
-}
+});
