@@ -11,6 +11,7 @@ import { When } from "@/components/when";
 import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
+import type { Words } from "@/live/messages";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 
@@ -70,7 +71,9 @@ export function DemoClock() {
           <IconButton
             label={t("clock.skip")}
             className="size-5 max-wide:hidden"
-            onClick={() => start.mutate(undefined, { onError: (error) => say(errorText(t, error).what) })}
+            onClick={() =>
+              start.mutate(undefined, { onError: (error) => say((t) => errorText(t, error).what) })
+            }
           >
             <SkipForward aria-hidden size={12} strokeWidth={2.25} />
           </IconButton>
@@ -121,8 +124,6 @@ function Skipping({ since, speed }: { since: number; speed: number }) {
 
 /** Says that the trade was seen, once a skip has ended with one. By itself: trades are seen all the time. */
 function Skipped(): null {
-  const { t } = useTranslation();
-  const { n, time } = useFormat();
   const navigate = useNavigate();
   const skip = useFrame((frame) => frame.clock?.skip ?? null);
   const seen = useFrame((frame) => frame.lastTradeSeen);
@@ -133,10 +134,13 @@ function Skipped(): null {
     const last = before.current;
     before.current = skip;
     if (!last || skip || seen === null || seen <= last.since) return;
-    const span = time.wordSpan(seen - last.since);
-    const speed = n.count(last.speed);
-    say(t(last.paused ? "clock.skippedPaused" : "clock.skipped", { span, speed }), {
-      label: t("clock.see"),
+    const words: Words = (t, { n, time }) =>
+      t(last.paused ? "clock.skippedPaused" : "clock.skipped", {
+        span: time.wordSpan(seen - last.since),
+        speed: n.count(last.speed),
+      });
+    say(words, {
+      label: (t) => t("clock.see"),
       undoes: false,
       run: () => void navigate({ to: "/activity" }),
     });

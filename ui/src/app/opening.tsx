@@ -1,7 +1,6 @@
 /** Goes where somebody outside of the window asked it to: by a click on a notification. Says, too, where those do not arrive. */
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -56,12 +55,9 @@ function useGo(): (place: Place) => void {
 
 /** Once, when it becomes known; it stands in the settings for as long as it is so. */
 function useNotShown(): void {
-  const { t } = useTranslation();
   const notShown = useFrame((frame) => frame.notShown);
-  const say = useRef<(text: string) => void>(() => {});
-  say.current = useLive((live) => live.say);
-  const words = notShown === null ? null : t("toast.notShown", { why: word(t, "notShown", notShown) });
+  const say = useLive((live) => live.say);
   useEffect(() => {
-    if (words !== null) say.current(words);
-  }, [words]);
+    if (notShown !== null) say((t) => t("toast.notShown", { why: word(t, "notShown", notShown) }));
+  }, [notShown, say]);
 }

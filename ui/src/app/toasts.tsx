@@ -5,7 +5,9 @@ import type { ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
+import { useFormat } from "@/format/use-format";
 import { useSpoken, useToastText } from "@/i18n/announcement";
+import type { Words } from "@/live/messages";
 import type { Toast } from "@/live/store";
 import { useLive } from "@/live/store";
 import type { AnnouncedEvent, Announcement, GateName } from "@/platform";
@@ -87,6 +89,7 @@ function Message({ toast }: { toast: Toast }) {
   const dismiss = useLive((live) => live.dismiss);
   const [held, setHeld] = useState(false);
   const words = useToastText();
+  const format = useFormat();
   const { announcements = [], act } = toast;
   const { length } = announcements;
   // One more of its kind keeps it for as long again.
@@ -126,7 +129,7 @@ function Message({ toast }: { toast: Toast }) {
       </div>
       {act && (
         <Button size="sm" onClick={leave(act.run)}>
-          {act.label}
+          {act.label(t, format)}
         </Button>
       )}
       {order !== null && (
@@ -162,14 +165,14 @@ function Voice() {
   speak.current = spoken;
   const [said, setSaid] = useState("");
   const heard = useRef(0);
-  const waiting = useRef<(Announcement | string)[]>([]);
+  const waiting = useRef<(Announcement | Words)[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
     const fresh = news.filter((toast) => toast.id > heard.current);
     if (fresh.length === 0) return;
     heard.current = Math.max(...fresh.map((toast) => toast.id));
     waiting.current.push(
-      ...fresh.flatMap<Announcement | string>((toast) => toast.announcements ?? [toast.text ?? ""]),
+      ...fresh.flatMap<Announcement | Words>((toast) => toast.announcements ?? toast.words ?? []),
     );
     timer.current ??= setTimeout(() => {
       timer.current = undefined;

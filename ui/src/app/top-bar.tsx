@@ -7,6 +7,7 @@ import { Bar } from "@/components/ui/meter";
 import { compare } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import type { MessageAct } from "@/live/messages";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import { useSums } from "@/live/sums";
@@ -115,11 +116,15 @@ function Switches({ bare, begun, onStop }: { bare: boolean; begun: boolean; onSt
   const off = stopped || state === "failed" || state === "starting";
   const paused = state === "paused";
   const say = useLive((live) => live.say);
-  const undo = (back: typeof pause) => ({ label: t("action.undo"), undoes: true, run: () => back.mutate() });
+  const undo = (back: typeof pause): MessageAct => ({
+    label: (t) => t("action.undo"),
+    undoes: true,
+    run: () => back.mutate(),
+  });
   const toggle = () =>
     paused
-      ? resume.mutate(undefined, { onSuccess: () => say(t("switches.resumed"), undo(pause)) })
-      : pause.mutate(undefined, { onSuccess: () => say(t("switches.paused"), undo(resume)) });
+      ? resume.mutate(undefined, { onSuccess: () => say((t) => t("switches.resumed"), undo(pause)) })
+      : pause.mutate(undefined, { onSuccess: () => say((t) => t("switches.paused"), undo(resume)) });
   return (
     <div className="flex shrink-0 gap-2">
       {!bare && (

@@ -32,14 +32,14 @@ export function OpenPage({ page, small = false }: OpenPageProps) {
   const label = t(LABELS[page.kind]);
   const open = () => {
     // The button stays to be reached, so that the reason can be: there is nothing to open in the demo.
-    if (none) return say(t("market.openNone"));
+    if (none) return say((t) => t("market.openNone"));
     opening.mutate(page, {
       onSuccess: ({ address, opened }) => {
-        if (opened) return say(t("market.opened"));
+        if (opened) return say((t) => t("market.opened"));
         copy(address);
-        say(t("market.openCopied"));
+        say((t) => t("market.openCopied"));
       },
-      onError: (error) => say(errorText(t, error).what),
+      onError: (error) => say((t) => errorText(t, error).what),
     });
   };
   const title = none ? `${label}: ${t("market.openNone")}` : label;

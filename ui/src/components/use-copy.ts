@@ -1,5 +1,4 @@
 /** Puts a text on the clipboard and says so. */
-import { useTranslation } from "react-i18next";
 import { useLive } from "@/live/store";
 
 /** The older way, for a web engine that keeps the newer one to itself. */
@@ -24,9 +23,8 @@ async function copied(text: string): Promise<boolean> {
 }
 
 export function useCopy(): (text: string) => void {
-  const { t } = useTranslation();
   const say = useLive((live) => live.say);
   return (text) => {
-    void copied(text).then((done) => say(t(done ? "setup.copied" : "setup.notCopied")));
+    void copied(text).then((done) => say((t) => t(done ? "setup.copied" : "setup.notCopied")));
   };
 }

@@ -84,7 +84,7 @@ describe("announcements", () => {
     expect(
       spokenText(t, f, [said(KINDS.filled), said(KINDS.filled), said(KINDS.filled), said(KINDS.cancelled)]),
     ).toBe("1 order cancelled, 3 orders filled");
-    expect(spokenText(t, f, ["Limits saved"])).toBe("Limits saved");
+    expect(spokenText(t, f, [() => "Limits saved"])).toBe("Limits saved");
   });
 
   it("of several things that one cause moved name the first and count the others", () => {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
-import type { Toast } from "@/live/messages";
+import type { Toast, Words } from "@/live/messages";
 import type { AnnouncedEvent, Announcement } from "@/platform";
 import { limitName, outcomeText, word } from "./words";
 
@@ -110,10 +110,10 @@ type CountedKind = keyof typeof COUNTED;
 const isCounted = (kind: AnnouncedEvent["kind"]): kind is CountedKind => kind in COUNTED;
 
 /** One message is read whole; several are counted ("3 orders filled, 1 order cancelled"). */
-export function spokenText(t: TFunction, format: Format, batch: (Announcement | string)[]): string {
+export function spokenText(t: TFunction, format: Format, batch: (Announcement | Words)[]): string {
   const only = batch[0];
   if (batch.length === 1 && only !== undefined) {
-    if (typeof only === "string") return only;
+    if (typeof only === "function") return only(t, format);
     const { title, rest } = announcementText(t, format, only);
     return rest ? `${title}. ${rest}` : title;
   }
@@ -121,7 +121,7 @@ export function spokenText(t: TFunction, format: Format, batch: (Announcement | 
   const counts = new Map<CountedKind, number>();
   const titles = new Map<string, number>();
   for (const one of batch) {
-    if (typeof one === "string") parts.push(one);
+    if (typeof one === "function") parts.push(one(t, format));
     else if (isCounted(one.event.kind)) counts.set(one.event.kind, (counts.get(one.event.kind) ?? 0) + 1);
     else {
       const { title } = announcementText(t, format, one);
@@ -133,7 +133,7 @@ export function spokenText(t: TFunction, format: Format, batch: (Announcement | 
   return parts.join(", ");
 }
 
-export function useSpoken(): (batch: (Announcement | string)[]) => string {
+export function useSpoken(): (batch: (Announcement | Words)[]) => string {
   const { t } = useTranslation();
   const format = useFormat();
   return (batch) => spokenText(t, format, batch);
@@ -143,10 +143,10 @@ export function useSpoken(): (batch: (Announcement | string)[]) => string {
 export function toastText(
   t: TFunction,
   format: Format,
-  { announcements = [], mixed, text }: Toast,
+  { announcements = [], mixed, words }: Toast,
 ): AnnouncementText {
   const last = announcements.at(-1);
-  if (!last) return { title: text ?? "", rest: "" };
+  if (!last) return { title: words?.(t, format) ?? "", rest: "" };
   const newest = announcementText(t, format, last);
   const { length: count } = announcements;
   if (count === 1) return newest;

@@ -2,11 +2,16 @@
  * Passing messages, gathered as the notification centre gathers what it keeps: what comes of one reason is one message that
  * counts. What nobody may overlook stands by itself, and a burst of many reasons becomes one message.
  */
+import type { TFunction } from "i18next";
+import type { Format } from "@/format/use-format";
 import type { Announcement } from "@/platform";
+
+/** A sentence that is made when it is drawn: in the language and the formats of that moment. */
+export type Words = (t: TFunction, format: Format) => string;
 
 /** What a message offers to do: to take back what was just done, or to go on from it. */
 export interface MessageAct {
-  label: string;
+  label: Words;
   /** It takes back what the message says was done. */
   undoes: boolean;
   run(): void;
@@ -14,13 +19,13 @@ export interface MessageAct {
   gone?(): void;
 }
 
-/** A passing message. `announcements` from the engine, of one reason unless `mixed`; `text` from the window itself. */
+/** A passing message. `announcements` from the engine, of one reason unless `mixed`; `words` from the window itself. */
 export interface Toast {
   id: number;
   announcements?: Announcement[];
   /** Of several reasons, which came in one burst. */
   mixed?: boolean;
-  text?: string;
+  words?: Words;
   act?: MessageAct;
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { formatOf } from "@/format/use-format";
+import { i18n } from "@/i18n";
 import type { AnnouncedEvent, Announcement } from "@/platform";
 import { Recorded } from "@/platform/recorded/playback";
 import { useLive } from "./store";
@@ -25,6 +27,8 @@ const said = (event: AnnouncedEvent, trader = "T"): Announcement => ({
 const filled = said({ kind: "filled" });
 const limit = said({ kind: "limit_reached", gate: "daily_spend", limit: null });
 const halted = said({ kind: "halted", halt: "region" });
+const { t } = i18n;
+const f = formatOf("en");
 const live = () => useLive.getState();
 
 describe("the live store", () => {
@@ -73,13 +77,13 @@ describe("the live store", () => {
   });
 
   it("keeps no more messages than there is room for, and the newest of them", () => {
-    for (let i = 1; i <= 5; i++) live().say(`${i}`);
-    expect(live().toasts.map((toast) => toast.text)).toEqual(["3", "4", "5"]);
+    for (let i = 1; i <= 5; i++) live().say(() => `${i}`);
+    expect(live().toasts.map((toast) => toast.words?.(t, f))).toEqual(["3", "4", "5"]);
     // The voice still has those that left.
-    expect(live().news.map((toast) => toast.text)).toEqual(["1", "2", "3", "4", "5"]);
+    expect(live().news.map((toast) => toast.words?.(t, f))).toEqual(["1", "2", "3", "4", "5"]);
     const middle = live().toasts[1]?.id ?? 0;
     live().dismiss(middle);
-    expect(live().toasts.map((toast) => toast.text)).toEqual(["3", "5"]);
+    expect(live().toasts.map((toast) => toast.words?.(t, f))).toEqual(["3", "5"]);
   });
 
   it("makes one message of one reason, that counts", () => {
@@ -112,19 +116,19 @@ describe("the live store", () => {
   it("takes back what is offered to be taken back once, and does it for good when the message goes", () => {
     const did: string[] = [];
     const act = (name: string) => ({
-      label: "Undo",
+      label: () => "Undo",
       undoes: true,
       run: () => did.push(`${name} undone`),
       gone: () => did.push(`${name} gone`),
     });
-    live().say("a", act("a"));
-    live().say("b", act("b"));
+    live().say(() => "a", act("a"));
+    live().say(() => "b", act("b"));
     const [a, b] = live().toasts;
     live().dismiss(a?.id ?? 0);
     live().dismiss(b?.id ?? 0, true);
     live().dismiss(b?.id ?? 0);
-    live().say("c", act("c"));
-    for (const text of ["1", "2", "3"]) live().say(text);
+    live().say(() => "c", act("c"));
+    for (const text of ["1", "2", "3"]) live().say(() => text);
     expect(did).toEqual(["a gone", "c gone"]);
   });
 });

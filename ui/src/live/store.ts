@@ -7,7 +7,7 @@
  */
 import { create } from "zustand";
 import type { Frame, LimitsView, PlatformError, Settings, Sums, Update } from "@/platform";
-import type { MessageAct, Toast } from "./messages";
+import type { MessageAct, Toast, Words } from "./messages";
 import { TOASTS_AT_MOST, withAnnouncement } from "./messages";
 import { keepParts } from "./sharing";
 
@@ -50,7 +50,7 @@ interface Live {
   /** Takes an update in. False when one is missing before it: everything is to be read again. */
   take(update: Update): boolean;
   /** A message of the window itself, with what it offers to do. */
-  say(text: string, act?: MessageAct): void;
+  say(words: Words, act?: MessageAct): void;
   /** `acted`: what it offered was done. */
   dismiss(toast: number, acted?: boolean): void;
 }
@@ -107,9 +107,9 @@ export const useLive = create<Live>()((set, get) => ({
     pushedOut(toasts, get().toasts);
     return whole;
   },
-  say: (text, act) => {
+  say: (words, act) => {
     const { toasts, news, nextToast } = get();
-    const toast: Toast = { id: nextToast, text, ...(act ? { act } : {}) };
+    const toast: Toast = { id: nextToast, words, ...(act ? { act } : {}) };
     set({
       toasts: [...toasts, toast].slice(-TOASTS_AT_MOST),
       news: [...news, toast].slice(-NEWS_AT_MOST),

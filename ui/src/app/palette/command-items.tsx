@@ -177,7 +177,7 @@ function useClockItem(command: Command | null): PaletteItem | null {
     platform.setClock(ask.speed, ask.paused),
   );
   const skip = useAskFrame((platform) => platform.skipToNextTrade());
-  const failed = { onError: (error: PlatformError) => say(errorText(t, error).what) };
+  const failed = { onError: (error: PlatformError) => say((t) => errorText(t, error).what) };
   const isClock = command?.do === "speed" || command?.do === "clock" || command?.do === "skip";
   if (!isClock) return null;
   const item = (label: string, sign: ReactNode, run: () => void): PaletteItem =>
@@ -338,7 +338,6 @@ function useCancelItem(command: Command | null, onCancelAll: (ids: number[]) => 
 
 function useExportItem(command: Command | null): PaletteItem | null {
   const { t } = useTranslation();
-  const { n } = useFormat();
   const platform = usePlatform();
   const say = useLive((live) => live.say);
   if (command?.do !== "export") return null;
@@ -357,8 +356,8 @@ function useExportItem(command: Command | null): PaletteItem | null {
     about: t("palette.exportThen"),
     run: () =>
       void save[what]().then(
-        ({ rows, path }) => say(t("history.saved", { count: rows, rows: n.count(rows), path })),
-        (error: unknown) => say(error instanceof Refused ? errorText(t, error).what : String(error)),
+        ({ rows, path }) => say((t, { n }) => t("history.saved", { count: rows, rows: n.count(rows), path })),
+        (error: unknown) => say((t) => (error instanceof Refused ? errorText(t, error).what : String(error))),
       ),
   };
 }

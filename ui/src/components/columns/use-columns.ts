@@ -1,6 +1,5 @@
 /** The columns of one table as the person chose them, and what changes the choice. */
 import { useCallback, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useReaches } from "@/components/ui/breakpoint";
 import type { Column } from "@/components/ui/table-row";
 import { errorText } from "@/i18n/errors";
@@ -57,7 +56,6 @@ const orderOf = (columns: ColumnLayout[]) =>
 export function useColumns<T>(table: TableName, columns: Column<T>[]): Columns<T> {
   const platform = usePlatform();
   const say = useLive((live) => live.say);
-  const { t } = useTranslation();
   const kept = useTables((tables) => tables.layouts[table]) ?? NONE;
   const lay = useTables((tables) => tables.lay);
   const reaches = useReaches();
@@ -71,7 +69,7 @@ export function useColumns<T>(table: TableName, columns: Column<T>[]): Columns<T
   const saved = useMemo(() => views.filter((view) => view.table === table), [views, table]);
   const put = (next: ColumnLayout[]) =>
     lay(platform, table, next, (error) => {
-      if (error instanceof PlatformError) say(errorText(t, error).what);
+      if (error instanceof PlatformError) say((t) => errorText(t, error).what);
     });
   // The header of a table is drawn again when this changes: it stays.
   const latest = { all, put };
@@ -98,7 +96,7 @@ export function useColumns<T>(table: TableName, columns: Column<T>[]): Columns<T
     save: (as) => name(platform, { table, name: as, columns: layoutOf(all) }),
     forget: (view) =>
       void name(platform, { ...view, columns: [] }).catch((error) => {
-        if (error instanceof PlatformError) say(errorText(t, error).what);
+        if (error instanceof PlatformError) say((t) => errorText(t, error).what);
       }),
   };
 }

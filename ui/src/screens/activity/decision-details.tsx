@@ -108,7 +108,9 @@ function Actions({ row }: { row: DecisionRow }) {
         size="sm"
         look="ghost"
         onClick={() =>
-          void navigator.clipboard?.writeText(asText(t, format, row)).then(() => say(t("decisions.copied")))
+          void navigator.clipboard
+            ?.writeText(asText(t, format, row))
+            .then(() => say((t) => t("decisions.copied")))
         }
       >
         {t("decisions.copy")}

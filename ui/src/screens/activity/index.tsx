@@ -106,7 +106,7 @@ function DecisionsBar({ search, filter, counts, columns, onChange }: DecisionsBa
   const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
   const save = useAsk<null>(async (platform) => {
     const file = await platform.exportDecisions(filter);
-    say(t("decisions.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }));
+    say((t, { n }) => t("decisions.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }));
   });
   const traders = [
     { value: "all", label: t("decisions.everyTrader") },

@@ -20,7 +20,7 @@ export function Support() {
   const write = useMutation<Exported, PlatformError, number>({
     mutationFn: (number) => platform.writeSupport(number),
     onSuccess: ({ path }) => {
-      say(t("diagnostics.written", { path }));
+      say((t) => t("diagnostics.written", { path }));
       // What is written next is shown first.
       prepare.reset();
     },

@@ -91,7 +91,7 @@ function GiveQuestion({ row, give, onClose }: GiveQuestionProps) {
   if (!to) return null;
   const shares = n.shares(give.shares);
   const done = () => {
-    say(t("differences.given", { shares, trader: to.trader }));
+    say((t, { n }) => t("differences.given", { shares: n.shares(give.shares), trader: to.trader }));
     onClose();
     void client.invalidateQueries();
   };

@@ -14,6 +14,7 @@ import { Foot } from "@/components/ui/foot";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { Unsaved } from "@/components/unsaved";
 import { useFormat } from "@/format/use-format";
+import type { MessageAct } from "@/live/messages";
 import { useAskFrame, useFollowOf, usePlatform, useSaveFollow } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { FollowDraft, FollowPreview, FollowView, PlatformError, TraderPage } from "@/platform";
@@ -164,19 +165,17 @@ function FollowForm({ page, follow, saved, share, onClose }: FollowFormProps) {
   // In the demo nobody need wait for hours: its clock runs to the trader's next trade.
   const isDemo = useFrame((frame) => frame.mode === "demo");
   const skip = useAskFrame((platform) => platform.skipToNextTrade());
-  const next = isDemo ? { label: t("clock.skip"), undoes: false, run: () => skip.mutate() } : undefined;
+  const next: MessageAct | undefined = isDemo
+    ? { label: (t) => t("clock.skip"), undoes: false, run: () => skip.mutate() }
+    : undefined;
 
   const commit = () =>
     save.mutate(draft, {
       onSuccess: () => {
         void client.invalidateQueries({ queryKey: ["follows"] });
-        const percentage = n.percent(draft.percentage);
-        say(
-          follow
-            ? t("follow.saved", { name: page.name })
-            : t("follow.started", { name: page.name, percentage }),
-          follow ? undefined : next,
-        );
+        const { name } = page;
+        if (follow) say((t) => t("follow.saved", { name }));
+        else say((t, { n }) => t("follow.started", { name, percentage: n.percent(draft.percentage) }), next);
         setAsking(false);
         isSaved.current = true;
         onClose();

@@ -16,7 +16,6 @@ import type { FollowView } from "@/platform";
 import { PlatformError } from "@/platform";
 
 function useSwitch(follow: FollowView) {
-  const { t } = useTranslation();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
   const ask = useAsk<boolean>((platform, on) => platform.switchFollow(follow.id, on));
@@ -24,13 +23,12 @@ function useSwitch(follow: FollowView) {
     ask.mutate(on, {
       onSuccess: () => {
         void client.invalidateQueries({ queryKey: ["follows"] });
-        const { name } = follow;
-        say(
-          on
-            ? t("following.switchedOn", { name })
-            : t("following.switchedOff", { name, count: follow.workingOrders }),
-          { label: t("action.undo"), undoes: true, run: () => set(!on) },
-        );
+        const { name, workingOrders: count } = follow;
+        say((t) => (on ? t("following.switchedOn", { name }) : t("following.switchedOff", { name, count })), {
+          label: (t) => t("action.undo"),
+          undoes: true,
+          run: () => set(!on),
+        });
         done?.();
       },
     });
@@ -81,18 +79,17 @@ export function FollowSwitch({ follow }: { follow: FollowView }) {
 
 /** Removes it once nobody takes that back any more. */
 function useUnfollow(follow: FollowView): () => void {
-  const { t } = useTranslation();
   const client = useQueryClient();
   const platform = usePlatform();
   const say = useLive((live) => live.say);
   const read = () => void client.invalidateQueries({ queryKey: ["follows"] });
   const failed = (error: unknown) => {
-    if (error instanceof PlatformError) say(errorText(t, error).what);
+    if (error instanceof PlatformError) say((t) => errorText(t, error).what);
   };
   return () => {
     const wasOn = follow.status !== "off";
-    say(t("unfollow.done", { name: follow.name }), {
-      label: t("action.undo"),
+    say((t) => t("unfollow.done", { name: follow.name }), {
+      label: (t) => t("action.undo"),
       undoes: true,
       run: () => {
         if (wasOn) platform.switchFollow(follow.id, true).then(read, failed);

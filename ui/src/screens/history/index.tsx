@@ -71,12 +71,12 @@ const SIDES = ["all", "BUY", "SELL"] as const;
 
 function Bar({ search, filter, totals, columns, onChange }: BarProps) {
   const { t } = useTranslation();
-  const { n } = useFormat();
   const say = useLive((live) => live.say);
   const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
   const save = useAsk<null>(async (platform) => {
     const file = await platform.exportHistory(filter);
-    if (file) say(t("history.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }));
+    if (file)
+      say((t, { n }) => t("history.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }));
   });
   const span = SPANS.find((one) => one === search.span) ?? "all";
   const traders = [

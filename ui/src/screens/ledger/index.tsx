@@ -107,7 +107,8 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
   const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
   const save = useAsk<null>(async (platform) => {
     const file = await platform.exportLedger(filter);
-    if (file) say(t("ledger.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }));
+    if (file)
+      say((t, { n }) => t("ledger.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }));
   });
   const found = book?.found ?? 0;
   const traders = [

@@ -36,7 +36,7 @@ export function CancelDialog({ order, onClose }: { order: OrderRow; onClose(): v
         ask.mutate(null, {
           onSuccess: () => {
             void client.invalidateQueries({ queryKey: ["orders"] });
-            say(t("orders.cancelAsked"));
+            say((t) => t("orders.cancelAsked"));
             onClose();
           },
         })
@@ -72,7 +72,7 @@ export function CancelManyDialog({ ids, onClose, onAsked }: CancelManyProps) {
   const count = known?.orders ?? ids.length;
   const ask = useAsk<null>(async (platform) => {
     const asked = await platform.cancelOrders(ids);
-    say(t("cancelling.asked", { count: asked }));
+    say((t) => t("cancelling.asked", { count: asked }));
   });
   const amount = known && signOf(known.reserved) > 0 ? n.usd(known.reserved) : null;
   return (

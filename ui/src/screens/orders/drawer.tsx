@@ -232,7 +232,7 @@ function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: O
   const { order, events, hashes } = detail;
   const [taking, setTaking] = useState(false);
   const copy = () =>
-    void navigator.clipboard?.writeText(hashes.join("\n")).then(() => say(t("toast.copiedHashes")));
+    void navigator.clipboard?.writeText(hashes.join("\n")).then(() => say((t) => t("toast.copiedHashes")));
   const amount = n.usd(order.reserved);
   return (
     <Foot className="-mx-5 flex h-12 shrink-0 items-center gap-2 border-hairline border-t px-5">

@@ -78,7 +78,7 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
         ask.mutate(null, {
           onSuccess: () => {
             void client.invalidateQueries({ queryKey: ["orders"] });
-            say(t("take.asked"));
+            say((t) => t("take.asked"));
             onClose();
           },
         })

@@ -67,11 +67,13 @@ export function PerformanceScreen() {
 /** The results by trader, as a file among the downloads. */
 function Save({ period, some }: { period: Period; some: boolean }) {
   const { t } = useTranslation();
-  const { n } = useFormat();
   const say = useLive((live) => live.say);
   const save = useAsk<null>(async (platform) => {
     const file = await platform.exportPerformance(period);
-    if (file) say(t("performance.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }));
+    if (file)
+      say((t, { n }) =>
+        t("performance.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }),
+      );
   });
   return (
     <>

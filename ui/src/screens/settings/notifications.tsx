@@ -28,7 +28,7 @@ export function Notifications({ settings }: { settings: Settings }) {
   const notShown = useFrame((frame) => frame.notShown);
   const test = useAsk<null, Delivery>((platform) => platform.testNotification());
   const done = (delivery: Delivery) =>
-    say(t(delivery === "taken" ? "settings.testTaken" : "settings.testHandedOver"));
+    say((t) => t(delivery === "taken" ? "settings.testTaken" : "settings.testHandedOver"));
   return (
     <Section title={t("settings.notifications")} note={t("settings.notificationsAbout")}>
       <Row label={t("settings.test")} about={t("settings.testAbout")}>

@@ -1,10 +1,8 @@
 /** What the sections of Settings are made of. */
 import type { ReactNode } from "react";
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
 import { applyAppearance } from "@/app/theme";
 import { Switch } from "@/components/ui/switch";
-import { i18n } from "@/i18n";
 import { errorText } from "@/i18n/errors";
 import { useAsk } from "@/live/queries";
 import { useLive } from "@/live/store";
@@ -13,7 +11,6 @@ import { PlatformError } from "@/platform";
 
 /** Saves, says so, and offers to take back for some seconds just what was changed. */
 export function useSaveSettings() {
-  const { t } = useTranslation();
   const say = useLive((live) => live.say);
   const setSettings = useLive((live) => live.setSettings);
   const put = async (platform: Platform, next: Settings) => {
@@ -29,11 +26,10 @@ export function useSaveSettings() {
     const undo = () => {
       const now = useLive.getState().settings ?? next;
       put(platform, withBack(now, before, next)).catch((error: unknown) => {
-        if (error instanceof PlatformError) say(errorText(t, error).what);
+        if (error instanceof PlatformError) say((t) => errorText(t, error).what);
       });
     };
-    // In the language that holds now, which may be what was saved.
-    say(i18n.t("settings.saved"), { label: i18n.t("action.undo"), undoes: true, run: undo });
+    say((t) => t("settings.saved"), { label: (t) => t("action.undo"), undoes: true, run: undo });
   });
 }
 

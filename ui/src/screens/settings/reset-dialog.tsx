@@ -22,7 +22,7 @@ export function ResetDialog({ onClose }: { onClose(): void }) {
   const confirm = () =>
     void reset.mutateAsync().then(
       () => {
-        say(t("settings.resetDone"));
+        say((t) => t("settings.resetDone"));
         onClose();
         void navigate({ to: "/leaderboard" });
       },

@@ -53,7 +53,7 @@ export function DeleteKeyDialog({ kept, setup, onClose }: { kept: KeyView; setup
       onConfirm={() =>
         remove.mutate(typed.trim(), {
           onSuccess: () => {
-            say(t("setup.key.deleted"));
+            say((t) => t("setup.key.deleted"));
             onClose();
           },
         })

@@ -102,7 +102,9 @@ export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean
             label={t("action.copyAddress")}
             className="size-5"
             onClick={() =>
-              void navigator.clipboard?.writeText(page.address).then(() => say(t("toast.copiedAddress")))
+              void navigator.clipboard
+                ?.writeText(page.address)
+                .then(() => say((t) => t("toast.copiedAddress")))
             }
           >
             <Copy aria-hidden size={12} />

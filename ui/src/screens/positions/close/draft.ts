@@ -1,7 +1,6 @@
 /** A close as it is being put together: how much, at which price, and what is missing yet. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { shift, signOf } from "@/format/decimal";
 import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
@@ -81,7 +80,6 @@ export function useClosing(target: CloseDraft["target"], first: Part = "100"): C
 
 /** Sends it, and says so. */
 export function useSell(onClose: () => void) {
-  const { t } = useTranslation();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
   const ask = useAsk<CloseDraft>((platform, draft) => platform.close(draft));
@@ -90,7 +88,7 @@ export function useSell(onClose: () => void) {
       onSuccess: () => {
         void client.invalidateQueries({ queryKey: ["positions"] });
         void client.invalidateQueries({ queryKey: ["orders"] });
-        say(t("closing.asked"));
+        say((t) => t("closing.asked"));
         onClose();
       },
     });
