@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { ErrorDetails } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
-import { errorText } from "@/i18n/errors";
+import { calm, errorText } from "@/i18n/errors";
 import { wholeHaltText } from "@/i18n/halt";
 import { word } from "@/i18n/words";
 import { useFrame, useLive } from "@/live/store";
@@ -98,6 +98,7 @@ function Stopped({ onStart }: { onStart(): void }) {
       look="stopped"
       icon={<OctagonX aria-hidden size={16} />}
       title={t("banner.stopped")}
+      more={<StopDetails />}
       action={
         <Button look="on-danger" onClick={onStart}>
           {t("banner.start")}
@@ -111,6 +112,8 @@ function Stopped({ onStart }: { onStart(): void }) {
   );
 }
 
+const NO_TROUBLE: string[] = [];
+
 /** What the stop came to at the exchange, where that is more than what was to be expected. */
 function StopOutcome() {
   const { t } = useTranslation();
@@ -122,7 +125,13 @@ function StopOutcome() {
     stop.open !== null && stop.open > 0 && t("banner.stopOpen", { count: stop.open }),
   ].filter((text) => typeof text === "string");
   if (said.length === 0) return null;
-  return <span data-tip={stop.trouble.join("\n") || undefined}> {said.join(" ")}</span>;
+  return ` ${said.join(" ")}`;
+}
+
+/** What the stop could not do, as it was seen. */
+function StopDetails() {
+  const trouble = useFrame((frame) => frame.stop?.trouble ?? NO_TROUBLE);
+  return <ErrorDetails>{trouble.map(calm).join("; ")}</ErrorDetails>;
 }
 
 function Trouble({ failed }: { failed: boolean }) {
@@ -138,7 +147,12 @@ function Trouble({ failed }: { failed: boolean }) {
       icon={failed ? <CircleX aria-hidden size={16} /> : <TriangleAlert aria-hidden size={16} />}
       title={failed ? t("banner.failed") : t("banner.trouble")}
       alert={failed ? "all" : null}
-      more={<ErrorDetails>{details}</ErrorDetails>}
+      more={
+        <>
+          <ErrorDetails>{details}</ErrorDetails>
+          <StopDetails />
+        </>
+      }
       action={mended ? <ResetWay /> : undefined}
     >
       {what} {todo}

@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, LoaderCircle } from "lucide-react";
 import { useText } from "@/i18n/use-text";
 import type { RelayerRun } from "@/platform";
 import { OpenPage } from "./open-page";
+import { ErrorDetails } from "./ui/states";
 
 /** Of these nothing happened. */
 const NOTHING_HAPPENED = new Set(["failed", "refused", "not_sent", "lapsed"]);
@@ -25,19 +26,19 @@ export function RelayerRunLine({ run, className = "" }: { run: RelayerRun; class
       ) : (
         <CircleCheck aria-hidden size={14} className="mt-0.75 shrink-0 text-accent" />
       )}
-      <p className="min-w-0 text-text-2">
-        <b className="font-semibold text-text">{t(`run.${run.purpose}.${run.state}`)}</b>{" "}
-        {t(`run.about.${run.state}`)}
-        {failed && run.words !== null && (
-          <span className="selectable wrap-anywhere"> {t("run.words", { words: run.words })}</span>
-        )}
-        {run.hash !== null && (
-          <>
-            <span className="selectable wrap-anywhere font-mono text-text-3"> {run.hash}</span>
-            <OpenPage small page={{ kind: "transaction", hash: run.hash }} />
-          </>
-        )}
-      </p>
+      <div className="min-w-0">
+        <p className="text-text-2">
+          <b className="font-semibold text-text">{t(`run.${run.purpose}.${run.state}`)}</b>{" "}
+          {t(`run.about.${run.state}`)}
+          {run.hash !== null && (
+            <>
+              <span className="selectable wrap-anywhere font-mono text-text-3"> {run.hash}</span>
+              <OpenPage small page={{ kind: "transaction", hash: run.hash }} />
+            </>
+          )}
+        </p>
+        {failed && <ErrorDetails>{run.words ?? ""}</ErrorDetails>}
+      </div>
     </div>
   );
 }

@@ -50,11 +50,6 @@ describe("errors", () => {
     }
   });
 
-  it("that cannot be told better are a general sentence with the engine's words in it", () => {
-    const text = i18n.getFixedT("fr")("errors.generic.todo", { detail: "12 of 13 refused" });
-    expect(text).toContain("12 of 13 refused");
-  });
-
   it("of a position that cannot be closed, and of an order that cannot be taken, say why in words", () => {
     const closed = (language: "en" | "fr", reason: SkipReason) =>
       errorText(i18n.getFixedT(language), {

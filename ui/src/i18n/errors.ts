@@ -1,6 +1,6 @@
 /** An error as a person reads it: what happened, and what to do. */
 import type { TFunction } from "i18next";
-import type { Failure } from "@/platform";
+import type { Failure, PlatformErrorCode } from "@/platform";
 import { cannotCloseText, word } from "./words";
 
 export interface ErrorText {
@@ -25,16 +25,44 @@ function reasonOf(t: TFunction, { reason }: Failure): string | null {
   return null;
 }
 
-/** Stands in a text for the details; no text contains it. */
-const PLACE = "\u0000";
-/** The place with what introduces it: "(…)", "Details: …", "Détails : …". */
-const INTRODUCED = new RegExp(`\\s*(?:\\(${PLACE}\\)|[^\\s.]+\\s?: ${PLACE})`, "u");
+/** Codes of which the engine's words say more than the sentence: a figure, a path, what a system or Polymarket said. */
+const TELLS_MORE: ReadonlySet<PlatformErrorCode> = new Set<PlatformErrorCode>([
+  "cannot_take",
+  "cannot_close",
+  "quit_orders_open",
+  "quit_orders_unknown",
+  "out_of_range",
+  "invalid_number",
+  "unknown_choice",
+  "venue_busy",
+  "rate_limited",
+  "clock_off",
+  "region_unknown",
+  "version_unknown",
+  "region_blocked",
+  "not_real_time",
+  "engine_failed",
+  "database_failed",
+  "disk_failed",
+  "not_written",
+  "not_yet_written",
+  "folder",
+  "metrics",
+  "notification",
+  "shortcut_taken",
+  "checks_not_passed",
+  "no_balance",
+  "account_file",
+  "paper_seed_unreadable",
+  "key",
+]);
 
-/** The texts of an error's code. The catalogue's have a place for the engine's English, which is not read in the sentence but apart. */
+/** The texts of an error's code. Why exactly is part of them where it has a text; the engine's English never is, but stands apart. */
 export function errorText(t: TFunction, error: Failure): ErrorText {
+  const what = t(`errors.${error.code}.what`);
+  const todo = t(`errors.${error.code}.todo`);
   const reason = reasonOf(t, error);
-  const values = { detail: reason ?? PLACE };
-  const texts = [t(`errors.${error.code}.what`, values), t(`errors.${error.code}.todo`, values)];
-  const [what = "", todo = ""] = texts.map((text) => text.replace(INTRODUCED, "").replace(PLACE, "").trim());
-  return { what, todo, details: texts.some((text) => text.includes(PLACE)) ? calm(error.detail) : "" };
+  if (reason === null) return { what, todo, details: TELLS_MORE.has(error.code) ? calm(error.detail) : "" };
+  // How long to wait goes with what to do; why something cannot be done says itself what to do.
+  return { what, todo: error.reason?.of === "again_in" ? `${todo} (${reason})` : reason, details: "" };
 }

@@ -71,12 +71,8 @@ export function findingText(t: TFunction, f: Format, finding: SetupFinding): str
       return regionText(t, f, finding);
     case "standing":
       return t(`setupFacts.finding.standing_${finding.closedOnly ? "closed" : "fine"}`);
-    case "refused":
-      return t("setupFacts.finding.refused", { words: finding.words });
     case "clock":
       return clockText(t, f, finding);
-    case "key_trap":
-      return t("setupFacts.finding.key_trap", { words: finding.words });
     case "cash":
       return t("setupFacts.finding.cash", { amount: f.n.usd(finding.cash) });
     case "cash_not_shown_yet":
@@ -105,9 +101,9 @@ export function findingText(t: TFunction, f: Format, finding: SetupFinding): str
   }
 }
 
-/** What the engine saw where nobody answered, in its own English: to be unfolded. */
-export const unansweredDetails = (check: SetupCheck): string =>
-  check.findings.flatMap((finding) => (finding.what === "no_answer" ? calm(finding.words) : [])).join("; ");
+/** What was said where somebody refused or nobody answered, in English: to be unfolded. */
+export const saidDetails = (check: SetupCheck): string =>
+  check.findings.flatMap((finding) => ("words" in finding ? calm(finding.words) : [])).join("; ");
 
 /** All that a check found, in a line. */
 export function checkText(t: TFunction, f: Format, check: SetupCheck): string {
@@ -163,7 +159,7 @@ export function testFactText(t: TFunction, f: Format, fact: TestFact): FactLine 
         "strong",
       );
     case "refused":
-      return line(t("setupFacts.testFact.refused", { words: fact.words }), "", "wrong");
+      return line(t("setupFacts.testFact.refused"), "", "wrong", calm(fact.words));
     case "not_answered":
       return line(t("setupFacts.testFact.not_answered"), "", "wrong", calm(fact.words));
     case "not_seen": {

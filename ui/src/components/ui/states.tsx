@@ -90,7 +90,10 @@ function LadderDrawing() {
   );
 }
 
-/** What the engine saw, for whoever wants to know it: in its own English, whatever the window's language. */
+/**
+ * What the engine saw, and what the exchange, the relayer or the system said, for whoever wants to know it: a quotation, in its own
+ * English whatever the window's language, and never a part of a sentence.
+ */
 export function ErrorDetails({ children }: { children: string }) {
   const { t } = useTranslation();
   if (children === "") return null;

@@ -109,5 +109,4 @@ export const run = {
     number_used: "Another transaction from this wallet went through first. Your account shows the result.",
     lapsed: "The request has expired, so nothing changed. Try again.",
   },
-  words: "Reason: {{words}}",
 };

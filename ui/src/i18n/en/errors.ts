@@ -8,7 +8,7 @@ export const errors = {
   // Those of the key store are told elsewhere too: their owner is the vault (`vault/src/store/error.rs`).
   ...keyStore,
   ...told,
-} satisfies Record<PlatformErrorCode | "generic", { what: string; todo: string }>;
+} satisfies Record<PlatformErrorCode, { what: string; todo: string }>;
 
 /** What is wrong with a field. */
 export const problems = shared.problems;

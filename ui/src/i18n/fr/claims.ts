@@ -112,5 +112,4 @@ export const run = {
       "Une autre transaction de ce portefeuille est passée avant. Le résultat est visible sur votre compte.",
     lapsed: "La demande a expiré : rien n’a changé. Réessayez.",
   },
-  words: "Raison : {{words}}",
 };

@@ -124,7 +124,9 @@ describe("claims among the positions", () => {
     await user.click(await dialog.findByRole("button", { name: /^Sign and send/ }));
     carriesOut();
     expect(await dialog.findByText("The redemption failed.")).toBeInTheDocument();
-    expect(dialog.getByText(/result for condition not received yet/)).toBeInTheDocument();
+    // The relayer's words are quoted apart, not in the sentence.
+    const words = dialog.getByText(/result for condition not received yet/);
+    expect(words.closest("details")).toHaveTextContent(/^Details/);
     await user.click(dialog.getByRole("button", { name: "Close" }));
     expect(await screen.findByRole("button", { name: /^Redeem ECB/ })).toBeInTheDocument();
   });

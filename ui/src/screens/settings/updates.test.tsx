@@ -81,6 +81,11 @@ describe("updates", () => {
     const said = await (await section()).findByRole("alert");
     expect(said).toHaveTextContent(updates.refusal.tampered.what);
     expect(said).toHaveTextContent(updates.refusal.tampered.do);
+    // What the verifier said is no part of the sentence.
+    expect(said).not.toHaveTextContent("signature verification");
+    expect(screen.getByText("The signature verification failed").closest("details")).toHaveTextContent(
+      /^Details/,
+    );
     expect(screen.getByRole("button", { name: "Try again" })).toBeEnabled();
   });
 

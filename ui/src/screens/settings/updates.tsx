@@ -6,8 +6,9 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { Segmented } from "@/components/ui/segmented";
-import { FailureLine, Skeleton } from "@/components/ui/states";
+import { ErrorDetails, FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { calm } from "@/i18n/errors";
 import { usePlatform } from "@/live/queries";
 import type { Platform, PlatformError, Settings, UpdateStanding } from "@/platform";
 import { Row, Section, Toggle, useSaveSettings } from "./parts";
@@ -131,13 +132,13 @@ function Found({ standing }: { standing: UpdateStanding }) {
       </Row>
       {phase === "downloading" && <Progress standing={standing} />}
       {refusal !== null && (
-        <p role="alert" className="pb-2">
-          {t(`updates.refusal.${refusal}.what`)}{" "}
-          <span className="text-text-2">{t(`updates.refusal.${refusal}.do`)}</span>
-          {standing.detail !== "" && (
-            <span className="selectable block text-small text-text-3">{standing.detail}</span>
-          )}
-        </p>
+        <div className="pb-2">
+          <p role="alert">
+            {t(`updates.refusal.${refusal}.what`)}{" "}
+            <span className="text-text-2">{t(`updates.refusal.${refusal}.do`)}</span>
+          </p>
+          <ErrorDetails>{calm(standing.detail)}</ErrorDetails>
+        </div>
       )}
       {found && <Notes found={found} />}
       <FailureLine error={look.error ?? install.error} />

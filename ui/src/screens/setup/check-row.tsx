@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { ErrorDetails } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
-import { checkText, detailsOf, remedyText, troubleText, unansweredDetails } from "@/i18n/setup";
+import { checkText, detailsOf, remedyText, saidDetails, troubleText } from "@/i18n/setup";
 import type { SetupCheck, SetupOutcome, SetupRemedy } from "@/platform";
 import type { SetupPage } from "./steps";
 
@@ -60,7 +60,7 @@ export function CheckRow({ check, running, onAgain, onGo }: CheckRowProps) {
         <p className="break-words text-small text-text-2" data-tip={detailsOf(t, format, check)}>
           {running ? t("setup.checks.looking") : checkText(t, format, check)}
         </p>
-        {!running && <ErrorDetails>{unansweredDetails(check)}</ErrorDetails>}
+        {!running && <ErrorDetails>{saidDetails(check)}</ErrorDetails>}
         {open && check.remedy && (
           <>
             <p className="mt-1.5 max-w-100 text-small text-text-2">{remedyOf(t, check)}</p>
