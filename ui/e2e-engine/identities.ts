@@ -2,7 +2,8 @@
  * The one list of identities: every figure of an answer that can be derived from others of it is what it is derived as. An answer is of
  * one moment, so that these hold however fast the clock runs; nothing here compares two moments.
  *
- * Money is added up in whole micro-dollars.
+ * Money is added up in whole micro-dollars. What the account, its follows and positions come to is in whole cents, so that shares, prices
+ * and percentages, which are exact, are off them by a cent or two.
  */
 import type {
   Dashboard,
@@ -59,18 +60,14 @@ const sumsOf = (where: string, sums: Sums): Identity[] => [
   },
 ];
 
-/** Percent with one decimal, of figures with six. */
-const tenths = (part: bigint, whole: bigint): bigint => {
-  if (whole <= 0n) return 0n;
-  const doubled = part * 2000n;
-  const size = doubled < 0n ? -doubled : doubled;
-  const rounded = (size + whole) / (2n * whole);
-  return (doubled < 0n ? -rounded : rounded) * 100_000n;
-};
+const CENT = 10_000n;
+/** What a percentage with one decimal leaves open of that whole, and of a cent more or less in it. */
+const inTenths = (whole: bigint): bigint => whole / 2000n + CENT;
 
 function positionsOf(answer: Positions): Identity[] {
   const { rows, sums } = answer;
   const priced = rows.filter((row) => row.pnl !== null);
+  const costs = total(priced, (row) => row.cost);
   const each = rows.flatMap((row): Identity[] => [
     ...(row.value === null || row.pnl === null
       ? []
@@ -79,12 +76,12 @@ function positionsOf(answer: Positions): Identity[] {
             name: `positions: value less cost is the result (${row.market})`,
             left: micros(row.value) - micros(row.cost),
             right: micros(row.pnl),
-            slack: 1n,
           },
           {
             name: `positions: the result in percent (${row.market})`,
-            left: micros(row.pnlPercent),
-            right: tenths(micros(row.pnl), micros(row.cost)),
+            left: (micros(row.pnlPercent) * micros(row.cost)) / 100_000_000n,
+            right: micros(row.pnl),
+            slack: CENT + inTenths(micros(row.cost)),
           },
         ]),
     {
@@ -92,7 +89,7 @@ function positionsOf(answer: Positions): Identity[] {
       left: (micros(row.shares) * micros(row.averageCost)) / 1_000_000n,
       right: micros(row.cost),
       // The average is rounded to a millionth of a dollar a share.
-      slack: micros(row.shares) / 1_000_000n + 1n,
+      slack: micros(row.shares) / 1_000_000n + CENT,
     },
   ]);
   return [
@@ -107,11 +104,9 @@ function positionsOf(answer: Positions): Identity[] {
     },
     {
       name: "positions: the whole result in percent",
-      left: micros(answer.pnlPercent),
-      right: tenths(
-        micros(answer.pnl),
-        total(priced, (row) => row.cost),
-      ),
+      left: (micros(answer.pnlPercent) * costs) / 100_000_000n,
+      right: micros(answer.pnl),
+      slack: CENT * BigInt(priced.length + 1) + inTenths(costs),
     },
     {
       name: "positions: markets are counted once",
@@ -121,7 +116,7 @@ function positionsOf(answer: Positions): Identity[] {
     ...answer.hedges.map((hedge) => ({
       name: `positions: a hedge locks in what it pays less its cost (${hedge.condition})`,
       left: micros(hedge.lockedIn),
-      right: micros(hedge.shares) - micros(hedge.cost),
+      right: micros(hedge.pays) - micros(hedge.cost),
     })),
     ...each,
     ...sumsOf("positions", sums),
@@ -278,6 +273,8 @@ function ledgerOf({ book, rows }: Answers["ledger"]): Identity[] {
         total(rows, (row) => row.realised) -
         micros(book.sums.held) -
         claims,
+      // What is held is in cents.
+      slack: CENT,
     },
     ...days,
     ...ofKind,

@@ -5,6 +5,7 @@
 //! its reason. Errors are [`types::ApiError`]s: a code of the one list and a sentence. One folder a subject, its shapes beside its code.
 
 mod call;
+mod cents;
 mod claims;
 mod commands;
 mod diagnostics;

@@ -1,27 +1,17 @@
 /**
- * Answers in the figures that are shown: wherever parts stand beside their sum on a screen, they add up in cents.
- *
- * The engine's amounts have six digits and add up in all of them; each rounded by itself, they would not (−0.18 and −0.05 beside
- * −0.24). The rule is `format/parts.ts`; here is which figures are parts of which. An answer that the window gets has been through
- * this, so that no screen rounds parts for itself, and a sum reads the same on each. What is not money beside its sum is as it came.
+ * Answers in the figures that are shown, as far as the engine does not give them so: the account, its follows, positions and orders come
+ * in whole cents already (`src-tauri/api/src/cents.rs`). What stands beside its sum in a question, on paper or in the ledger is exact,
+ * and is put into cents here, by the same rule (`format/parts.ts`), before any screen has it. What is not money beside its sum is as
+ * it came.
  */
 import type {
   ClosePreview,
   ClosesPreview,
   commands,
-  Dashboard,
-  FollowList,
-  Frame,
   LedgerBook,
   LedgerFilter,
-  MarketPage,
-  OrderList,
   PaperRange,
   PaperResults,
-  Performance,
-  Position,
-  Positions,
-  Sums,
   TakePreview,
 } from "../bindings";
 import { inCents, less, lessInCents, movedInCents, partsOf, sumInCents } from "../format/parts";
@@ -32,83 +22,6 @@ function spread<K extends string, T extends Record<K, string | null>>(rows: T[],
   const shown = partsOf(sum, known);
   let next = 0;
   return rows.map((row) => (row[key] === null ? row : { ...row, [key]: shown[next++] }));
-}
-
-/** Held and set aside are the exposure. Of a frame too, which has these figures among its own. */
-export function sumsAsShown<T extends Pick<Sums, "exposure" | "held" | "reserved">>(sums: T): T {
-  const [held = sums.held, reserved = sums.reserved] = partsOf(sums.exposure, [sums.held, sums.reserved]);
-  return { ...sums, held, reserved };
-}
-
-/** Realised and open are the result. */
-function resultAsShown<T extends { pnl: string; realised: string; unrealised: string }>(one: T): T {
-  const [realised = one.realised, unrealised = one.unrealised] = partsOf(one.pnl, [
-    one.realised,
-    one.unrealised,
-  ]);
-  return { ...one, realised, unrealised };
-}
-
-function followList(list: FollowList): FollowList {
-  const sums = sumsAsShown(list.sums);
-  const all = [...list.rows, ...(list.removed ? [list.removed] : [])];
-  const pnl = partsOf(
-    sums.pnl,
-    all.map((one) => one.pnl),
-  );
-  const exposure = partsOf(
-    sums.exposure,
-    all.map((one) => one.exposure),
-  );
-  const shown = <T extends (typeof all)[number]>(one: T, i: number): T =>
-    resultAsShown({ ...one, pnl: pnl[i] ?? one.pnl, exposure: exposure[i] ?? one.exposure });
-  return { rows: list.rows.map(shown), removed: list.removed && shown(list.removed, list.rows.length), sums };
-}
-
-/** What it made is its value less its cost, where it has a value. */
-function positionAsShown(row: Position): Position {
-  const cost = inCents(row.cost);
-  if (row.value === null) return { ...row, cost };
-  const value = inCents(row.value);
-  return { ...row, cost, value, pnl: row.pnl === null ? null : lessInCents(value, cost) };
-}
-
-function positions(held: Positions): Positions {
-  const sums = sumsAsShown(held.sums);
-  // Their cost is what is held of the exposure.
-  const costs = spread(held.rows, "cost", sums.held);
-  const values = spread(costs, "value", held.value);
-  const rows = spread(values, "bidValue", held.bidValue).map(positionAsShown);
-  const made = rows.flatMap((row) => row.pnl ?? []);
-  return {
-    ...held,
-    sums,
-    rows,
-    cost: sumInCents(rows.map((row) => row.cost)),
-    pnl: made.length > 0 ? sumInCents(made) : held.pnl,
-    hedges: held.hedges.map((hedge) => ({ ...hedge, lockedIn: lessInCents(hedge.pays, hedge.cost) })),
-  };
-}
-
-const orderList = (list: OrderList): OrderList => ({ ...list, sums: sumsAsShown(list.sums) });
-
-/** Realised and open are the result, and so is what every trader made. */
-function periodAsShown<T extends Pick<Dashboard, "pnl" | "realised" | "open" | "traders">>(figures: T): T {
-  const [realised = figures.realised, open = figures.open] = partsOf(figures.pnl, [
-    figures.realised,
-    figures.open,
-  ]);
-  return { ...figures, realised, open, traders: spread(figures.traders, "pnl", figures.pnl) };
-}
-
-function dashboard(answer: Dashboard): Dashboard {
-  const sums = sumsAsShown(answer.sums);
-  return { ...periodAsShown(answer), sums, stages: spread(answer.stages, "reserved", sums.reserved) };
-}
-
-function performance(answer: Performance): Performance {
-  const sums = sumsAsShown(answer.sums);
-  return { ...periodAsShown(answer), sums, feeDays: spread(answer.feeDays, "fees", answer.fees) };
 }
 
 /** Both ends of every result are parts of those of the whole. What is in doubt is spread by itself, so that one figure stays one. */
@@ -149,13 +62,17 @@ function paperResults(results: PaperResults): PaperResults {
  */
 function ledger(book: LedgerBook, filter: LedgerFilter): LedgerBook {
   const moved = lessInCents(book.end, book.start);
-  const kinds = spread(book.kinds, "cash", moved);
+  // Fees are their nearest cent, as on every other screen, where the other kinds can take what is missing.
+  const fees = book.kinds.map((sum) => (sum.kind === "fee" ? { ...sum, cash: inCents(sum.cash) } : sum));
+  const around = spread(fees, "cash", moved);
+  const fits = sumInCents(around.map(({ cash }) => cash)) === moved;
+  const kinds = fits ? around : spread(book.kinds, "cash", moved);
   const chosen = kinds.find((sum) => sum.kind === filter.kind);
   const days =
     book.whole && !chosen
       ? book.days.map((day) => ({ ...day, cash: movedInCents(day.balance, day.cash) }))
       : spread(book.days, "cash", chosen?.cash ?? moved);
-  return { ...book, sums: sumsAsShown(book.sums), kinds, days };
+  return { ...book, kinds, days };
 }
 
 /** Proceeds less the fee are what comes in; that less the cost is the result. */
@@ -186,39 +103,18 @@ function take(preview: TakePreview): TakePreview {
   return { ...preview, value: sold, fee: lessInCents("0", taken) };
 }
 
-function market(page: MarketPage): MarketPage {
-  return {
-    ...page,
-    positions: page.positions.map((held) => ({
-      ...held,
-      position: positionAsShown(held.position),
-      paysResult: lessInCents(held.pays, held.position.cost),
-    })),
-  };
-}
-
 /** By command: what its answer is shown as. */
 const AS_SHOWN = {
-  followList,
-  positions,
-  orderList,
-  dashboard,
-  performance,
   paperResults,
   ledger,
   previewClose: closes,
   previewTake: take,
-  market,
 } satisfies Partial<Record<keyof typeof commands, unknown>>;
 
-const isFrame = (answer: unknown): answer is Frame =>
-  typeof answer === "object" && answer !== null && "feeds" in answer && "exposure" in answer;
-
-/** An answer of that command, asked with these arguments, in the figures that are shown. Many commands answer with a frame. */
+/** An answer of that command, asked with these arguments, in the figures that are shown. */
 export function asShown(command: string, answer: unknown, given: unknown[]): unknown {
   const shown = AS_SHOWN[command as keyof typeof AS_SHOWN] as
     | ((answer: unknown, ...given: unknown[]) => unknown)
     | undefined;
-  if (shown) return shown(answer, ...given);
-  return isFrame(answer) ? sumsAsShown(answer) : answer;
+  return shown ? shown(answer, ...given) : answer;
 }

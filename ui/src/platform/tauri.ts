@@ -1,7 +1,7 @@
 /** The desktop window's platform: the generated commands and the one event channel. */
 import { listen } from "@tauri-apps/api/event";
 import { commands } from "../bindings";
-import { asShown, sumsAsShown } from "./as-shown";
+import { asShown } from "./as-shown";
 import type { ApiError, CommandList, Platform, Update } from "./types";
 import { PlatformError } from "./types";
 
@@ -34,6 +34,5 @@ const unpacked = Object.fromEntries(
 export const tauri: Platform = {
   ...unpacked,
   beats: true,
-  listen: (each) =>
-    listen<Update>("update", ({ payload }) => each({ ...payload, frame: sumsAsShown(payload.frame) })),
+  listen: (each) => listen<Update>("update", ({ payload }) => each(payload)),
 };

@@ -15,6 +15,7 @@ use pilotfish_copy::money::{Percentage, Usd};
 use pilotfish_store::read::follow_totals::FollowTotals;
 
 use crate::Connected;
+use crate::cents::{Made, Shown};
 use crate::follows::form::{DEFAULT_TENTHS, check, draft_of};
 use crate::frame::sums;
 use crate::numbers::count;
@@ -162,10 +163,11 @@ impl Api {
         let reader = reader(engine)?;
         let totals = reader.follow_totals().await?;
         let core = engine.core();
+        let shown = Shown::of(&core);
         let nothing = FollowTotals::default();
         let views = follows
             .iter()
-            .map(|follow| view(&core, follow, totals.get(&follow.id).unwrap_or(&nothing)));
+            .map(|follow| view(&core, &shown, follow, totals.get(&follow.id).unwrap_or(&nothing)));
         Ok(views.collect())
     }
 }
@@ -198,13 +200,16 @@ pub(crate) fn list(core: &Core, totals: &BTreeMap<FollowId, FollowTotals>) -> Fo
         .values()
         .map(AsRef::as_ref)
         .partition(|follow| follow.status == FollowStatus::Removed);
+    let shown = Shown::of(core);
     FollowList {
         rows: standing
             .iter()
-            .map(|follow| view(core, follow, totals(follow.id)))
+            .map(|follow| view(core, &shown, follow, totals(follow.id)))
             .collect(),
-        removed: removed(core, &standing, &gone, |follow| short(totals(follow).history.fills)),
-        sums: sums(core),
+        removed: removed(core, &shown, &standing, &gone, |follow| {
+            short(totals(follow).history.fills)
+        }),
+        sums: sums(core, shown.account),
     }
 }
 
@@ -212,11 +217,12 @@ pub(crate) fn list(core: &Core, totals: &BTreeMap<FollowId, FollowTotals>) -> Fo
 /// from the whole, and not added up.
 fn removed(
     core: &Core,
+    shown: &Shown,
     standing: &[&Follow],
     gone: &[&Follow],
     fills: impl Fn(FollowId) -> u32,
 ) -> Option<RemovedFollows> {
-    let mut made = accounts::Profit::default();
+    let (mut made, mut fees) = (Made::default(), Usd::ZERO);
     let (mut filled, mut left, mut working) = (0, 0, 0);
     for follow in gone {
         let profit = accounts::profit(core, Some(follow.id));
@@ -224,28 +230,24 @@ fn removed(
         left += u32::from(own != (0, 0) || profit.net() != Usd::ZERO);
         filled += own.0;
         working += own.1;
-        made.realised += profit.realised;
-        made.unrealised += profit.unrealised;
-        made.fees += profit.fees;
+        made += shown.made(follow.id);
+        fees += profit.fees;
     }
-    let shown: Usd = standing
-        .iter()
-        .map(|follow| accounts::exposure(core, Some(follow.id)))
-        .sum();
+    let in_rows: Usd = standing.iter().map(|follow| shown.exposure(core, &follow.trader)).sum();
     (left > 0).then(|| RemovedFollows {
         count: left,
         pnl: made.net().to_string(),
-        realised: (made.realised - made.fees).to_string(),
-        unrealised: made.unrealised.to_string(),
-        exposure: (accounts::exposure(core, None) - shown).to_string(),
+        realised: made.realised.to_string(),
+        unrealised: made.open.to_string(),
+        exposure: (shown.account.committed.exposure() - in_rows).to_string(),
         working_orders: count(working),
         fills: filled,
-        fees: made.fees.to_string(),
+        fees: fees.to_string(),
     })
 }
 
-fn view(core: &Core, follow: &Follow, totals: &FollowTotals) -> FollowView {
-    let profit = accounts::profit(core, Some(follow.id));
+fn view(core: &Core, shown: &Shown, follow: &Follow, totals: &FollowTotals) -> FollowView {
+    let made = shown.made(follow.id);
     FollowView {
         id: Id(follow.id.0),
         address: follow.trader.to_string(),
@@ -253,10 +255,10 @@ fn view(core: &Core, follow: &Follow, totals: &FollowTotals) -> FollowView {
         status: follow.status.into(),
         settings: draft_of(&follow.settings),
         since: Ms(follow.created_at.0),
-        pnl: profit.net().to_string(),
-        realised: (profit.realised - profit.fees).to_string(),
-        unrealised: profit.unrealised.to_string(),
-        exposure: accounts::exposure(core, Some(follow.id)).to_string(),
+        pnl: made.net().to_string(),
+        realised: made.realised.to_string(),
+        unrealised: made.open.to_string(),
+        exposure: shown.exposure(core, &follow.trader).to_string(),
         working_orders: count(accounts::working(core, Some(follow.id))),
         fills: short(totals.history.fills),
         signals: short(totals.signals),
@@ -266,7 +268,7 @@ fn view(core: &Core, follow: &Follow, totals: &FollowTotals) -> FollowView {
             .slippage
             .bps(2)
             .map(|bps| format!("{:.1}", bps.round_dp(1))),
-        fees: profit.fees.to_string(),
+        fees: accounts::profit(core, Some(follow.id)).fees.to_string(),
         last_event_at: totals.last_event_at.map(|at| Ms(at.0)),
     }
 }

@@ -8,6 +8,7 @@ use pilotfish_copy::Core;
 use pilotfish_copy::entity::FollowStatus;
 use pilotfish_copy::money::Usd;
 
+use crate::cents::Account;
 use crate::numbers::{count, ratio_tenths, tenths};
 use crate::risk::Caller;
 use crate::types::{
@@ -155,7 +156,7 @@ fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
         halts: crate::frame::halts::views(core.state(), engine.not_written().as_ref()),
         now: engine.now().map_or(Ms(0), |now| Ms(now.0)),
         clock: demo_clock(engine),
-        sums: sums(core),
+        sums: sums(core, Account::of(core)),
         follows: count(on),
         on_exchange: count(accounts::on_exchange(core)),
         copied_sales: count(accounts::copied_sales(core)),
@@ -171,18 +172,17 @@ fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
 }
 
 /// The account's figures as this core has them.
-pub(crate) fn sums(core: &Core) -> Sums {
+pub(crate) fn sums(core: &Core, Account { made, committed }: Account) -> Sums {
     let control = &core.state().control;
-    let exposure = accounts::exposure(core, None);
     let limit = control.limits.max_exposure;
     Sums {
         balance: control.cash.map(|cash| cash.to_string()),
-        exposure: exposure.to_string(),
+        exposure: committed.exposure().to_string(),
         exposure_limit: limit.to_string(),
-        exposure_percent: percent(exposure, limit),
-        held: core.state().sums().cost().to_string(),
-        reserved: core.reserved().to_string(),
-        pnl: accounts::profit(core, None).net().to_string(),
+        exposure_percent: percent(accounts::exposure(core, None), limit),
+        held: committed.held.to_string(),
+        reserved: committed.reserved.to_string(),
+        pnl: made.net().to_string(),
         working_orders: count(accounts::working(core, None)),
     }
 }

@@ -10,6 +10,7 @@ use pilotfish_copy::state::State;
 use pilotfish_store::read::ledger_book::{LedgerBook as Book, LedgerDayPart, LedgerLine};
 use pilotfish_store::read::ledger_entries::LedgerFilter as Wanted;
 
+use crate::cents::Account;
 use crate::frame::sums;
 use crate::numbers::{count, few};
 use crate::traders::resolve::shown;
@@ -36,7 +37,7 @@ impl Api {
             ..wanted(&filter)?
         };
         let book = reader(&engine)?.ledger_book(&wanted).await?;
-        Ok(shown_book(&book, sums(&core)))
+        Ok(shown_book(&book, sums(&core, Account::of(&core))))
     }
 
     /// Rows of one day, oldest first.

@@ -21,6 +21,7 @@ use pilotfish_store::read::decisions::DecisionFilter;
 use pilotfish_store::read::history::HistoryFilter;
 use rust_decimal::Decimal;
 
+use crate::cents::in_cents;
 use crate::numbers::count;
 use crate::traders::resolve::shown;
 use crate::types::{
@@ -308,7 +309,7 @@ fn held(market: &Market, rows: Vec<Position>) -> Vec<MarketPosition> {
         .filter(|row| row.condition == condition)
         .map(|position| {
             let pays = position.shares.parse::<Shares>().unwrap_or_default();
-            let pays = pays.value(Price::ONE, Rounding::Down);
+            let pays = in_cents(pays.value(Price::ONE, Rounding::Down));
             let cost = position.cost.parse::<Usd>().unwrap_or_default();
             MarketPosition {
                 pays: pays.to_string(),

@@ -8,6 +8,7 @@ use pilotfish_copy::input::UserInput;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
 
+use crate::cents::Shown;
 use crate::numbers::count;
 use crate::types::{CancelPreview, ErrorCode, Id};
 use crate::{Api, ApiResult, problem};
@@ -20,6 +21,7 @@ impl Api {
     pub async fn preview_cancel(&self, orders: Vec<Id>) -> ApiResult<CancelPreview> {
         let core = self.engine()?.core();
         let orders = ids(&orders);
+        let shown = Shown::of(&core);
         let (mut purchases, mut reserved) = (0, Usd::ZERO);
         let (mut sales, mut shares) = (0, Shares::ZERO);
         let chosen = core.state().orders.values().filter(|order| orders.contains(&order.id));
@@ -27,7 +29,7 @@ impl Api {
             match order.side {
                 Side::Buy => {
                     purchases += 1;
-                    reserved += core.reservation(order);
+                    reserved += shown.reserved(order.id);
                 }
                 Side::Sell => {
                     sales += 1;

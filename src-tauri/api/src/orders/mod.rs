@@ -19,6 +19,7 @@ use pilotfish_copy::risk::headroom::headroom;
 use pilotfish_copy::{BestPrices, Core};
 use pilotfish_store::read::orders::OrderView;
 
+use crate::cents::Shown;
 use crate::frame::sums;
 use crate::numbers::count;
 use crate::records::activity::{Named, changes_nothing, entry, gates};
@@ -92,6 +93,7 @@ impl Api {
                 &core,
                 now,
                 &view.order,
+                Shown::of(&core).reserved(view.order.id),
                 view.child.as_ref(),
                 Some(&view.trader_name),
                 core.best_prices(&view.order.token),
@@ -149,35 +151,51 @@ impl Api {
 pub(crate) fn list(core: &Core, now: VenueMs, ended: &[OrderView]) -> OrderList {
     let state = core.state();
     let best = core.all_best_prices();
+    let shown = Shown::of(core);
     let mut rows: Vec<OrderRow> = state
         .open_order_ids()
         .filter_map(|id| state.orders.get(&id))
         .map(|order| {
             let best = best.get(&order.token).copied().unwrap_or_default();
-            row(core, now, order, state.slot(order.id), None, best)
+            row(
+                core,
+                now,
+                order,
+                shown.reserved(order.id),
+                state.slot(order.id),
+                None,
+                best,
+            )
         })
         .collect();
     // An order that ends between the two readings may be in both lists; the committed state is the newer.
     let known: BTreeSet<u64> = rows.iter().map(|row| row.id.0).collect();
     let ended = ended.iter().filter(|view| !known.contains(&view.order.id.0));
     rows.extend(ended.map(|view| ended_row(core, now, view)));
-    OrderList { rows, sums: sums(core) }
+    OrderList {
+        rows,
+        sums: sums(core, shown.account),
+    }
 }
 
 /// One that ended.
 pub(crate) fn ended_row(core: &Core, now: VenueMs, view: &OrderView) -> OrderRow {
     let name = Some(&view.trader_name);
-    row(core, now, &view.order, None, name, BestPrices::default())
+    row(core, now, &view.order, Usd::ZERO, None, name, BestPrices::default())
 }
 
 /// Copy orders of a market: those at work, oldest first, then those that ended, newest first.
 pub(crate) fn in_market(core: &Core, now: VenueMs, market: &Market, ended: &[OrderView]) -> Vec<OrderRow> {
     let state = core.state();
     let working = crate::markets::working(core, market);
+    let shown = Shown::of(core);
     let best = |order: &CopyOrder| core.best_prices(&order.token);
     let mut rows: Vec<OrderRow> = working
         .iter()
-        .map(|order| row(core, now, order, state.slot(order.id), None, best(order)))
+        .map(|order| {
+            let reserved = shown.reserved(order.id);
+            row(core, now, order, reserved, state.slot(order.id), None, best(order))
+        })
         .collect();
     // An order that ends between the two readings may be in both lists.
     let ended = ended
@@ -199,6 +217,7 @@ fn row(
     core: &Core,
     now: VenueMs,
     order: &CopyOrder,
+    reserved: Usd,
     child: Option<&ChildOrder>,
     name: Option<&String>,
     seen: BestPrices,
@@ -266,7 +285,7 @@ fn row(
         waiting: order.waiting.map(Into::into),
         held_by: held_by(core, now, order),
         end: order.end.map(Into::into),
-        reserved: core.reservation(order).to_string(),
+        reserved: reserved.to_string(),
         style: order.style.into(),
         execution: order.execution.into(),
         created_at: Ms(order.created_at.0),

@@ -15,6 +15,7 @@ use pilotfish_copy::{Core, Visible};
 use pilotfish_store::Reader;
 use pilotfish_store::read::positions::Pair;
 
+use crate::cents::{Held, Shown, in_cents};
 use crate::frame::sums;
 use crate::numbers::{count, ratio_tenths, tenths};
 use crate::traders::resolve::shortened;
@@ -58,19 +59,20 @@ pub(crate) fn positions(core: &Core, beside: &Beside) -> Positions {
         .holdings
         .values()
         .filter(|holding| holding.shares > Shares::ZERO && holding.payout.is_none());
-    let mut priced: Vec<Priced<'_>> = held.map(|holding| Priced::of(core, holding)).collect();
+    let shown = Shown::of(core);
+    let mut priced: Vec<Priced<'_>> = held.map(|holding| Priced::of(core, &shown, holding)).collect();
     // What has no price counts at cost here, so that it does not hide at the end.
     priced.sort_by_key(|one| std::cmp::Reverse(one.value.unwrap_or(one.holding.cost)));
     hedged_together(&mut priced);
     let sum = |of: fn(&Priced<'_>) -> Option<Usd>| priced.iter().filter_map(of).sum::<Usd>();
-    let pnl = sum(|one| one.pnl);
+    let sum_shown = |of: fn(&Held) -> Option<Usd>| priced.iter().filter_map(|one| of(&one.shown)).sum::<Usd>();
     // Of what has a price alone: a cost without a value beside it is no part of a percentage.
     let priced_cost = sum(|one| one.pnl.map(|_| one.holding.cost));
     let conditions: BTreeSet<&ConditionId> = priced.iter().map(|one| &one.holding.condition).collect();
     let now = core.now();
     Positions {
-        sums: sums(core),
-        pnl_percent: ratio_tenths(pnl, priced_cost).map(tenths),
+        sums: sums(core, shown.account),
+        pnl_percent: ratio_tenths(sum(|one| one.pnl), priced_cost).map(tenths),
         bid_value: sum(|one| one.bid_value()).to_string(),
         markets: count(conditions.len()),
         next_end: priced
@@ -80,9 +82,9 @@ pub(crate) fn positions(core: &Core, beside: &Beside) -> Positions {
             .min()
             .map(|end| Ms(end.0)),
         hedges: hedges(core, &priced),
-        cost: sum(|one| Some(one.holding.cost)).to_string(),
-        value: sum(|one| one.value).to_string(),
-        pnl: pnl.to_string(),
+        cost: sum_shown(|one| Some(one.cost)).to_string(),
+        value: sum_shown(|one| one.value()).to_string(),
+        pnl: sum_shown(|one| one.pnl).to_string(),
         unpriced: count(priced.iter().filter(|one| one.mark.is_none()).count()),
         rows: priced.iter().map(|one| one.row(core, beside)).collect(),
     }
@@ -146,8 +148,8 @@ fn hedge(core: &Core, rows: &[Priced<'_>], condition: &ConditionId) -> Option<He
     let part = |(held, cost): (Shares, Usd)| {
         Usd::from_micros(mul_div(cost.micros(), shares.micros(), held.micros(), Rounding::Up))
     };
-    let pays = shares.value(Price::ONE, Rounding::Down);
-    let cost = part(first_held) + part(second_held);
+    let pays = in_cents(shares.value(Price::ONE, Rounding::Down));
+    let cost = in_cents(part(first_held) + part(second_held));
     Some(Hedge {
         condition: condition.to_string(),
         shares: shares.to_string(),
@@ -164,24 +166,26 @@ struct Priced<'a> {
     mark: Option<Price>,
     value: Option<Usd>,
     pnl: Option<Usd>,
+    shown: Held,
     /// What selling all of it at the market would do.
     sale: Option<Visible>,
 }
 
 impl<'a> Priced<'a> {
-    fn of(core: &Core, holding: &'a Holding) -> Self {
+    fn of(core: &Core, shown: &Shown, holding: &'a Holding) -> Self {
         let mark = core.mark(holding);
         Self {
             holding,
             mark,
             value: mark.map(|mark| holding.shares.value(mark, Rounding::Down)),
             pnl: mark.map(|mark| unrealised(holding, mark)),
+            shown: shown.held(holding),
             sale: visible_sale(core, holding),
         }
     }
 
     fn bid_value(&self) -> Option<Usd> {
-        self.sale.map(|sale| sale.received())
+        self.sale.map(|sale| in_cents(sale.received()))
     }
 
     fn end(&self, core: &Core) -> Option<VenueMs> {
@@ -226,9 +230,9 @@ impl<'a> Priced<'a> {
                 .sale
                 .is_some_and(|sale| sale.shares >= holding.shares.floor_to_lot()),
             price: self.mark.map(|mark| mark.to_string()),
-            cost: holding.cost.to_string(),
-            value: self.value.map(|value| value.to_string()),
-            pnl: self.pnl.map(|pnl| pnl.to_string()),
+            cost: self.shown.cost.to_string(),
+            value: self.shown.value().map(|value| value.to_string()),
+            pnl: self.shown.pnl.map(|pnl| pnl.to_string()),
             pnl_percent: self.pnl.and_then(|pnl| ratio_tenths(pnl, holding.cost)).map(tenths),
             since: Ms(beside.since.get(&pair).map_or(0, |at| at.0)),
             selling: (holding.shares - core.free_to_sell(holding.follow, &holding.token))

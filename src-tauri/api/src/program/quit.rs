@@ -13,6 +13,7 @@ use futures_util::future::join_all;
 use pilotfish_copy::Core;
 use pilotfish_copy::command::ChildKind;
 
+use crate::cents::Account;
 use crate::numbers::count;
 use crate::types::{ErrorCode, Ms, QuitChoice, QuitEngine, QuitQuestion};
 use crate::{Api, ApiResult, Attached, problem};
@@ -183,7 +184,7 @@ fn question(mode: Mode, core: &Core, orders: usize) -> Option<QuitEngine> {
     (orders > 0).then(|| QuitEngine {
         mode: mode.into(),
         orders: count(orders),
-        reserved: core.reserved().to_string(),
+        reserved: Account::of(core).committed.reserved.to_string(),
         expires: expiries.max().map(|at| Ms(at.0)),
     })
 }

@@ -12,9 +12,10 @@ use pilotfish_copy::risk::headroom;
 use pilotfish_copy::state::is_worked;
 use pilotfish_store::read::period::RecentSkip;
 
+use crate::cents::Shown;
 use crate::numbers::{count, few, number_tenths, ratio_tenths, tenths};
 use crate::orders::{bound, held_by};
-use crate::traders::resolve::shown;
+use crate::traders::resolve::shown as name_shown;
 use crate::types::{AboutOrder, Attention, Id, Ms, TraderName};
 use pilotfish_engine::accounts::exposure;
 use pilotfish_engine::relayer_requests::open_claims;
@@ -37,7 +38,7 @@ pub(super) struct Lately {
 }
 
 /// The list.
-pub(super) fn list(core: &Core, now: VenueMs, lately: &Lately) -> Vec<Attention> {
+pub(super) fn list(core: &Core, shown: &Shown, now: VenueMs, lately: &Lately) -> Vec<Attention> {
     let mut list = Vec::new();
     if lately.failed > 0 {
         list.push(Attention::FailedFills {
@@ -52,7 +53,7 @@ pub(super) fn list(core: &Core, now: VenueMs, lately: &Lately) -> Vec<Attention>
     list.extend(moved_away(core));
     list.extend(low_balance(core));
     list.extend(near_limits(core, now));
-    list.extend(orphans(core));
+    list.extend(orphans(core, shown));
     list.extend(skipped(core, &lately.skips));
     list
 }
@@ -187,7 +188,7 @@ fn about(core: &Core, order: &CopyOrder) -> AboutOrder {
             .map(|outcome| outcome.name.clone()),
         trader: TraderName {
             address: order.trader.to_string(),
-            name: shown(name, &order.trader),
+            name: name_shown(name, &order.trader),
         },
     }
 }
@@ -195,7 +196,7 @@ fn about(core: &Core, order: &CopyOrder) -> AboutOrder {
 fn trader_name(follow: &Follow) -> TraderName {
     TraderName {
         address: follow.trader.to_string(),
-        name: shown(&follow.name, &follow.trader),
+        name: name_shown(&follow.name, &follow.trader),
     }
 }
 
@@ -244,7 +245,7 @@ fn near_limits(core: &Core, now: VenueMs) -> Vec<Attention> {
 }
 
 /// What is held through follows that were removed: nobody sells it but the user.
-fn orphans(core: &Core) -> Option<Attention> {
+fn orphans(core: &Core, shown: &Shown) -> Option<Attention> {
     let state = core.state();
     let is_removed = |follow: &FollowId| {
         state
@@ -260,8 +261,8 @@ fn orphans(core: &Core) -> Option<Attention> {
     let worth: Usd = orphans
         .iter()
         .map(|holding| {
-            core.mark(holding)
-                .map_or(holding.cost, |mark| holding.shares.value(mark, Rounding::Down))
+            let held = shown.held(holding);
+            held.value().unwrap_or(held.cost)
         })
         .sum();
     (!orphans.is_empty()).then(|| Attention::Orphans {
@@ -284,7 +285,7 @@ fn skipped(core: &Core, skips: &[RecentSkip]) -> Vec<Attention> {
         let traders: BTreeSet<_> = follows
             .iter()
             .filter_map(|follow| core.state().follows.get(&(*follow)?))
-            .map(|follow| (follow.trader.clone(), shown(&follow.name, &follow.trader)))
+            .map(|follow| (follow.trader.clone(), name_shown(&follow.name, &follow.trader)))
             .collect();
         let one = traders.first().filter(|_| traders.len() == 1);
         Attention::Skipped {
@@ -330,7 +331,7 @@ mod tests {
     #[test]
     fn a_limit_is_near_from_four_fifths_of_it_and_the_days_one_passes_at_midnight() {
         let noon = VenueMs(3 * DAY_MS + DAY_MS / 2);
-        let told = list(&core(1_000, 240), noon, &Lately::default());
+        let told = list(&core(1_000, 240), &Shown::default(), noon, &Lately::default());
         assert_eq!(told.len(), 1);
         let expected = Attention::NearLimit {
             gate: crate::types::GateName::DailySpend,
@@ -340,8 +341,16 @@ mod tests {
             until: Some(Ms(4 * DAY_MS)),
         };
         assert_eq!(told[0], expected);
-        assert!(list(&core(1_000, 239), noon, &Lately::default()).is_empty());
-        assert!(list(&core(1_000, 300), VenueMs(4 * DAY_MS), &Lately::default()).is_empty());
+        assert!(list(&core(1_000, 239), &Shown::default(), noon, &Lately::default()).is_empty());
+        assert!(
+            list(
+                &core(1_000, 300),
+                &Shown::default(),
+                VenueMs(4 * DAY_MS),
+                &Lately::default()
+            )
+            .is_empty()
+        );
     }
 
     #[test]
@@ -367,7 +376,7 @@ mod tests {
             count,
             trader: None,
         };
-        let told = list(&core(0, 0), VenueMs(0), &lately);
+        let told = list(&core(0, 0), &Shown::default(), VenueMs(0), &lately);
         let expected = [
             skipped(crate::types::SkipReason::UnderOneDollar, 2),
             skipped(crate::types::SkipReason::Limit, 1),

@@ -7,6 +7,7 @@ use pilotfish_copy::ladder::{Stage, next_boundary, stage_at};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
 
+use crate::cents::Shown;
 use crate::frame::sums;
 use crate::numbers::count;
 use crate::results::attention::{self, Lately};
@@ -36,10 +37,11 @@ impl Api {
             failed: reader.failed_since(yesterday).await?,
         };
         let core = engine.core();
+        let shown = Shown::of(&core);
         Ok(Dashboard {
-            sums: sums(&core),
-            attention: attention::list(&core, now, &lately),
-            stages: stages(&core, now),
+            sums: sums(&core, shown.account),
+            attention: attention::list(&core, &shown, now, &lately),
+            stages: stages(&core, &shown, now),
             next: next(&core, now),
             figures: figures(&core, &span),
         })
@@ -62,7 +64,7 @@ const fn climbs(order: &CopyOrder) -> bool {
     matches!(order.execution, Execution::Ladder | Execution::TakeThenLadder)
 }
 
-fn stages(core: &Core, now: VenueMs) -> Vec<StageWork> {
+fn stages(core: &Core, shown: &Shown, now: VenueMs) -> Vec<StageWork> {
     let mut work = Stage::ALL.map(|stage| (stage, 0_usize, 0_usize, Usd::ZERO));
     for order in open(core) {
         let stage = if climbs(order) {
@@ -73,7 +75,7 @@ fn stages(core: &Core, now: VenueMs) -> Vec<StageWork> {
         if let Some((_, orders, sales, reserved)) = work.iter_mut().find(|(of, ..)| *of == stage) {
             *orders += 1;
             *sales += usize::from(order.side == Side::Sell);
-            *reserved += core.reservation(order);
+            *reserved += shown.reserved(order.id);
         }
     }
     work.into_iter()

@@ -14,10 +14,11 @@ use pilotfish_store::read::ledger::LedgerFill;
 use pilotfish_store::read::period::Height;
 
 use crate::Connected;
+use crate::cents::{Account, in_cents, parts_of};
 use crate::frame::sums;
 use crate::numbers::{count, median, percent};
 use crate::records::csv::{Cell, Csv, utc};
-use crate::results::period::{Span, figures, span, span_and_core};
+use crate::results::period::{Span, exact_traders, figures, span, span_and_core};
 use crate::traders::resolve::shown;
 use crate::types::{
     Exported, FeeDay, FilledFollow, Id, Ms, Performance, Period, SlippageBin, StageResult, TraderResult,
@@ -53,7 +54,7 @@ impl Api {
             slippage_median: median(&mut slips).map(|price| price.to_string()),
             fee_days: fee_days(&span.fills),
             follows: filled_follows(&core, &span),
-            sums: sums(&core),
+            sums: sums(&core, Account::of(&core)),
             figures: figures(&core, &span),
         })
     }
@@ -78,7 +79,7 @@ impl Api {
         let span = span(&engine, &reader(&engine)?, period).await?;
         let now = engine.now().unwrap_or_default();
         let mut file = Csv::new(&HEADER, self.language());
-        for result in figures(&engine.core(), &span).traders {
+        for result in exact_traders(&engine.core(), &span) {
             file.row(&cells(self.shared.mode, &span, now, result));
         }
         file.save(path).await
@@ -212,7 +213,10 @@ fn fee_days(fills: &[LedgerFill]) -> Vec<FeeDay> {
     for fill in fills.iter().filter(|fill| fill.fee > Usd::ZERO) {
         *days.entry(fill.at.utc_day()).or_default() += fill.fee;
     }
-    days.into_iter()
+    let exact: Vec<Usd> = days.values().copied().collect();
+    let shown = parts_of(in_cents(exact.iter().copied().sum()), &exact);
+    days.into_keys()
+        .zip(shown)
         .map(|(day, fees)| FeeDay {
             at: Ms(day * DAY_MS),
             fees: fees.to_string(),

@@ -18,11 +18,12 @@ use pilotfish_store::read::period::{Ended, Start};
 use pilotfish_store::read::shortfall::KnownRecord;
 
 use super::performance::MINUTE_MS;
+use crate::cents::{Made, in_cents};
 use crate::numbers::{count, drawn, few, number_tenths, ratio_tenths, tenths};
 use crate::traders::resolve::shown;
 use crate::types::{CurvePoint, Ms, Period, PeriodFigures, TraderResult, WinRate};
 use crate::{Api, ApiResult, Connected, reader};
-use pilotfish_engine::accounts::{Profit, profit};
+use pilotfish_engine::accounts::profit;
 
 const DAY_MS: i64 = 86_400_000;
 /// How many points of a curve are read.
@@ -161,36 +162,47 @@ fn end_of(last: Option<i64>, now: VenueMs) -> i64 {
     last.map_or(minute, |last| last.max(minute))
 }
 
-/// What was made between the period's beginning and now.
+/// What was made between the period's beginning and now: exactly, as it is shown, and the fees that are in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Made {
-    realised: Usd,
-    open: Usd,
+struct Since {
+    exact: Made,
+    shown: Made,
     fees: Usd,
 }
 
-impl Made {
-    fn net(self) -> Usd {
-        self.realised + self.open - self.fees
+impl Since {
+    /// Through each follow. Over all time this is what [`crate::cents::Shown`] has: the same figures, taken apart the same way.
+    fn start(core: &Core, start: &Start) -> BTreeMap<FollowId, Self> {
+        let since = |follow: &FollowId| {
+            let now = profit(core, Some(*follow));
+            let nothing = (Usd::ZERO, Usd::ZERO, Usd::ZERO);
+            let (realised, open, fees) = start
+                .follows
+                .get(follow)
+                .map_or(nothing, |point| (point.realised, point.unrealised, point.fees));
+            let fees = now.fees - fees;
+            let exact = Made {
+                realised: now.realised - realised - fees,
+                open: now.unrealised - open,
+            };
+            (*follow, exact, fees)
+        };
+        let follows: Vec<(FollowId, Made, Usd)> = core.state().follows.keys().map(since).collect();
+        let each: Vec<Made> = follows.iter().map(|(_, exact, _)| *exact).collect();
+        let (_, each) = Made::each_in_cents(&each);
+        let rows = follows.into_iter().zip(each);
+        rows.map(|((follow, exact, fees), shown)| (follow, Self { exact, shown, fees }))
+            .collect()
     }
 
-    fn add(&mut self, other: Self) {
-        self.realised += other.realised;
-        self.open += other.open;
-        self.fees += other.fees;
-    }
-
-    fn since(start: &Start, follow: FollowId, now: Profit) -> Self {
-        let nothing = (Usd::ZERO, Usd::ZERO, Usd::ZERO);
-        let (realised, open, fees) = start
-            .follows
-            .get(&follow)
-            .map_or(nothing, |point| (point.realised, point.unrealised, point.fees));
-        Self {
-            realised: now.realised - realised,
-            open: now.unrealised - open,
-            fees: now.fees - fees,
-        }
+    /// Of all of them together.
+    fn sum<'a>(of: impl IntoIterator<Item = &'a Self>) -> Self {
+        of.into_iter().fold(Self::default(), |mut sum, one| {
+            sum.exact += one.exact;
+            sum.shown += one.shown;
+            sum.fees += one.fees;
+            sum
+        })
     }
 }
 
@@ -212,20 +224,20 @@ impl Traded {
 
 /// The figures that the dashboard and the performance screen share.
 pub(crate) fn figures(core: &Core, span: &Span) -> PeriodFigures {
-    let mut made = Made::default();
-    for follow in core.state().follows.keys() {
-        made.add(Made::since(&span.start, *follow, profit(core, Some(*follow))));
-    }
+    let follows = Since::start(core, &span.start);
+    let made = Since::sum(follows.values());
     let mut traded = Traded::default();
     span.fills.iter().for_each(|fill| traded.add(fill));
     let worth = span.start.equity.map(|point| point.cash + point.holdings_value);
     PeriodFigures {
         period: span.period,
-        pnl: made.net().to_string(),
-        pnl_percent: worth.and_then(|worth| ratio_tenths(made.net(), worth)).map(tenths),
-        realised: (made.realised - made.fees).to_string(),
-        open: made.open.to_string(),
-        fees: made.fees.to_string(),
+        pnl: made.shown.net().to_string(),
+        pnl_percent: worth
+            .and_then(|worth| ratio_tenths(made.exact.net(), worth))
+            .map(tenths),
+        realised: made.shown.realised.to_string(),
+        open: made.shown.open.to_string(),
+        fees: in_cents(made.fees).to_string(),
         fees_bps: fees_bps(made.fees, traded.value),
         traded: traded.value.to_string(),
         curve: span.curve.clone(),
@@ -236,29 +248,41 @@ pub(crate) fn figures(core: &Core, span: &Span) -> PeriodFigures {
         fills: count(traded.fills),
         orders_filled: few(span.ended.filled),
         orders_ended: few(span.ended.ended),
-        traders: traders(core, span),
+        traders: traders(core, span, &follows),
     }
 }
 
+/// Results by trader in all their digits, for a file.
+pub(crate) fn exact_traders(core: &Core, span: &Span) -> Vec<TraderResult> {
+    let mut follows = Since::start(core, &span.start);
+    follows.values_mut().for_each(|one| one.shown = one.exact);
+    traders(core, span, &follows)
+}
+
 /// Everybody who made or lost something in the period, or had a fill, best first.
-fn traders(core: &Core, span: &Span) -> Vec<TraderResult> {
+fn traders(core: &Core, span: &Span, made: &BTreeMap<FollowId, Since>) -> Vec<TraderResult> {
     let mut by_trader: BTreeMap<&WalletAddress, Vec<FollowId>> = BTreeMap::new();
     for follow in core.state().follows.values() {
         by_trader.entry(&follow.trader).or_default().push(follow.id);
     }
     let mut results: Vec<(Usd, TraderResult)> = by_trader
         .into_iter()
-        .filter_map(|(wallet, follows)| trader(core, span, wallet, &follows))
+        .filter_map(|(wallet, follows)| {
+            let made = Since::sum(follows.iter().filter_map(|follow| made.get(follow)));
+            trader(core, span, made, wallet, &follows)
+        })
         .collect();
     results.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.address.cmp(&b.address)));
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-fn trader(core: &Core, span: &Span, wallet: &WalletAddress, follows: &[FollowId]) -> Option<(Usd, TraderResult)> {
-    let mut made = Made::default();
-    for follow in follows {
-        made.add(Made::since(&span.start, *follow, profit(core, Some(*follow))));
-    }
+fn trader(
+    core: &Core,
+    span: &Span,
+    made: Since,
+    wallet: &WalletAddress,
+    follows: &[FollowId],
+) -> Option<(Usd, TraderResult)> {
     let mut traded = Traded::default();
     let own = span.fills.iter().filter(|fill| follows.contains(&fill.follow));
     own.for_each(|fill| traded.add(fill));
@@ -267,22 +291,22 @@ fn trader(core: &Core, span: &Span, wallet: &WalletAddress, follows: &[FollowId]
         .iter()
         .filter(|episode| follows.contains(&episode.follow))
         .collect();
-    if made == Made::default() && traded.fills == 0 && episodes.is_empty() {
+    if made == Since::default() && traded.fills == 0 && episodes.is_empty() {
         return None;
     }
     let newest = follows.iter().max().and_then(|id| core.state().follows.get(id));
     let result = TraderResult {
         address: wallet.to_string(),
         name: shown(newest.map_or("", |follow| follow.name.as_str()), wallet),
-        pnl: made.net().to_string(),
-        realised: (made.realised - made.fees).to_string(),
+        pnl: made.shown.net().to_string(),
+        realised: made.shown.realised.to_string(),
         fills: count(traded.fills),
         slippage: traded.slippage.per_share().map(|price| price.to_string()),
         slippage_bps: traded.slippage.bps(1).map(|bps| bps.to_string()),
         fees: made.fees.to_string(),
         wins: wins(episodes),
     };
-    Some((made.net(), result))
+    Some((made.exact.net(), result))
 }
 
 /// Tenths of a basis point, to the nearest.

@@ -1,21 +1,23 @@
 //! Where the rest of a trader's profit went, for one follow.
 //!
 //! Fills, signals and holdings are of one instant of the store; the marks are those of the positions. So what is called ours
-//! here is what the results by trader say, to the micro-dollar.
+//! here is what the results by trader say, to the cent that is shown.
 
 use std::collections::BTreeMap;
 
 use pilotfish_copy::Core;
-use pilotfish_copy::accounts::{self, Decided, average_cost, unrealised};
+use pilotfish_copy::accounts::{self, Decided, Part, average_cost, unrealised};
 use pilotfish_copy::entity::Holding;
 use pilotfish_copy::ids::{FollowId, TokenId};
 use pilotfish_copy::money::{Percentage, Price, Usd};
 use pilotfish_store::read::shortfall::FollowRecord;
 
+use crate::cents::Shown;
 use crate::numbers::{count, few, ratio_tenths, tenths};
 use crate::traders::resolve::shown;
 use crate::types::{ErrorCode, Id, Ms, Shortfall, ShortfallPart};
 use crate::{Api, ApiResult, problem, reader};
+use pilotfish_engine::accounts::profit;
 
 /// Books round each booking by less than a micro-dollar; so far they may lie from the fills before something is wrong.
 const ODD: Usd = Usd::from_micros(10_000);
@@ -45,7 +47,15 @@ fn told(core: &Core, record: &FollowRecord) -> Shortfall {
     if exact.remainder > ODD || -exact.remainder > ODD {
         tracing::warn!(follow = %record.follow.id, remainder = %exact.remainder, "fills and books do not agree");
     }
-    let cents = exact.in_cents();
+    let mut cents = exact.in_cents();
+    // As the results by trader show it. Where record and core are not of one instant it is its own nearest cent.
+    if profit(core, Some(record.follow.id)).net() == exact.ours {
+        let more = Shown::of(core).made(record.follow.id).net() - cents.ours;
+        cents.ours += more;
+        for portion in cents.parts.iter_mut().filter(|portion| portion.part == Part::Rounding) {
+            portion.effect += more;
+        }
+    }
     let mut profit = cents.paper;
     let parts = cents.parts.iter().map(|portion| {
         let before = profit;
@@ -70,7 +80,7 @@ fn told(core: &Core, record: &FollowRecord) -> Shortfall {
         unpriced: few(exact.unpriced),
         fills: count(record.decided.iter().map(|one| one.executions.len()).sum()),
         paper: cents.paper.to_string(),
-        ours: exact.ours.to_string(),
+        ours: cents.ours.to_string(),
         difference: (cents.ours - cents.paper).to_string(),
         kept_percent: ratio_tenths(exact.ours, exact.paper).filter(|_| both_won).map(tenths),
         parts,

@@ -78,11 +78,11 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
     // The middle of 0.58 and 0.59.
     assert_eq!(
         (row.price.as_deref(), row.value.as_deref(), row.pnl.as_deref()),
-        (Some("0.585"), Some("2.925"), Some("0.025"))
+        (Some("0.585"), Some("2.93"), Some("0.03"))
     );
     assert_eq!(
         (row.pnl_percent.as_deref(), positions.pnl.as_str()),
-        (Some("0.9"), "0.025")
+        (Some("0.9"), "0.03")
     );
     assert_eq!((row.follow_status.as_str(), row.closing), ("active", None));
     // Fees apart, it is even where it was bought; the bid brings it all.
@@ -355,7 +355,7 @@ async fn an_order_has_its_path_and_the_figures_of_every_period_add_up() {
         let figures = &performance.figures;
         assert_eq!(
             (figures.pnl.as_str(), figures.open.as_str(), figures.realised.as_str()),
-            ("0.025", "0.025", "0")
+            ("0.03", "0.03", "0")
         );
         assert_eq!((figures.fills, figures.traded.as_str()), (1, "2.9"));
         assert_eq!((figures.orders_filled, figures.orders_ended), (1, 1));
@@ -387,7 +387,7 @@ async fn an_order_has_its_path_and_the_figures_of_every_period_add_up() {
     let dashboard = api.dashboard(Period::Week).await.unwrap();
     let orphans = Attention::Orphans {
         count: 1,
-        worth: "2.925".to_owned(),
+        worth: "2.93".to_owned(),
     };
     assert_eq!(dashboard.attention[0], orphans);
     api.close(close(follow, &token)).await.unwrap();

@@ -113,14 +113,14 @@ async fn what_was_made_is_the_traders_profit_less_where_the_rest_went() {
             first.percentage.as_deref(),
             first.kept_percent.as_deref()
         ),
-        ("0.025", Some("5"), Some("100.0"))
+        ("0.03", Some("5"), Some("100.0"))
     );
     // 5 % of 10 is worth less than a dollar; of the next purchase nothing fills, at another percentage.
     stage.decided(&api, Side::Buy, "10", "0.50").await;
     follow(&api, "10").await.unwrap();
     stage.decided(&api, Side::Buy, "100", "0.50").await;
     let held = agreed(&api).await;
-    assert_eq!((held.paper.as_str(), held.ours.as_str()), ("0.92", "0.025"));
+    assert_eq!((held.paper.as_str(), held.ours.as_str()), ("0.92", "0.03"));
     // 0.5 × 0.085, 10 × 0.085; the cent that is over by then is the rounding's.
     assert_eq!(told(&held), [("rounding", "-0.04", 1), ("unfilled", "-0.85", 1)]);
     assert_eq!((held.trades, held.unpriced, held.percentage), (3, 0, None));

@@ -129,7 +129,7 @@ async fn what_a_removed_follow_made_and_holds_is_in_the_list_of_follows() {
             removed.exposure.as_str(),
             removed.pnl.as_str()
         ),
-        (1, 1, "2.9", "0.025")
+        (1, 1, "2.9", "0.03")
     );
     every_screen_adds_up(&api).await;
 
