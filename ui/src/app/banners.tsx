@@ -98,7 +98,7 @@ function Stopped({ onStart }: { onStart(): void }) {
       look="stopped"
       icon={<OctagonX aria-hidden size={16} />}
       title={t("banner.stopped")}
-      more={<StopDetails />}
+      more={<StopDetails className="" />}
       action={
         <Button look="on-danger" onClick={onStart}>
           {t("banner.start")}
@@ -129,9 +129,9 @@ function StopOutcome() {
 }
 
 /** What the stop could not do, as it was seen. */
-function StopDetails() {
+function StopDetails({ className }: { className?: string }) {
   const trouble = useFrame((frame) => frame.stop?.trouble ?? NO_TROUBLE);
-  return <ErrorDetails>{trouble.map(calm).join("; ")}</ErrorDetails>;
+  return <ErrorDetails className={className}>{trouble.map(calm).join("; ")}</ErrorDetails>;
 }
 
 function Trouble({ failed }: { failed: boolean }) {

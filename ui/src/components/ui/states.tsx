@@ -94,11 +94,18 @@ function LadderDrawing() {
  * What the engine saw, and what the exchange, the relayer or the system said, for whoever wants to know it: a quotation, in its own
  * English whatever the window's language, and never a part of a sentence.
  */
-export function ErrorDetails({ children }: { children: string }) {
+export function ErrorDetails({
+  children,
+  className = "text-text-2",
+}: {
+  children: string;
+  /** The colour, where it stands on another ground. */
+  className?: string;
+}) {
   const { t } = useTranslation();
   if (children === "") return null;
   return (
-    <details className="text-small text-text-2">
+    <details className={`text-small ${className}`}>
       <summary className="w-fit cursor-pointer rounded-chip">{t("ways.details")}</summary>
       <p lang="en" className="selectable wrap-anywhere pt-0.5">
         {children}
