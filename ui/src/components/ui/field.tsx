@@ -11,6 +11,8 @@ export interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "
   unit?: string | undefined;
   value: string;
   problem?: string | undefined;
+  /** What is right, and may not be what was meant. */
+  warning?: string | undefined;
   hint?: string | undefined;
   onChange(value: string): void;
   fieldClassName?: string;
@@ -22,6 +24,7 @@ export function Field({
   unit,
   value,
   problem,
+  warning,
   hint,
   onChange,
   className,
@@ -30,7 +33,8 @@ export function Field({
 }: FieldProps) {
   const id = useId();
   const note = useId();
-  const described = problem || hint ? note : undefined;
+  const said = problem ?? warning;
+  const described = said || hint ? note : undefined;
   return (
     <div className={cn("grid content-start gap-0.5", className)}>
       <label
@@ -60,10 +64,13 @@ export function Field({
         />
         {unit && <span className="shrink-0 text-text-3">{unit}</span>}
       </span>
-      {problem ? (
-        <p id={note} className="flex items-start gap-1 text-label text-loss">
+      {said ? (
+        <p
+          id={note}
+          className={cn("flex items-start gap-1 text-label", problem ? "text-loss" : "text-warn")}
+        >
           <CircleAlert aria-hidden size={12} className="mt-0.5 shrink-0" />
-          {problem}
+          {said}
         </p>
       ) : (
         hint && (

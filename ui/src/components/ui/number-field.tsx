@@ -2,8 +2,8 @@
  * A field for a number. While one types, what is read stands under it as the application writes it, where that is another
  * text; when one leaves the field or presses Enter, it stands in the field. So nobody saves a figure they have not seen.
  */
-import { useState } from "react";
-import { numbers } from "@/format/number";
+import { useLayoutEffect, useRef, useState } from "react";
+import { numbers, written } from "@/format/number";
 import type { Mark } from "@/format/typed";
 import { echoed, readTyped } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
@@ -33,6 +33,15 @@ export function NumberField({ mark, unit, least, value, onChange, className, ...
     if (shown !== value) onChange(shown);
     setTyping(false);
   };
+  // In another language the same text may be another number: "1,000" is one in French. What was typed is written anew.
+  const stood = useRef({ value, language });
+  useLayoutEffect(() => {
+    const before = stood.current;
+    stood.current = { value, language };
+    if (before.language === language || before.value !== value) return;
+    const meant = readTyped(value, before.language, mark);
+    if ("decimal" in meant) onChange(written(meant.decimal, language, least));
+  });
   const echo = typing && "decimal" in reading && shown !== value && !PLAIN.test(value.trim());
   return (
     <div className={cn("relative", className)}>

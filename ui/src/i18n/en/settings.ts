@@ -114,6 +114,7 @@ export const settings = {
   reserveAbout: "This part of your capital is never spent.",
   maxDailyLoss: "Daily loss stop",
   maxDailyLossAbout: "Once this much is lost, buying stops for the rest of the UTC day. 0 turns it off.",
+  buysNothing: "At {{value}}, nothing is bought.",
   saveLimits: "Save limits",
   raiseTitle: "Raise these limits?",
   raiseText: "From now on, more of your money can be committed.",

@@ -118,6 +118,7 @@ export const settings: typeof en.settings = {
   maxDailyLoss: "Stop sur perte quotidienne",
   maxDailyLossAbout:
     "Une fois cette perte atteinte, les achats s’arrêtent jusqu’à la fin du jour UTC. 0 : désactivé.",
+  buysNothing: "À {{value}}, rien n’est acheté.",
   saveLimits: "Enregistrer",
   raiseTitle: "Relever ces limites ?",
   raiseText: "Une plus grande part de votre argent pourra être engagée dès maintenant.",

@@ -172,6 +172,40 @@ describe("limits over all follows", () => {
     await waitFor(() => expect(edits()).toBe(false));
   });
 
+  it("that were typed stay what they are in another language", async () => {
+    const { user } = await openScene({ path: "/settings", scene: "fresh", with: keepsSettings });
+    const field = await screen.findByRole("textbox", { name: "Total exposure" });
+    const orders = screen.getByRole("textbox", { name: "Max open orders" });
+    await user.clear(field);
+    await user.type(field, "1,500");
+    await user.clear(orders);
+    await user.type(orders, "1,000");
+    await user.click(screen.getByRole("radio", { name: "Français" }));
+    expect(await screen.findByRole("textbox", { name: "Exposition totale" })).toHaveValue("1\u202f500,00");
+    // Left as it stood it would be one order: a French comma is a point.
+    expect(screen.getByRole("textbox", { name: "Ordres ouverts max." })).toHaveValue("1\u202f000");
+    await user.click(screen.getByRole("radio", { name: "English" }));
+    expect(await screen.findByRole("textbox", { name: "Total exposure" })).toHaveValue("1,500.00");
+    expect(screen.getByRole("button", { name: "Save limits" })).toBeEnabled();
+  });
+
+  it("under which nothing would be bought say so before they are saved", async () => {
+    const { user } = await openScene({ path: "/settings", scene: "fresh" });
+    const warned = async (name: string, typed: string) => {
+      const field = await screen.findByRole("textbox", { name });
+      await user.clear(field);
+      await user.type(field, typed);
+      return field;
+    };
+    expect(screen.queryByText(/nothing is bought/)).not.toBeInTheDocument();
+    for (const name of ["Total exposure", "Daily spending limit", "Max open orders"])
+      expect(await warned(name, "0")).toHaveAccessibleDescription(/^At \$?0(\.00)?, nothing is bought\.$/);
+    expect(await warned("Cash reserve", "100")).toHaveAccessibleDescription("At 100.0%, nothing is bought.");
+    // Of the daily loss it means none.
+    expect(await warned("Daily loss stop", "0")).not.toHaveAccessibleDescription();
+    expect(await warned("Total exposure", "10")).not.toHaveAccessibleDescription();
+  });
+
   it("that were typed and not saved are asked about when the screen is left", async () => {
     const { user } = await openScene({ path: "/settings", scene: "fresh" });
     const field = await screen.findByRole("textbox", { name: "Total exposure" });

@@ -12,7 +12,15 @@ import type { LimitsView, Settings } from "@/platform";
 import { About } from "./about";
 import { Appearance } from "./appearance";
 import type { LimitField } from "./limits-form";
-import { changedLimits, digitsOf, limitProblem, limitsDraft, markOf, typedLimits } from "./limits-form";
+import {
+  changedLimits,
+  digitsOf,
+  limitProblem,
+  limitsDraft,
+  limitWarning,
+  markOf,
+  typedLimits,
+} from "./limits-form";
 import { Notifications } from "./notifications";
 import { Row, Section, useSaveSettings } from "./parts";
 import { RaiseLimits, raised } from "./raise-limits";
@@ -25,7 +33,6 @@ export function SettingsScreen() {
   const { t } = useTranslation();
   const settings = useLive((live) => live.settings);
   const demo = useFrame((frame) => frame.mode === "demo");
-  const { language } = useFormat();
   if (!settings) return <Skeleton />;
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3 wide:px-6">
@@ -33,7 +40,7 @@ export function SettingsScreen() {
       {/* A wide window has the sections in two columns, each as wide as it reads well. */}
       <div className="grid max-w-190 gap-4 huge:block huge:max-w-390 huge:columns-2 huge:gap-x-6 huge:[&>section]:mb-4 huge:[&>section]:break-inside-avoid">
         <Appearance settings={settings} />
-        <Limits key={`${language} ${JSON.stringify(settings.limits)}`} settings={settings} />
+        <Limits key={JSON.stringify(settings.limits)} settings={settings} />
         <Notifications settings={settings} />
         <WalletSection />
         <Protection settings={settings} />
@@ -90,7 +97,8 @@ function Limits({ settings }: { settings: Settings }) {
               least={digitsOf(field)}
               value={typed[field]}
               problem={problems[field]}
-              onChange={(text) => setTyped({ ...typed, [field]: text })}
+              warning={limitWarning(t, format, field, typed[field])}
+              onChange={(text) => setTyped((all) => ({ ...all, [field]: text }))}
               className="w-44 shrink-0"
             />
           </Row>

@@ -80,6 +80,28 @@ export function limitProblem(
   return undefined;
 }
 
+/** At this figure nothing is bought any more. */
+const BUYS_NOTHING: Partial<Record<LimitField, string>> = {
+  maxExposure: "0",
+  maxDailySpend: "0",
+  maxOpenOrders: "0",
+  reserve: "100",
+};
+
+/** What a figure that is allowed comes to, where that is more than a person may mean by it. */
+export function limitWarning(
+  t: TFunction,
+  { n, language }: Format,
+  field: LimitField,
+  text: string,
+): string | undefined {
+  const value = typed(text, language, RANGES[field].mark);
+  const end = BUYS_NOTHING[field];
+  if (end === undefined || value === "" || compare(value, end) !== 0) return undefined;
+  const shown = { $: n.usd(end), "%": n.percent(end), "¢": n.cents(end), "": n.plain(end, 0) };
+  return t("settings.buysNothing", { value: shown[RANGES[field].mark] });
+}
+
 export function changedLimits(saved: LimitsView, text: TypedLimits, language: Language): boolean {
   const now = { ...saved, maxOpenOrders: String(saved.maxOpenOrders) };
   return (Object.keys(RANGES) as LimitField[]).some((field) => {

@@ -14,6 +14,7 @@ import {
   digitsOf,
   limitProblem,
   limitsDraft,
+  limitWarning,
   markOf,
   typedLimits,
 } from "@/screens/settings/limits-form";
@@ -55,7 +56,8 @@ export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(chang
               least={digitsOf(field)}
               value={typed[field]}
               problem={problems[field]}
-              onChange={(text) => setTyped({ ...typed, [field]: text })}
+              warning={limitWarning(t, format, field, typed[field])}
+              onChange={(text) => setTyped((all) => ({ ...all, [field]: text }))}
               className="w-36 shrink-0"
             />
           </div>
