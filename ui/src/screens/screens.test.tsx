@@ -139,6 +139,28 @@ describe("the leaderboard", () => {
     expect(await screen.findByText("No trader has this name or address.")).toBeInTheDocument();
   });
 
+  it("promises nothing of an address that it does not list", async () => {
+    const { user } = await openScene({
+      path: "/leaderboard",
+      with: (recorded) => {
+        const whole = recorded.read("leaderboard", MONTH);
+        recorded.says("leaderboard", (given) =>
+          (given as { query: { search: string | null } }).query.search === null ? whole : { ...whole, rows: [] },
+        );
+      },
+    });
+    await screen.findByRole("row", { name: "25usdc" });
+    const field = screen.getByRole("textbox", { name: "Find a trader" });
+    await user.type(field, "nobody");
+    expect(await screen.findByText(/^No one on this list has that name\./)).toBeInTheDocument();
+    await user.clear(field);
+    await user.type(field, "0x0000000000000000000000000000000000000001");
+    expect(
+      await screen.findByText("This address isn’t on this list. Open it to see whether Polymarket knows it."),
+    ).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Open this address" })).toBeInTheDocument();
+  });
+
   it("says what to do when the venue does not answer", async () => {
     await openScene({ path: "/leaderboard", scene: "down" });
     expect(await screen.findByRole("heading", { name: "Polymarket is not responding." })).toBeInTheDocument();

@@ -54,8 +54,8 @@ export const leaderboard: typeof en.leaderboard = {
   noFigure: "Données insuffisantes",
   smallSample: "{{n}} seulement : trop peu pour conclure",
   emptyTitle: "Aucun trader trouvé",
-  emptyText:
-    "Personne dans cette liste n’a ce nom ou cette adresse. Vous pouvez aussi ouvrir une adresse directement.",
+  emptyText: "Personne dans cette liste n’a ce nom. Saisissez une adresse pour chercher quelqu’un d’autre.",
+  emptyAddress: "Cette adresse n’est pas dans la liste. Ouvrez-la pour savoir si Polymarket la connaît.",
   emptyFiltered: "Aucun trader ne correspond à ces filtres.",
   clear: "Effacer les filtres",
   openAddress: "Ouvrir cette adresse",

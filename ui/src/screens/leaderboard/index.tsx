@@ -126,7 +126,13 @@ export function LeaderboardScreen() {
             </>
           }
         >
-          {t(search.q ? "leaderboard.emptyText" : "leaderboard.emptyFiltered")}
+          {t(
+            looksLikeAddress(text)
+              ? "leaderboard.emptyAddress"
+              : search.q
+                ? "leaderboard.emptyText"
+                : "leaderboard.emptyFiltered",
+          )}
         </Empty>
       ) : (
         <WithColumns of={columns}>

@@ -5,6 +5,7 @@ import { Card } from "@/components/card";
 import { Button } from "@/components/ui/button";
 import { NumberField } from "@/components/ui/number-field";
 import { FailureLine } from "@/components/ui/states";
+import { Unsaved } from "@/components/unsaved";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import type { LimitsView, Setup } from "@/platform";
@@ -32,7 +33,8 @@ export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(chang
     FIELDS.map((field) => [field, limitProblem(t, format, field, typed[field])]),
   );
   const wrong = Object.values(problems).some(Boolean);
-  const changed = !setup.limitsSaved || changedLimits(setup.limits, typed, language);
+  const edited = changedLimits(setup.limits, typed, language);
+  const changed = !setup.limitsSaved || edited;
   useEffect(() => onChanged(changed), [changed, onChanged]);
   return (
     <Card title={t("setup.limits.limits")} note={t("setup.limits.limitsNote")}>
@@ -80,6 +82,7 @@ export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(chang
         </div>
       </form>
       <AtRisk setup={setup} />
+      <Unsaved dirty={() => edited} stays={({ samePage }) => samePage} what={t("settings.editsLimits")} />
     </Card>
   );
 }

@@ -293,6 +293,21 @@ describe("limits and the word", () => {
     expect(screen.queryByRole("textbox", { name: /^Above/ })).not.toBeInTheDocument();
   });
 
+  it("limits that were typed and not saved are asked about when the page is left", async () => {
+    const { user } = await at("/setup/limits", "setup-limits");
+    const exposure = await screen.findByRole("textbox", { name: "Total exposure" });
+    await user.clear(exposure);
+    await user.type(exposure, "400");
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    const question = within(await screen.findByRole("alertdialog", { name: "Discard your changes?" }));
+    await user.click(question.getByRole("button", { name: "Keep editing" }));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    expect(exposure).toHaveValue("400.00");
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    await user.click(await screen.findByRole("button", { name: "Discard and leave" }));
+    await waitFor(() => expect(window.location.hash).toBe("#/setup/checks"));
+  });
+
   it("checks that have not passed hold it back", async () => {
     await at("/setup/limits", "setup-failing");
     expect(await screen.findByText("Not all checks have passed.")).toBeInTheDocument();
