@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { useLive } from "@/live/store";
 import type { FollowView } from "@/platform";
 import type { Recorded } from "@/platform/recorded/playback";
-import { frameIs } from "@/test/deeds";
+import { frameIs, keepsSettings } from "@/test/deeds";
 import { openScene } from "@/test/scene";
 
 const undo = () => screen.findByRole("button", { name: "Undo" });
@@ -46,6 +46,18 @@ describe("undo", () => {
       { follow: 1, on: false },
       { follow: 1, on: true },
     ]);
+  });
+
+  it("switches a notification on again, and nothing else with it", async () => {
+    const { user, recorded } = await openScene({ path: "/settings", with: keepsSettings });
+    const saved = () => recorded.sent("saveSettings").at(-1)?.settings;
+    await user.click(await screen.findByRole("switch", { name: "Refusals" }));
+    await waitFor(() => expect(saved()).toMatchObject({ notifyRefusals: false }));
+    await user.click(screen.getByRole("radio", { name: "Compact" }));
+    await waitFor(() => expect(saved()).toMatchObject({ density: "compact" }));
+    const [first] = await screen.findAllByRole("button", { name: "Undo" });
+    await user.click(first as HTMLElement);
+    await waitFor(() => expect(saved()).toMatchObject({ notifyRefusals: true, density: "compact" }));
   });
 
   it("keeps a trader who was removed, and copies them as before", async () => {

@@ -31,6 +31,8 @@ describe("figures", () => {
     expect(en.centsSigned("0.001")).toBe("+0.1¢");
     expect(en.centsSigned("-0.012")).toBe(`${MINUS}1.2¢`);
     expect(en.centsBare("1")).toBe("100.0");
+    // An average in a column of prices.
+    expect(en.centsBare("0.419433", 1)).toBe("41.9");
   });
 
   it("gives a tiny loss no sign where it is shown as zero", () => {
@@ -44,6 +46,8 @@ describe("figures", () => {
 
   it("shortens other people's large sums", () => {
     expect(en.compact("262100")).toBe("262.1k");
+    // In one column with 8.9k: as many decimals.
+    expect(en.compact("9000")).toBe("9.0k");
     expect(en.compact("1354000")).toBe("1.35M");
     expect(fr.compactUsd("262100")).toBe(`262,1${THIN}k${THIN}$`);
   });

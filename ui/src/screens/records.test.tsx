@@ -104,6 +104,13 @@ describe("positions", () => {
     expect(screen.getByText(/copied once you resume/)).toBeInTheDocument();
   });
 
+  it("that are closed while copying is paused say that later trades wait for that", async () => {
+    const { user } = await openScene({ path: "/positions", scene: "demo-paused" });
+    await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
+    expect(await screen.findByText(/copied once you resume/)).toBeInTheDocument();
+    expect(screen.queryByText(/are still copied/)).not.toBeInTheDocument();
+  });
+
   it("are closed in parts, at the market within a bound or at a limit", async () => {
     const { user, recorded } = await openScene({ path: "/positions", with: closes });
     await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
@@ -269,6 +276,13 @@ describe("the history", () => {
     });
     expect(await screen.findByText("The database could not be written.")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
+  });
+
+  it("leads from an empty list to where something is: to the traders while nobody is followed", async () => {
+    const { user } = await openScene({ path: "/history", scene: "fresh" });
+    expect(await screen.findByRole("heading", { name: "No fills yet" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Choose a trader" }));
+    expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();
   });
 
   it("opens the order of a fill", async () => {

@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { Attention } from "@/platform";
+import type { Attention, SkipReason } from "@/platform";
 import { keepsSettings } from "@/test/deeds";
 import { openScene } from "@/test/scene";
 import { walletOf } from "@/test/traders";
@@ -45,6 +45,40 @@ describe("the dashboard", () => {
     expect(card.getByText("Waiting at its price bound")).toBeInTheDocument();
     await user.click(card.getByRole("link", { name: "Review: Waiting at its price bound" }));
     expect(await screen.findByRole("complementary", { name: "Order details" })).toBeInTheDocument();
+  });
+
+  it("begins each line with its reason, and says of what nobody sells what it is worth", async () => {
+    const skipped = (reason: SkipReason, count: number): Attention => ({
+      kind: "skipped",
+      reason,
+      count,
+      trader: null,
+    });
+    await openScene({
+      path: "/dashboard",
+      with: (recorded) =>
+        recorded.changes("dashboard", (read) => ({
+          ...read,
+          attention: [
+            { kind: "orphans", count: 1, worth: "159.8" },
+            skipped("under_one_dollar", 15),
+            skipped("price_band", 11),
+          ],
+        })),
+    });
+    const card = within(await screen.findByRole("region", { name: "Needs attention" }));
+    expect(card.getByText("1 position from a removed follow")).toBeInTheDocument();
+    expect(card.getByText(/^Worth \$159\.80 at today’s price\./)).toBeInTheDocument();
+    expect(card.getByText("15 trades skipped: worth less than $1")).toBeInTheDocument();
+    expect(card.getByText("11 trades skipped: outside your price range")).toBeInTheDocument();
+  });
+
+  it("shows no stage in its colour while nothing is in it", async () => {
+    await openScene({ path: "/dashboard", scene: "followed" });
+    const card = within(await screen.findByRole("region", { name: "Open orders" }));
+    const chips = card.getAllByRole("listitem").map((line) => line.firstElementChild);
+    expect(chips).toHaveLength(5);
+    for (const chip of chips) expect(chip).toHaveClass("bg-transparent", "text-text-3");
   });
 
   it("says what to do while there is nothing", async () => {

@@ -1,5 +1,5 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { useLive } from "@/live/store";
 import type {
   ActivityEntry,
@@ -169,6 +169,19 @@ describe("the leaderboard", () => {
 });
 
 describe("a trader's page", () => {
+  it("is read again while somebody looks at it", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      const { recorded } = await openScene({ path: `/trader/${walletOf("25usdc")}` });
+      await screen.findByText("Open positions");
+      const before = recorded.sent("trader").length;
+      await act(() => vi.advanceTimersByTimeAsync(31_000));
+      expect(recorded.sent("trader").length).toBeGreaterThan(before);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("marks our fills of their trades on their curve, and nobody else's", async () => {
     // The scene's curve ends before its fills begin.
     const earlier = (row: HistoryRow) => ({ ...row, at: row.at - 5 * 86_400_000 });

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import type { BindingLimit, FollowDraft, LimitsView } from "@/platform";
-import type { Recorded } from "@/platform/recorded/playback";
+import { Recorded } from "@/platform/recorded/playback";
 import { frameIs, keepsSettings } from "@/test/deeds";
 import { DENIZZ, openSheet } from "@/test/follow-sheet";
 import { openScene } from "@/test/scene";
@@ -56,6 +56,22 @@ describe("a follow before it is saved", () => {
     const field = await share(box);
     await waitFor(() => expect(field).toHaveFocus());
     await user.keyboard("{Escape}");
+    await waitFor(() =>
+      expect(screen.queryByRole("complementary", { name: /^Follow/ })).not.toBeInTheDocument(),
+    );
+    await waitFor(() => expect(document.activeElement).not.toBe(document.body));
+  });
+
+  it("leaves the focus in the page once it is saved", async () => {
+    const [made] = (await Recorded.at("followed")).read("followList").rows;
+    if (!made) throw new Error("the scene has a follow");
+    const { user } = await openSheet({ path: DENIZZ, with: (told) => told.says("follow", made) });
+    await user.click(await screen.findByRole("button", { name: "Follow" }));
+    const box = within(await sheet());
+    await share(box);
+    const save = await box.findByRole("button", { name: "Start following in demo" });
+    await waitFor(() => expect(save).toBeEnabled());
+    await user.click(save);
     await waitFor(() =>
       expect(screen.queryByRole("complementary", { name: /^Follow/ })).not.toBeInTheDocument(),
     );

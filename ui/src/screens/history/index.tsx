@@ -205,6 +205,7 @@ function Rows({ columns, filter, filtered, total, onClear }: RowsProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const list = useHistory(filter);
+  const follows = useFrame((frame) => frame.follows);
   const rowHeight = useRowHeight(32);
   if (list.isPending && list.rows.length === 0) return <Skeleton />;
   if (list.error && list.rows.length === 0 && !list.more)
@@ -217,8 +218,12 @@ function Rows({ columns, filter, filtered, total, onClear }: RowsProps) {
       <Empty
         title={t(filtered ? "history.emptyFilterTitle" : "history.emptyTitle")}
         action={
-          <Button look="primary" onClick={filtered ? onClear : () => void navigate({ to: "/orders" })}>
-            {t(filtered ? "history.clear" : "positions.emptyOrders")}
+          <Button
+            look="primary"
+            // Without anybody to copy, the orders would be one more empty list.
+            onClick={filtered ? onClear : () => void navigate({ to: follows > 0 ? "/orders" : "/leaderboard" })}
+          >
+            {t(filtered ? "history.clear" : follows > 0 ? "positions.emptyOrders" : "positions.emptyAction")}
           </Button>
         }
       >

@@ -33,12 +33,18 @@ export function useSaveSettings() {
   });
 }
 
-/** What holds now, with what that saving changed as it was before. */
+/** What holds now, with what that saving changed as it was before; of the limits, too, only those that it changed. */
 export function withBack(now: Settings, before: Settings, saved: Settings): Settings {
-  const keys = (Object.keys(before) as (keyof Settings)[]).filter(
+  const limits = { ...now.limits, ...changedBack(before.limits, saved.limits) };
+  return { ...now, ...changedBack(before, saved), limits };
+}
+
+/** What was changed, as it was before. */
+function changedBack<T extends object>(before: T, saved: T): Partial<T> {
+  const keys = (Object.keys(before) as (keyof T)[]).filter(
     (key) => JSON.stringify(before[key]) !== JSON.stringify(saved[key]),
   );
-  return { ...now, ...Object.fromEntries(keys.map((key) => [key, before[key]])) };
+  return Object.fromEntries(keys.map((key) => [key, before[key]])) as Partial<T>;
 }
 
 export function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
