@@ -14,6 +14,28 @@ const computer = (light: boolean) =>
     .spyOn(window, "matchMedia")
     .mockImplementation((query) => ({ matches: light, media: query }) as MediaQueryList);
 
+/** How bright a colour is, 0 to 1 (WCAG 2). */
+function brightness(hex: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+describe("the colours for the colour-blind", () => {
+  it("tell a loss from what asks for a look by brightness, not by hue", () => {
+    const tokens = readFileSync(join(ui, "src/styles/tokens.css"), "utf8");
+    const blocks = [...tokens.matchAll(/\[data-colours="colourblind"\] \{([^}]*)\}/g)].map(([, block = ""]) => block);
+    expect(blocks).toHaveLength(2);
+    for (const block of blocks) {
+      const of = (name: string) => brightness(new RegExp(`--${name}: (#\\w{6});`).exec(block)?.[1] ?? "");
+      const [dark = 0, bright = 0] = [of("loss"), of("warn")].sort((one, other) => one - other);
+      expect((bright + 0.05) / (dark + 0.05)).toBeGreaterThan(1.5);
+    }
+  });
+});
+
 describe("the first paint", () => {
   afterEach(() => vi.restoreAllMocks());
 

@@ -54,6 +54,17 @@ describe("announcements", () => {
     });
   });
 
+  it("name the limit, its figure and the trader whose trade it cut", () => {
+    expect(announcementText(t, f, said(KINDS.limit_reached))).toEqual({
+      title: "Daily spending limit reached ($300.00)",
+      rest: "A trade by denizz was skipped or reduced",
+    });
+  });
+
+  it("of the user's own close copy nobody", () => {
+    expect(announcementText(t, f, said(KINDS.filled, { side: "SELL", trader: null })).rest).toBe("Rain?");
+  });
+
   it("say why", () => {
     expect(announcementText(t, f, said(KINDS.cancelled)).rest).toMatch(/^Trader reversed · /);
     expect(announcementText(t, f, said(KINDS.refused)).rest).toMatch(/^below the market’s minimum size/);

@@ -36,7 +36,9 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement): 
     case "cancelled":
     case "converted":
     case "refused": {
-      const about = a.market ? t("toast.copying", { market: a.market, trader: a.trader ?? NONE }) : "";
+      // The user's own close copies nobody.
+      const copied = a.market && a.trader ? t("toast.copying", { market: a.market, trader: a.trader }) : null;
+      const about = copied ?? a.market ?? "";
       const title = t(ORDER_KINDS[event.kind], {
         side: a.side ? word(t, "side", a.side) : "",
         outcome: outcomeText(t, a.outcome),

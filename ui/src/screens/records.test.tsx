@@ -187,6 +187,14 @@ describe("positions", () => {
     expect(within(hedge).getByText("locked in")).toBeInTheDocument();
   });
 
+  it("say that their price is the middle of the book, and beside it what selling brings", async () => {
+    await openScene({ path: "/positions" });
+    expect(await screen.findByRole("columnheader", { name: "Mid, ¢" })).toBeInTheDocument();
+    expect(tipped(/^Mid price; if the book has only one side/)).toBeInTheDocument();
+    expect(tipped(/value at mid less cost, before fees$/)).toBeInTheDocument();
+    expect(screen.queryByRole("columnheader", { name: /^Now/ })).not.toBeInTheDocument();
+  });
+
   it("of removed follows are marked and can be listed alone", async () => {
     const { user } = await openScene({ path: "/positions", scene: "demo-unfollowed" });
     expect(

@@ -54,17 +54,14 @@ describe("the dashboard", () => {
       count,
       trader: null,
     });
+    const attention: Attention[] = [
+      { kind: "orphans", count: 1, worth: "159.8" },
+      skipped("under_one_dollar", 15),
+      skipped("price_band", 11),
+    ];
     await openScene({
       path: "/dashboard",
-      with: (recorded) =>
-        recorded.changes("dashboard", (read) => ({
-          ...read,
-          attention: [
-            { kind: "orphans", count: 1, worth: "159.8" },
-            skipped("under_one_dollar", 15),
-            skipped("price_band", 11),
-          ],
-        })),
+      with: (recorded) => recorded.changes("dashboard", (read) => ({ ...read, attention })),
     });
     const card = within(await screen.findByRole("region", { name: "Needs attention" }));
     expect(card.getByText("1 position from a removed follow")).toBeInTheDocument();

@@ -276,10 +276,33 @@ describe("activity", () => {
     expect(bound).toHaveTextContent("$150.00");
     expect(bound).toHaveTextContent("$72.00 used");
     expect(bound).toHaveTextContent("limiting");
+    // Each rule is said, and what it alone had room for.
+    expect(gates.getByText(/^\d+\.\d% of their size$/)).toBeInTheDocument();
+    expect(gates.getByRole("row", { name: /Cash reserve|Balance/ })).toHaveTextContent(/\d/);
     expect(gates.queryByText("Stop all")).not.toBeInTheDocument();
     expect(screen.getByText("66.13 shares")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "View order" }));
     expect(await screen.findByRole("complementary", { name: "Order details" })).toBeInTheDocument();
+  });
+
+  it("names no market by its number, and shows no alarm where a limit of one's own held", async () => {
+    const token = "71321045679252212594626385532706912750332728571942532289631379312455583992563";
+    await openScene({
+      path: "/activity",
+      with: (recorded) =>
+        recorded.changes("decisions", (page) => ({
+          ...page,
+          rows: page.rows.map((row, at): DecisionRow => {
+            if (at === 0) return { ...row, market: token, outcome: "" };
+            return at === 1 ? { ...row, verdict: "refused", reason: "limit", order: null } : row;
+          }),
+        })),
+    });
+    expect(await screen.findByText("Loading market…")).toBeInTheDocument();
+    expect(screen.queryByText(token)).not.toBeInTheDocument();
+    const refused = screen.getByText("Refused", { selector: "ol *" }).parentElement;
+    expect(refused).toHaveClass("text-warn");
+    expect(refused).not.toHaveClass("text-loss");
   });
 
   it("counts each verdict and shows one of them alone", async () => {

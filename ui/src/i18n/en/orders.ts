@@ -104,6 +104,8 @@ export const orders = {
   averageShort: "Average price",
   traderPaid: "{{trader}} paid {{price}}",
   traderGot: "{{trader}} sold at {{price}}",
+  ownClose: "your own close, copied from",
+  ownCloseAt: "When you closed: {{price}}",
   boundBuy: "Max price: {{price}}",
   boundSell: "Min price: {{price}}",
   eventTime: "Time",

@@ -106,6 +106,8 @@ export const orders: typeof en.orders = {
   averageShort: "Prix moyen",
   traderPaid: "{{trader}} a payé {{price}}",
   traderGot: "{{trader}} a vendu à {{price}}",
+  ownClose: "votre clôture, position copiée de",
+  ownCloseAt: "À votre clôture : {{price}}",
   boundBuy: "Prix max. : {{price}}",
   boundSell: "Prix min. : {{price}}",
   eventTime: "Heure",

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Missing } from "@/components/amounts";
 import { OutcomeChip, Side } from "@/components/outcome";
+import { isOwnClose } from "@/components/own-close";
 import { CountdownShape, elapsedOf, StageChip, useStageName } from "@/components/stage";
 import { TraderTag } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
@@ -109,7 +110,7 @@ function Subject({ order }: { order: OrderRow }) {
     <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 border-hairline border-b pt-1 pb-2.5">
       <Side side={order.side} />
       <OutcomeChip name={order.outcome} index={order.outcomeIndex} />
-      <span className="text-text-2">{t("orders.copying")}</span>
+      <span className="text-text-2">{t(isOwnClose(order) ? "orders.ownClose" : "orders.copying")}</span>
       <TraderTag name={order.trader} address={order.traderAddress} className="max-w-40" />
       <span className="flex-1" />
       <StageChip stage={order.stage} side={order.side} />

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { OrderRow } from "@/platform";
+import type { GateView, OrderRow } from "@/platform";
 import { openScene } from "@/test/scene";
 
 const row = (name: string) => screen.findByRole("row", { name });
@@ -55,6 +55,24 @@ describe("orders", () => {
     expect(await path.findByText("↑ Max price: 68.0¢")).toBeInTheDocument();
     expect(path.getByText("25usdc paid 58.0¢")).toBeInTheDocument();
     expect(detail.getAllByText("59.7 / 60.8").length).toBeGreaterThan(0);
+  });
+
+  it("that are the user's own close say so, and lay nothing of it to the trader", async () => {
+    const own = (row: OrderRow): OrderRow =>
+      row.id === 12 ? { ...row, execution: "market" as const, stage: 5 } : row;
+    await openScene({
+      path: "/orders?order=12",
+      with: (recorded) => {
+        recorded.changes("orderList", (list) => ({ ...list, rows: list.rows.map(own) }));
+        recorded.changes("order", (detail) => ({ ...detail, order: own(detail.order) }));
+      },
+    });
+    const detail = within(await screen.findByRole("complementary", { name: "Order details" }));
+    expect(await detail.findByText("your own close, copied from")).toBeInTheDocument();
+    expect(detail.queryByText("copying")).not.toBeInTheDocument();
+    const path = within(await detail.findByRole("region", { name: "Price path" }));
+    expect(await path.findByText(/^When you closed: \d/)).toBeInTheDocument();
+    expect(path.queryByText(/sold at/)).not.toBeInTheDocument();
   });
 
   it("are cancelled only after a question that says what comes of it", async () => {
@@ -139,6 +157,30 @@ describe("orders", () => {
     expect(sale.getByText("0.8")).toBeInTheDocument();
     expect(sale.getByText("outside its price bound")).toBeInTheDocument();
     expect(sale.getByRole("timer")).toHaveTextContent("0:03");
+  });
+
+  it("that wait for a limit say which, and how much it is", async () => {
+    const heldBy: GateView = {
+      gate: "daily_spend",
+      asked: "10",
+      allowed: "0",
+      basis: { by: "money", used: "300", limit: "300" },
+      room: "0",
+      outcome: "bound",
+    };
+    await openScene({
+      path: "/orders",
+      with: (recorded) =>
+        recorded.changes("orderList", (list) => ({
+          ...list,
+          rows: list.rows.map((row) =>
+            row.market === FED ? { ...row, waiting: "limit" as const, child: "none" as const, heldBy } : row,
+          ),
+        })),
+    });
+    expect(
+      within(await row(FED)).getByText("On hold: Daily spending limit ($300.00)"),
+    ).toBeInTheDocument();
   });
 
   it("are filtered by trader and by stage, and the address says so", async () => {

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Box, Label } from "@/components/chart/labels";
 import { placed } from "@/components/chart/labels";
 import { HALO } from "@/components/chart/parts";
+import { isOwnClose } from "@/components/own-close";
 import { useFormat } from "@/format/use-format";
 import type { OrderPath, OrderRow } from "@/platform";
 import type { Geometry } from "./geometry";
@@ -78,10 +79,11 @@ export function PathWords({ order, path, marks, geometry }: WordsProps) {
     key: "trader",
     fill: "var(--text-2)",
     weight: 500,
-    text: t(buys ? "orders.traderPaid" : "orders.traderGot", {
-      trader: order.trader,
-      price: n.cents(order.firstPrice, 1),
-    }),
+    // Of the user's own close the trader did nothing, and its first price is none that anybody traded at.
+    text: t(
+      isOwnClose(order) ? "orders.ownCloseAt" : buys ? "orders.traderPaid" : "orders.traderGot",
+      { trader: order.trader, price: n.cents(order.firstPrice, 1) },
+    ),
     x: right,
     anchor: "end",
     places: around(first, buys),

@@ -8,6 +8,7 @@ import { OutcomeChip } from "@/components/outcome";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { FailureLine } from "@/components/ui/states";
+import { shortAddress } from "@/format/address";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { cannotCloseText } from "@/i18n/words";
@@ -107,7 +108,7 @@ function Each({ rows, now }: { rows: Position[]; now: ClosesPreview }) {
             <li key={`${one.follow}/${one.token}`} className="grid grid-cols-[1fr_auto] gap-x-3">
               <span className="flex min-w-0 items-center gap-1.5">
                 {row && <OutcomeChip name={row.outcome} index={row.outcomeIndex} />}
-                <MarketName name={row?.market ?? one.token} />
+                <MarketName name={row?.market ?? shortAddress(one.token)} />
               </span>
               <span className="numeric">
                 {one.problem === null && one.received !== null && n.usd(one.received)}
