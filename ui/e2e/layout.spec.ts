@@ -2,7 +2,14 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import type { Says } from "../src/platform/recorded/window";
-import type { Attention, Dashboard, HistoryPage, OrderList, Positions, SkipReason } from "../src/platform/types";
+import type {
+  Attention,
+  Dashboard,
+  HistoryPage,
+  OrderList,
+  Positions,
+  SkipReason,
+} from "../src/platform/types";
 import { expect, go, open, test } from "./window";
 
 /** What the engine answered first to that command in the scene `demo`. */
@@ -20,9 +27,7 @@ const NAMES = ["Stonebridge Rovers", "Port Alder"];
 /** The first rows, with such names: the address of the page holds no more. */
 const named = <List extends { rows: { outcome: string; outcomeIndex: number }[] }>(list: List): List => ({
   ...list,
-  rows: list.rows
-    .slice(0, 3)
-    .map((row, i) => ({ ...row, outcome: NAMES[i % 2] ?? "", outcomeIndex: i % 2 })),
+  rows: list.rows.slice(0, 3).map((row, i) => ({ ...row, outcome: NAMES[i % 2] ?? "", outcomeIndex: i % 2 })),
 });
 
 /** Chips that stick out of their cell, or that what follows them lies on. */
@@ -37,7 +42,8 @@ const covered = (page: Page) =>
       const cell = (chip.closest("td, [role=option], li") ?? chip).getBoundingClientRect();
       const next = chip.nextElementSibling?.getBoundingClientRect();
       const beside = next && next.width > 0 && next.top < box.bottom && next.bottom > box.top;
-      if (box.right > cell.right + 0.5) found.push(`${chip.textContent} sticks out by ${box.right - cell.right}`);
+      if (box.right > cell.right + 0.5)
+        found.push(`${chip.textContent} sticks out by ${box.right - cell.right}`);
       if (beside && next.left < box.right - 0.5) found.push(`${chip.textContent} is covered`);
     }
     return seen === 0 ? ["no chip"] : found;
@@ -68,7 +74,9 @@ test("no row's market is cut", async ({ page }) => {
         const names = [...document.querySelectorAll<HTMLElement>("main [data-market]")];
         const whole = (name: HTMLElement) =>
           name.scrollHeight <= name.clientHeight + 1 && name.scrollWidth <= name.clientWidth + 1;
-        return names.length === 0 ? ["no market"] : names.filter((name) => !whole(name)).map((name) => name.textContent);
+        return names.length === 0
+          ? ["no market"]
+          : names.filter((name) => !whole(name)).map((name) => name.textContent);
       });
       expect(await cut, `${place} at ${width}`).toEqual([]);
     }
@@ -93,14 +101,25 @@ test("what needs attention says its reason whole, at the least width too", async
   const read = answered<Dashboard>("dashboard");
   const skipped = (reason: SkipReason, count: number) =>
     ({ kind: "skipped", reason, count, trader: null }) as Attention;
-  const attention: Attention[] = [skipped("under_one_dollar", 15), skipped("limit", 11), skipped("price_band", 7)];
+  const attention: Attention[] = [
+    skipped("under_one_dollar", 15),
+    skipped("limit", 11),
+    skipped("price_band", 7),
+  ];
+  // The curve is short, for the page's address; no fill is asked for where it begins.
+  const says: Says = {
+    dashboard: { ...read, curve: read.curve.slice(-3), attention },
+    history: { rows: [], next: null },
+  };
   await page.setViewportSize({ width: 960, height: 640 });
   for (const language of ["en", "fr"] as const) {
-    await open(page, "/dashboard", { language, says: { dashboard: { ...read, curve: read.curve.slice(-3), attention } } });
+    await open(page, "/dashboard", { language, says });
     const card = page.getByRole("region", { name: language === "en" ? "Needs attention" : "À surveiller" });
     const cut = await card.evaluate((region) => {
       const lines = [...region.querySelectorAll<HTMLElement>("li b, li strong, li .font-medium")];
-      return lines.length < 3 ? ["no lines"] : lines.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent);
+      return lines.length < 3
+        ? ["no lines"]
+        : lines.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent);
     });
     expect(cut, language).toEqual([]);
   }

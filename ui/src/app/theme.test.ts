@@ -26,7 +26,9 @@ function brightness(hex: string): number {
 describe("the colours for the colour-blind", () => {
   it("tell a loss from what asks for a look by brightness, not by hue", () => {
     const tokens = readFileSync(join(ui, "src/styles/tokens.css"), "utf8");
-    const blocks = [...tokens.matchAll(/\[data-colours="colourblind"\] \{([^}]*)\}/g)].map(([, block = ""]) => block);
+    const blocks = [...tokens.matchAll(/\[data-colours="colourblind"\] \{([^}]*)\}/g)].map(
+      ([, block = ""]) => block,
+    );
     expect(blocks).toHaveLength(2);
     for (const block of blocks) {
       const of = (name: string) => brightness(new RegExp(`--${name}: (#\\w{6});`).exec(block)?.[1] ?? "");

@@ -145,7 +145,9 @@ describe("the leaderboard", () => {
       with: (recorded) => {
         const whole = recorded.read("leaderboard", MONTH);
         recorded.says("leaderboard", (given) =>
-          (given as { query: { search: string | null } }).query.search === null ? whole : { ...whole, rows: [] },
+          (given as { query: { search: string | null } }).query.search === null
+            ? whole
+            : { ...whole, rows: [] },
         );
       },
     });

@@ -65,10 +65,7 @@ export function Field({
         {unit && <span className="shrink-0 text-text-3">{unit}</span>}
       </span>
       {said ? (
-        <p
-          id={note}
-          className={cn("flex items-start gap-1 text-label", problem ? "text-loss" : "text-warn")}
-        >
+        <p id={note} className={cn("flex items-start gap-1 text-label", problem ? "text-loss" : "text-warn")}>
           <CircleAlert aria-hidden size={12} className="mt-0.5 shrink-0" />
           {said}
         </p>

@@ -221,7 +221,9 @@ function Rows({ columns, filter, filtered, total, onClear }: RowsProps) {
           <Button
             look="primary"
             // Without anybody to copy, the orders would be one more empty list.
-            onClick={filtered ? onClear : () => void navigate({ to: follows > 0 ? "/orders" : "/leaderboard" })}
+            onClick={
+              filtered ? onClear : () => void navigate({ to: follows > 0 ? "/orders" : "/leaderboard" })
+            }
           >
             {t(filtered ? "history.clear" : follows > 0 ? "positions.emptyOrders" : "positions.emptyAction")}
           </Button>

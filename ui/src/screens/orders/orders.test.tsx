@@ -178,9 +178,7 @@ describe("orders", () => {
           ),
         })),
     });
-    expect(
-      within(await row(FED)).getByText("On hold: Daily spending limit ($300.00)"),
-    ).toBeInTheDocument();
+    expect(within(await row(FED)).getByText("On hold: Daily spending limit ($300.00)")).toBeInTheDocument();
   });
 
   it("are filtered by trader and by stage, and the address says so", async () => {

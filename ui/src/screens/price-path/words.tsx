@@ -80,10 +80,10 @@ export function PathWords({ order, path, marks, geometry }: WordsProps) {
     fill: "var(--text-2)",
     weight: 500,
     // Of the user's own close the trader did nothing, and its first price is none that anybody traded at.
-    text: t(
-      isOwnClose(order) ? "orders.ownCloseAt" : buys ? "orders.traderPaid" : "orders.traderGot",
-      { trader: order.trader, price: n.cents(order.firstPrice, 1) },
-    ),
+    text: t(isOwnClose(order) ? "orders.ownCloseAt" : buys ? "orders.traderPaid" : "orders.traderGot", {
+      trader: order.trader,
+      price: n.cents(order.firstPrice, 1),
+    }),
     x: right,
     anchor: "end",
     places: around(first, buys),
