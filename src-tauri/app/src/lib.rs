@@ -26,6 +26,8 @@ mod keys;
 mod log;
 mod login;
 mod new_versions;
+#[cfg(target_os = "linux")]
+mod no_display;
 mod notice_words;
 mod notices;
 mod notify;
@@ -106,6 +108,11 @@ pub fn run() -> ExitCode {
             second_start::tell(process, language());
             return ExitCode::FAILURE;
         }
+    }
+    #[cfg(target_os = "linux")]
+    if let Some(why) = no_display::why() {
+        eprintln!("{}", why.text(language()));
+        return ExitCode::FAILURE;
     }
     log::begin(&home);
     if exposure != Exposure::default() {

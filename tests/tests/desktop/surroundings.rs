@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use pilotfish_tests::display::has;
-use pilotfish_tests::process::assert_tidy;
+use pilotfish_tests::process::{Running, assert_tidy};
 use pilotfish_tests::wait::wait_until;
 
 use super::TURN;
@@ -38,6 +38,22 @@ async fn without_the_library_of_the_tray_it_starts_and_its_window_is_not_lost() 
     go_to(&window, "Dashboard").await;
     assert_eq!(desktop.app(), Some(app), "the process ended with its window");
     assert!(desktop.titles().contains("Pilotfish"), "the window was lost");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_display_it_says_what_is_missing_and_what_works_without() {
+    let _turn = TURN.lock().await;
+    let Some(desktop) = Desktop::new() else { return };
+    // None at all, and one that is gone or was never there.
+    for display in [None, Some(":4711")] {
+        let mut command = desktop.command(&desktop.path("data"), &[]);
+        command.env_remove("DISPLAY").env("LANG", "C.UTF-8");
+        if let Some(name) = display {
+            command.env("DISPLAY", name);
+        }
+        let ended = Running::start(&mut command).finish(SOON);
+        ended.assert_refused(&["cannot open a window", "pilotfish-cli run", "pilotfish-cli stop"]);
+    }
 }
 
 /// A process that is held: it goes on with this.
