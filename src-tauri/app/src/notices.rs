@@ -324,6 +324,11 @@ pub(crate) fn goes_on(app: &AppHandle) {
     say(app, "goes_on", "goes_on_body");
 }
 
+/// The same where there is no tray: the window did not go, it was made small.
+pub(crate) fn goes_on_small(app: &AppHandle) {
+    say(app, "goes_on", "goes_on_small_body");
+}
+
 /// Says that the window cannot be shown: whoever starts the program a second time would see nothing happen.
 pub(crate) fn has_no_window(app: &AppHandle) {
     say(app, "no_window", "no_window_body");

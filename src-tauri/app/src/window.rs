@@ -109,6 +109,9 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
             if let Err(error) = handle.minimize() {
                 tracing::warn!(%error, "the window could not be minimised");
             }
+            if engine.first_time_in_tray() {
+                notices::goes_on_small(handle.app_handle());
+            }
         } else {
             // Whoever closes the window that asks wants the engine to go on.
             engine.forget_quitting();

@@ -201,11 +201,17 @@ async fn without_a_tray_a_closed_window_is_minimised_and_not_lost() {
         println!("skipped: closing a window takes wmctrl and a window manager such as openbox");
         return;
     }
+    let notifications = desktop.bus.notifications();
     let window = desktop.open().await;
     be_welcomed(&window).await;
     wait_for_state(&window, START, "Running").await;
     let app = desktop.app().expect("the app's process");
     desktop.close_window();
+    // The first time it says why the window did not go.
+    let says_so = |shown: &Shown| shown.title == "Pilotfish is still running" && shown.body.contains("minimised");
+    wait_until(SOON, "it says that it goes on in the minimised window", || {
+        notifications.shown().iter().any(says_so)
+    });
     let gone = look_for(Duration::from_secs(3), || {
         (!desktop.titles().contains("Pilotfish")).then_some(())
     });
