@@ -1,5 +1,6 @@
 //! What is said aloud of a notice: for toast, live region and notification.
 
+use pilotfish_copy::entity::Execution;
 use pilotfish_copy::event::{IncidentCode, Notice, TraderNews};
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::market::Side;
@@ -21,10 +22,16 @@ pub(crate) fn announcement(named: &NamedNotice) -> Announcement {
         price,
         outcome: named.outcome.clone(),
         market: named.market.clone(),
-        trader: named.trader.clone(),
+        trader: named.trader.clone().filter(|_| !is_own_close(named)),
         follow: follow(named).map(|follow| Id(follow.0)),
         also: 0,
     }
+}
+
+/// Whether it is about a sale that the user asked for: the trader has nothing to do with it, and is not said to.
+fn is_own_close(named: &NamedNotice) -> bool {
+    let order = named.order.as_ref();
+    order.is_some_and(|order| matches!(order.execution, Execution::Market | Execution::Limit { .. }))
 }
 
 /// The follow that it comes of: an order's, else the one that the notice names.

@@ -1,6 +1,8 @@
 //! The screens after the main job: positions and their close, history and its file, an order's path, the figures.
 
 use pilotfish_copy::entity::OrderStatus;
+use pilotfish_copy::event::Notice;
+use pilotfish_copy::ids::CopyOrderId;
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Price, Usd};
 
@@ -10,11 +12,12 @@ use pilotfish_engine::testing::{is_live, seen, until};
 
 use super::Stage;
 use crate::Api;
+use crate::frame::announcement::announcement;
 use crate::types::{
-    Attention, CloseDraft, CloseTarget, DecisionFilter, DecisionVerdict, DecisionsQuery, FolderName, GateBasis,
-    GateOutcome, HistoryFilter, HistoryQuery, Id, Period, SignalKind, SkipReason,
+    Announcement, Attention, CloseDraft, CloseTarget, DecisionFilter, DecisionVerdict, DecisionsQuery, FolderName,
+    GateBasis, GateOutcome, HistoryFilter, HistoryQuery, Id, Period, SignalKind, SkipReason,
 };
-use pilotfish_engine::{EngineHandle, Mode};
+use pilotfish_engine::{EngineHandle, Mode, NamedNotice};
 
 impl Stage {
     /// An engine that holds 5 shares, bought at 0.58.
@@ -118,6 +121,10 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
     let order = api.close(all.clone()).await.unwrap().orders[0];
     let closing = api.order(order).await.unwrap().order;
     assert_eq!((closing.side.as_str(), closing.shares.as_str()), ("SELL", "5"));
+    let sold = |id: Id| announced(&engine, CopyOrderId(id.0));
+    assert_eq!(sold(order).trader, None, "nobody is copied by it");
+    let bought = engine.core().state().orders.keys().next().copied().unwrap();
+    assert_eq!(announced(&engine, bought).trader.as_deref(), Some("25usdc"));
     let again = &api.positions().await.unwrap().rows[0];
     assert_eq!((again.selling.as_str(), again.closing), ("5", Some(order)));
     let refused = api.close(all.clone()).await.unwrap_err();
@@ -145,6 +152,17 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
     let nothing = api.preview_close(close(Id(9), &token)).await.unwrap_err();
     assert_eq!(nothing.code, "not_found");
     engine.shutdown().await;
+}
+
+/// What is said aloud of that order.
+fn announced(engine: &EngineHandle, order: CopyOrderId) -> Announcement {
+    announcement(&NamedNotice {
+        notice: Notice::Converted { order },
+        order: engine.core().state().orders.get(&order).cloned(),
+        market: Some("Will it rain?".to_owned()),
+        outcome: Some("Yes".to_owned()),
+        trader: Some("25usdc".to_owned()),
+    })
 }
 
 fn close(follow: Id, token: &str) -> CloseDraft {
