@@ -87,6 +87,23 @@ async fn bad_input_gets_its_word_and_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_a_trade_was_last_seen_is_known_after_a_restart() {
+    let stage = Stage::new();
+    let (engine, api) = stage.copying().await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    let seen = api.frame().await.unwrap().last_trade_seen;
+    assert!(seen.is_some());
+    engine.shutdown().await;
+
+    // Nothing of the traders is told any more.
+    stage.script.scene(|scene| scene.rows.clear());
+    let engine = stage.trading().await;
+    assert_eq!(stage.api(&engine).frame().await.unwrap().last_trade_seen, seen);
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn following_again_changes_the_follow_and_makes_no_other() {
     let stage = Stage::new();
     let (engine, api) = stage.copying().await;

@@ -145,6 +145,8 @@ pub(super) async fn opening(account: AccountSource, folder: &Path) -> Result<Ope
 
 #[cfg(test)]
 mod tests {
+    use pilotfish_copy::money::Usd;
+
     use super::*;
 
     #[test]
@@ -156,7 +158,12 @@ mod tests {
                 .limits
                 .clone()
         };
-        assert_ne!(GlobalLimits::of_demo(), GlobalLimits::default());
+        // Wide enough for its $10,000 that three follows are copied and not refused.
+        let demo = GlobalLimits::of_demo();
+        assert_eq!(
+            (demo.max_exposure, demo.max_daily_spend),
+            (Usd::dollars(8_000), Usd::dollars(4_000))
+        );
         assert_eq!(limits(Mode::Demo, &[]), GlobalLimits::of_demo());
         assert_eq!(limits(Mode::Paper, &[]), GlobalLimits::default());
         let kept = [Change::Control(Control::default())];
