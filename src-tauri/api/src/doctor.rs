@@ -95,8 +95,8 @@ pub struct LoginView {
 pub struct DataView {
     /// How it came out.
     pub verdict: Verdict,
-    /// `demo`, `paper` or `live`.
-    pub mode: &'static str,
+    /// Of which money.
+    pub mode: crate::types::Mode,
     /// What was found.
     pub found: DataFound,
     /// The same in words.
@@ -311,7 +311,7 @@ async fn of_data(mode: Mode, folder: &Path) -> Option<DataView> {
     };
     Some(DataView {
         verdict: found.verdict(),
-        mode: mode.as_str(),
+        mode: mode.into(),
         words: found.said(),
         found,
     })

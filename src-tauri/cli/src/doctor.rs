@@ -1,7 +1,7 @@
 //! `doctor`: a table for people, lines of JSON for programs. It changes nothing, in no mode.
 
 use pilotfish_api::doctor::{CheckView, Diagnosis, HostView, Target, Verdict, diagnose};
-use pilotfish_engine::{Home, live};
+use pilotfish_engine::{Home, Mode, live};
 use pilotfish_vault::words::{Language, Said};
 use serde_json::json;
 
@@ -107,7 +107,7 @@ pub(crate) fn table(lines: &mut Lines, found: &Diagnosis, language: Language) ->
         ))?;
     }
     for data in &found.data {
-        let name = format!("{} ({})", language.pick("Data", "Données"), data.mode);
+        let name = format!("{} ({})", language.pick("Data", "Données"), Mode::from(data.mode));
         let words = data.words.text(language);
         lines.text(&format!("{:<8} {name:<width$}  {words}", word(data.verdict, language)))?;
     }
