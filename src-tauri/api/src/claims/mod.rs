@@ -19,6 +19,7 @@ use pilotfish_engine::relayer_requests::{CallsPlan, Effect, Pace, RelayerError, 
 use pilotfish_engine::{Mode, live};
 use pilotfish_store::read::positions::Pair;
 
+use crate::markets::question_or_id;
 use crate::numbers::count;
 use crate::risk::weigh::{Change, Right, weigh};
 use crate::traders::resolve::shortened;
@@ -255,7 +256,7 @@ fn row(
                 follow.name.clone()
             }
         }),
-        market: market.map_or_else(|| claim.condition.to_string(), |market| market.question.clone()),
+        market: question_or_id(market.map(|market| market.question.as_str()), &claim.condition),
         outcome: market
             .and_then(|market| market.outcome(&claim.token))
             .map_or_else(String::new, |outcome| outcome.name.clone()),

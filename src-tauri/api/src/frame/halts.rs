@@ -8,6 +8,7 @@ use pilotfish_engine::Mode;
 
 use crate::risk::weigh::{Change, weigh};
 use crate::setup::carried;
+use crate::traders::resolve::shortened_id;
 use crate::types::{ErrorCode, FollowView, Frame, HaltKind, HaltRemedy, HaltView, Id, Ms};
 use crate::{Api, ApiResult, problem};
 
@@ -52,7 +53,7 @@ impl Api {
             let core = engine.core();
             let market = token.as_ref().map(|token| {
                 let market = core.state().market_of(token);
-                market.map_or_else(|| token.to_string(), |market| market.question.clone())
+                market.map_or_else(|| shortened_id(token.as_str()), |market| market.question.clone())
             });
             let market = market.as_deref();
             weigh(self.at_stake(), &Change::AcceptDifference { market })

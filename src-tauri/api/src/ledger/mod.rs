@@ -12,6 +12,7 @@ use pilotfish_store::read::ledger_entries::LedgerFilter as Wanted;
 
 use crate::cents::Account;
 use crate::frame::sums;
+use crate::markets::question_or_id;
 use crate::numbers::{count, few};
 use crate::traders::resolve::shown;
 use crate::types::{
@@ -163,9 +164,11 @@ fn row(state: &State, line: &LedgerLine) -> LedgerRow {
             address: trader.to_string(),
             name: shown(line.item.trader_name.as_deref().unwrap_or_default(), trader),
         }),
-        market: labels
-            .map(|labels| labels.question.clone())
-            .or_else(|| entry.condition.as_ref().map(ToString::to_string)),
+        market: entry
+            .condition
+            .as_ref()
+            .map(|condition| question_or_id(labels.map(|labels| labels.question.as_str()), condition))
+            .or_else(|| labels.map(|labels| labels.question.clone())),
         condition: entry.condition.as_ref().map(ToString::to_string),
         outcome: labels.map_or_else(String::new, |labels| labels.outcome.clone()),
         outcome_index: entry

@@ -23,7 +23,7 @@ use rust_decimal::Decimal;
 
 use crate::cents::in_cents;
 use crate::numbers::count;
-use crate::traders::resolve::shown;
+use crate::traders::resolve::{shortened_id, shown};
 use crate::types::{
     ErrorCode, MarketBook, MarketOutcome, MarketPage, MarketPosition, MarketRules, MarketState, MarketTradeRow, Ms,
     Position, TradeOf,
@@ -86,6 +86,11 @@ pub(crate) async fn market_and_facts(api: &Api, engine: &EngineHandle, which: &s
 fn is_condition(text: &str) -> bool {
     let digits = text.strip_prefix("0x").unwrap_or_default();
     (1..=64).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// A market's question; where nothing is known of it, its id, shortened: no column holds 66 letters, and nobody reads them.
+pub(crate) fn question_or_id(question: Option<&str>, condition: &ConditionId) -> String {
+    question.map_or_else(|| shortened_id(condition.as_str()), str::to_owned)
 }
 
 fn unknown(which: &str) -> crate::types::ApiError {
@@ -348,6 +353,18 @@ mod tests {
         assert_eq!(fee(50_000).as_deref(), Some("5"));
         assert_eq!(fee(62_500).as_deref(), Some("6.25"));
         assert_eq!(fee(0), None);
+    }
+
+    #[test]
+    fn a_market_that_nobody_knows_is_named_by_both_ends_of_its_id() {
+        let condition = ConditionId::new("0x5f65177b394277fd294cd75650044e32ba009a95022d88a0c1d565897d72f8f1");
+        assert_eq!(question_or_id(Some("Will it rain?"), &condition), "Will it rain?");
+        assert_eq!(question_or_id(None, &condition), "0x5f65…f8f1");
+        // Of a token, too, in a question that names one.
+        assert_eq!(
+            shortened_id("71321045679252212594626385532706912750332728571942532289631379312455583992563"),
+            "713210…2563"
+        );
     }
 
     #[test]

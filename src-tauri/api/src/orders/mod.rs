@@ -21,6 +21,7 @@ use pilotfish_store::read::orders::OrderView;
 
 use crate::cents::Shown;
 use crate::frame::sums;
+use crate::markets::question_or_id;
 use crate::numbers::count;
 use crate::records::activity::{Named, changes_nothing, entry, gates};
 use crate::traders::resolve::shortened;
@@ -252,7 +253,7 @@ fn row(
             .cloned()
             .or_else(|| follow.map(|follow| follow.name.clone()))
             .unwrap_or_else(|| shortened(&order.trader)),
-        market: market.map_or_else(|| order.condition.to_string(), |market| market.question.clone()),
+        market: question_or_id(market.map(|market| market.question.as_str()), &order.condition),
         condition: order.condition.to_string(),
         outcome: market
             .and_then(|market| market.outcome(&order.token))

@@ -17,6 +17,7 @@ use pilotfish_store::read::positions::Pair;
 
 use crate::cents::{Held, Shown, in_cents};
 use crate::frame::sums;
+use crate::markets::question_or_id;
 use crate::numbers::{count, ratio_tenths, tenths};
 use crate::traders::resolve::shortened;
 use crate::types::{Hedge, Id, Ms, Position, Positions};
@@ -212,7 +213,7 @@ impl<'a> Priced<'a> {
             }),
             follow_status: follow.map_or(FollowStatus::Removed, |follow| follow.status).into(),
             condition: holding.condition.to_string(),
-            market: market.map_or_else(|| holding.condition.to_string(), |market| market.question.clone()),
+            market: question_or_id(market.map(|market| market.question.as_str()), &holding.condition),
             outcome: market
                 .and_then(|market| market.outcome(&holding.token))
                 .map_or_else(String::new, |outcome| outcome.name.clone()),

@@ -10,6 +10,7 @@ use pilotfish_copy::state::State;
 use pilotfish_store::Reader;
 use pilotfish_store::read::history::{HistoryFilter as Wanted, HistoryItem, HistoryPlace};
 
+use crate::markets::question_or_id;
 use crate::numbers::{count, few};
 use crate::records::csv::{Cell, Csv};
 use crate::records::other_results::other_results;
@@ -187,7 +188,7 @@ pub(crate) fn row(state: &State, item: &HistoryItem) -> HistoryRow {
         follow: Id(fill.follow.0),
         trader_address: item.trader.to_string(),
         trader: item.trader_name.clone(),
-        market: words.map_or_else(|| fill.condition.to_string(), |words| words.question.clone()),
+        market: question_or_id(words.map(|words| words.question.as_str()), &fill.condition),
         condition: fill.condition.to_string(),
         outcome: words.map_or_else(String::new, |words| words.outcome.clone()),
         outcome_index: state
@@ -238,7 +239,12 @@ fn cells(mode: Mode, state: &State, item: &HistoryItem) -> [Cell; 19] {
         Cell::Ours(crate::records::csv::utc(item.fill.at)),
         Cell::Theirs(row.trader),
         Cell::Ours(row.trader_address),
-        Cell::Theirs(row.market),
+        // A file has no other column with the id.
+        Cell::Theirs(
+            item.market
+                .as_ref()
+                .map_or_else(|| item.fill.condition.to_string(), |words| words.question.clone()),
+        ),
         Cell::Theirs(row.outcome),
         Cell::Ours(row.side.as_str().to_owned()),
         Cell::Figure(row.shares),

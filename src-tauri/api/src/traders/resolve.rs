@@ -97,10 +97,14 @@ fn decoded(part: &str) -> String {
 
 /// `0x1234…abcd`.
 pub(crate) fn shortened(wallet: &WalletAddress) -> String {
-    let text = wallet.as_str();
-    match (text.get(..6), text.get(text.len().saturating_sub(4)..)) {
-        (Some(head), Some(tail)) => format!("{head}…{tail}"),
-        _ => text.to_owned(),
+    shortened_id(wallet.as_str())
+}
+
+/// The two ends of an id that nobody reads whole: `0x1234…abcd`, `123456…7890`.
+pub(crate) fn shortened_id(id: &str) -> String {
+    match (id.get(..6), id.get(id.len().saturating_sub(4)..)) {
+        (Some(head), Some(tail)) if id.len() > 12 => format!("{head}…{tail}"),
+        _ => id.to_owned(),
     }
 }
 
