@@ -1,11 +1,12 @@
 /** What everyone on every screen must know: not connected, stopped, failed, or something to look at. */
+
 import { CircleX, OctagonX, TriangleAlert, Unplug } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { ErrorDetails } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { calm, errorText } from "@/i18n/errors";
 import { wholeHaltText } from "@/i18n/halt";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame, useLive } from "@/live/store";
 import { Banner } from "./banner";
@@ -33,7 +34,7 @@ export function Banners({ onStart }: { onStart(): void }) {
 
 /** The widest halt, and how many there are besides. */
 function Halts() {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const halts = useFrame((frame) => frame.halts);
   const [first] = halts;
@@ -55,7 +56,7 @@ function Halts() {
 
 /** Nothing comes from the engine: what it said last is not known to be so now. */
 function Silent() {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const last = useFrame((frame) => time.second(frame.now));
   return (
@@ -66,7 +67,7 @@ function Silent() {
 }
 
 function Disconnected() {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const demo = useFrame((frame) => frame.mode === "demo");
   const age = useFrame((frame) => time.rough(frame.now - (frame.disconnectedSince ?? frame.now)));
@@ -90,7 +91,7 @@ function Disconnected() {
 }
 
 function Stopped({ onStart }: { onStart(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const count = useFrame((frame) => frame.onExchange);
   const sales = useFrame((frame) => frame.copiedSales);
   return (
@@ -116,7 +117,7 @@ const NO_TROUBLE: string[] = [];
 
 /** What the stop came to at the exchange, where that is more than what was to be expected. */
 function StopOutcome() {
-  const { t } = useTranslation();
+  const t = useText();
   const stop = useFrame((frame) => frame.stop);
   if (!stop) return null;
   const said = [
@@ -135,7 +136,7 @@ function StopDetails({ className }: { className?: string }) {
 }
 
 function Trouble({ failed }: { failed: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const trouble = useFrame((frame) => frame.trouble);
   const mended = useMendedByReset();
   const stopped = useFrame((frame) => frame.stop);

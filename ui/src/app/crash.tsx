@@ -1,11 +1,12 @@
 /** A screen that broke. Copying goes on without the window, and the frame around the screen still works. */
+
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { useText } from "@/i18n/use-text";
 
 export function Crash({ error, reset }: ErrorComponentProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <div role="alert" className="grid min-h-0 flex-1 place-items-center p-6">
       <div className="grid max-w-120 justify-items-center gap-2 text-center">

@@ -1,9 +1,9 @@
 /** The demo's clock: what time it is there, pause, three speeds and any other up to 600. */
+
 import { Popover } from "@base-ui/react/popover";
 import { useNavigate } from "@tanstack/react-router";
 import { Clock, LoaderCircle, Pause, Play, SkipForward, SlidersHorizontal, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
@@ -11,6 +11,7 @@ import { When } from "@/components/when";
 import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import type { Words } from "@/live/messages";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -19,7 +20,7 @@ const SPEEDS = ["1", "60", "600"];
 const MINUTE_MS = 60_000;
 
 export function DemoClock() {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const speed = useFrame((frame) => frame.clock?.speed ?? null);
   const paused = useFrame((frame) => frame.clock?.paused ?? false);
@@ -97,7 +98,7 @@ function Face() {
 
 /** While the clock runs fast: for how long of its time, and a way back. */
 function Skipping({ since, speed }: { since: number; speed: number }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const span = useFrame((frame) => time.wordSpan(Math.max(0, frame.now - since)));
   const end = useAskFrame((platform) => platform.cancelSkip());
@@ -156,7 +157,7 @@ interface OtherSpeedProps {
 }
 
 function OtherSpeed({ speed, shown, onSet, children }: OtherSpeedProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState(String(speed));
   const { language } = useFormat();

@@ -1,13 +1,14 @@
 /** What a person can do about a halt: say that its cause is gone, or accept what the exchange shows. */
+
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
 import { namedMarket } from "@/i18n/halt";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame } from "@/live/queries";
 import type { HaltView } from "@/platform";
 
@@ -17,7 +18,7 @@ const OF_THE_ACCOUNT = [...OF_DIFFERENCES, "authentication"];
 
 /** Where both sides of the difference stand, for halts of one. */
 export function HaltDetails({ halt }: { halt: HaltView }) {
-  const { t } = useTranslation();
+  const t = useText();
   const here = useRouterState({ select: (state) => state.location.pathname });
   if (!OF_DIFFERENCES.includes(halt.halt) || here === "/differences") return null;
   return (
@@ -44,7 +45,7 @@ export function HaltAction({ halt }: { halt: HaltView }) {
 
 /** Reads the account at the exchange now. */
 export function LookAgain() {
-  const { t } = useTranslation();
+  const t = useText();
   const look = useAskFrame((platform) => platform.lookAgain());
   return (
     <Button
@@ -59,7 +60,7 @@ export function LookAgain() {
 }
 
 function Lift({ halt }: { halt: HaltView }) {
-  const { t } = useTranslation();
+  const t = useText();
   const lift = useAskFrame((platform) => platform.liftHalt(halt.halt, halt.token, halt.order));
   return (
     <Button size="sm" busy={lift.isPending} onClick={() => lift.mutate()}>
@@ -69,7 +70,7 @@ function Lift({ halt }: { halt: HaltView }) {
 }
 
 function Accept({ halt }: { halt: HaltView }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const [asking, setAsking] = useState(false);
   const accept = useAskFrame((platform) => platform.acceptDifference(halt.token));

@@ -1,10 +1,11 @@
 /** Halted, though nobody stopped it: no key, or no orders taken from where we are. Stop all stays what it is. */
+
 import { Link, useRouterState } from "@tanstack/react-router";
 import { Lock, MapPinOff, RotateCw } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { errorText } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame } from "@/live/queries";
 import { useLookAtRegion, useLookForKey, useRegionStanding } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
@@ -17,7 +18,7 @@ const LINK = "font-medium text-accent underline";
 
 /** The page that says more, unless it is the one that is open. */
 function DetailsLink({ to }: { to: "/key" | "/region" }) {
-  const { t } = useTranslation();
+  const t = useText();
   const here = useRouterState({ select: (state) => state.location.pathname });
   if (here === to) return null;
   return (
@@ -29,7 +30,7 @@ function DetailsLink({ to }: { to: "/key" | "/region" }) {
 
 /** The system asks for the password in a window of its own; nothing of it passes through this one. */
 export function NoKeyBanner() {
-  const { t } = useTranslation();
+  const t = useText();
   const trouble = useFrame((frame) => frame.trouble);
   const count = useFrame((frame) => frame.onExchange);
   const look = useLookForKey();
@@ -52,7 +53,7 @@ export function NoKeyBanner() {
 }
 
 export function RegionBanner({ halt }: { halt: HaltView }) {
-  const { t } = useTranslation();
+  const t = useText();
   const look = useLookAtRegion();
   // Lifted by the user, and only once Polymarket takes orders again.
   const again = useRegionStanding().data?.blocked === false;

@@ -1,10 +1,11 @@
 /** The keyboard shortcuts, on `?`. */
+
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
+import { useText } from "@/i18n/use-text";
 import { isApple } from "./hotkeys";
 import { PLACES } from "./places";
 
@@ -31,7 +32,7 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 }
 
 export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>

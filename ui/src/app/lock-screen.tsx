@@ -1,11 +1,12 @@
 /** The window while it is locked: in what state the engine is, Stop all, and the way in. Nothing of the account. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { Lock, OctagonX } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { Mode } from "@/platform";
@@ -17,7 +18,7 @@ import { StatePill } from "./state-pill";
 const STRIP = { demo: "strip-demo", paper: "strip-paper", live: "strip-live" };
 
 export function LockScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const mode = useFrame((frame) => frame.mode);
   const halted = useFrame(isHalted);
   useForget();
@@ -60,7 +61,7 @@ function useForget(): void {
 
 /** Whether it goes on, in a sentence: it is what whoever comes back wants to know. */
 function Goes() {
-  const { t } = useTranslation();
+  const t = useText();
   const state = useFrame((frame) => frame.state);
   const text = state === "stopped" ? "lock.stopped" : state === "paused" ? "lock.pausedNow" : "lock.goesOn";
   return (
@@ -71,7 +72,7 @@ function Goes() {
 }
 
 function Unlock() {
-  const { t } = useTranslation();
+  const t = useText();
   const unlock = useAskFrame((platform) => platform.unlock());
   return (
     <div className="mt-2 grid w-full gap-2">
@@ -88,7 +89,7 @@ function Unlock() {
 
 /** The program's other engine is not out of reach: whichever is shown is stopped. */
 function Beside() {
-  const { t } = useTranslation();
+  const t = useText();
   const beside = useFrame((frame) => frame.beside);
   const show = useAskFrame<Mode>((platform, mode) => platform.showMode(mode));
   return (
@@ -110,7 +111,7 @@ function Beside() {
 }
 
 function Stop() {
-  const { t } = useTranslation();
+  const t = useText();
   const mode = useFrame((frame) => frame.mode);
   const stopped = useFrame((frame) => frame.state === "stopped");
   const atRest = useFrame(isAtRest);

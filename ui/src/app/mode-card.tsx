@@ -1,13 +1,14 @@
 /** The foot of the rail: which money is in play, what runs beside it, and the ways in and out. */
+
 import { Link } from "@tanstack/react-router";
 import { CircleDollarSign, FileText, FlaskConical } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { cn } from "@/components/ui/cn";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import type { BesideEngine, Mode } from "@/platform";
@@ -35,7 +36,7 @@ const MODES: Record<Mode, { icon: Icon; card: string; word: string }> = {
 };
 
 export function ModeCard() {
-  const { t } = useTranslation();
+  const t = useText();
   const mode = useFrame((frame) => frame.mode);
   const wallet = useFrame((frame) => frame.wallet);
   const { icon: Shape, card, word } = MODES[mode];
@@ -83,7 +84,7 @@ export function ModeCard() {
 
 /** The same where there is room for a word only. */
 function BesideNarrow() {
-  const { t } = useTranslation();
+  const t = useText();
   const beside = useFrame((frame) => frame.beside).filter((one) => one.mode !== "demo");
   return beside.map((one) => (
     <p
@@ -102,7 +103,7 @@ function BesideNarrow() {
 
 /** The engine that is not looked at goes on: it is never out of sight. */
 function Beside() {
-  const { t } = useTranslation();
+  const t = useText();
   const beside = useFrame((frame) => frame.beside);
   const account = beside.filter((one) => one.mode !== "demo");
   if (account.length === 0) return null;
@@ -120,7 +121,7 @@ function Beside() {
 const isHeld = (one: BesideEngine): boolean => one.state !== "running" || one.halt !== null;
 
 function Ways({ mode }: { mode: Mode }) {
-  const { t } = useTranslation();
+  const t = useText();
   const modes = useFrame((frame) => frame.modes);
   const show = useAskFrame<Mode>((platform, to) => platform.showMode(to));
   const paper = useAskFrame((platform) => platform.enterPaper(null));
@@ -189,7 +190,7 @@ interface LeaveLiveProps {
 
 /** Ending live is no look elsewhere: it says what is left where. */
 export function LeaveLive({ open, onOpenChange, toPaper = false }: LeaveLiveProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const count = useFrame((frame) => frame.workingOrders);
   const leave = useAskFrame(async (platform) => {
     const left = await platform.leaveLive();

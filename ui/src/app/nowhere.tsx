@@ -1,11 +1,12 @@
 /** An address that is no screen: said, with a way on. */
+
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 
 export function Nowhere() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   return (
     <>

@@ -2,14 +2,15 @@
  * Asked when the person quits while orders work: leave them on the venue, take them back first, or do not quit. Where two engines run
  * it says of each what works.
  */
+
 import { Fragment, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Question } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { PlatformError, QuitChoice, QuitQuestion } from "@/platform";
 
@@ -27,7 +28,7 @@ export function QuitDialog({
   busy = false,
   error = null,
 }: QuitDialogProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   const stay = useRef<HTMLButtonElement>(null);

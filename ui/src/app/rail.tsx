@@ -1,8 +1,9 @@
 /** The left rail: the screens that exist, and which money is in play. Collapses to icons on a narrow window. */
+
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
 import { cn } from "@/components/ui/cn";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import { useSums } from "@/live/sums";
 import { placeOf } from "./last-place";
@@ -11,7 +12,7 @@ import { PLACES } from "./places";
 
 export function Rail({ path: shown }: { path: string }) {
   const path = placeOf(shown);
-  const { t } = useTranslation();
+  const t = useText();
   const follows = useFrame((frame) => frame.follows);
   const orders = useSums((sums) => sums.workingOrders);
   const counts: Partial<Record<(typeof PLACES)[number]["key"], number>> = { following: follows, orders };

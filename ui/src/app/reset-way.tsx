@@ -1,7 +1,8 @@
 /** The way out of data that only a new demo mends: data of an earlier Pilotfish or of another world, or what cannot be read. */
+
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { useText } from "@/i18n/use-text";
 import { useLive } from "@/live/store";
 import type { ErrorCode } from "@/platform";
 import { ResetDialog } from "@/screens/settings/reset-dialog";
@@ -20,7 +21,7 @@ export const useMendedByReset = (): boolean =>
   );
 
 export function ResetWay() {
-  const { t } = useTranslation();
+  const t = useText();
   const [asking, setAsking] = useState(false);
   return (
     <>

@@ -1,9 +1,10 @@
 /** While Pilotfish is set up, the rail is the way through: what is done, where it stands, what follows. */
+
 import { Link } from "@tanstack/react-router";
 import { Check } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
 import { cn } from "@/components/ui/cn";
+import { useText } from "@/i18n/use-text";
 import { useLive } from "@/live/store";
 import { isDone, isOpen, isPage, openedBy, RAIL, type RailStep, railOf } from "@/screens/setup/steps";
 import { useSetup } from "@/screens/setup/use-setup";
@@ -15,7 +16,7 @@ function stepAt(path: string): RailStep {
 }
 
 export function SetupRail({ path }: { path: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const current = stepAt(path);
   // On the first page nobody has asked for anything of a key yet.
   const { data: setup } = useSetup({ enabled: current !== "start" });

@@ -1,12 +1,13 @@
 /** The frame around every screen. It waits for the first frame of the engine; from then on `useFrame` is safe below it. */
+
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
 import { marketInFocus } from "@/components/market-focus";
 import { Failure } from "@/components/ui/states";
 import { Tips } from "@/components/ui/tips";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame, usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import { PlatformError } from "@/platform";
@@ -42,7 +43,7 @@ export function Shell() {
 
 /** Before the engine has answered for the first time. */
 function Waiting() {
-  const { t } = useTranslation();
+  const t = useText();
   const platform = usePlatform();
   const failure = useLive((live) => live.failure);
   const trouble = useLive((live) => (live.frame?.state === "failed" ? live.frame.trouble : null));
@@ -68,7 +69,7 @@ function Waiting() {
 const STRIP = { demo: "strip-demo", paper: "strip-paper", live: "strip-live" };
 
 function Window() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   // All of the window is drawn anew where these change, and at no other step from screen to screen.
   const welcoming = useRouterState({ select: ({ location }) => location.pathname === "/welcome" });
@@ -190,7 +191,7 @@ function Main({ children }: { children: ReactNode }) {
 
 /** The window's title names the screen. */
 function Title() {
-  const { t } = useTranslation();
+  const t = useText();
   const path = usePath();
   useEffect(() => {
     const here = PLACES.find(({ to }) => path.startsWith(to))?.key;

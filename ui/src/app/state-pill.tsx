@@ -1,8 +1,9 @@
 /** Mode and engine state in one pill, so that "Running" never stands without saying with what money. */
+
 import { CircleX, LoaderCircle, Lock, OctagonX, Pause, TriangleAlert, Unplug } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFrame, useLive } from "@/live/store";
 import type { EngineState, Mode } from "@/platform";
 import { haltingOf } from "./halting";
@@ -32,7 +33,7 @@ function Sign({ state }: { state: EngineState }) {
 
 /** Before anything is chosen there is no money and nothing runs for anybody. */
 export function NotStarted() {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <div className="flex h-6 shrink-0 items-center gap-1.5 rounded-pill border border-border px-2.5 font-medium text-label">
       <span aria-hidden className="size-2 rounded-pill bg-text-3" />
@@ -42,7 +43,7 @@ export function NotStarted() {
 }
 
 export function StatePill() {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   // A test order is one of real money, whichever engine is shown.
   const testing = useFrame((frame) => frame.testing);

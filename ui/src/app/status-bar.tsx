@@ -1,6 +1,5 @@
 /** The status bar: which feeds are up and how fresh they are, the last trade seen, the version. */
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Kbd } from "@/components/ui/kbd";
 import { Bar } from "@/components/ui/meter";
 import { When } from "@/components/when";
@@ -22,7 +21,7 @@ interface StatusBarProps {
 }
 
 export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
-  const { t } = useTranslation();
+  const t = useText();
   // Which there are, in one word: their ages move with every beat, and are each feed's own.
   const feeds = useFrame((frame) => frame.feeds.map(({ feed }) => feed).join(" "));
   const version = useFrame((frame) => frame.version);
@@ -90,7 +89,7 @@ function Budgets() {
 const NEARLY = 80;
 
 function Budget({ budget: { budget, used, planned, closed } }: { budget: RequestBudget }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const name = t(`budgets.${budget}`);
   const percent = planned === 0 ? 0 : Math.min(100, (100 * used) / planned);
@@ -119,7 +118,7 @@ function Budget({ budget: { budget, used, planned, closed } }: { budget: Request
 
 /** How many trades of the last half hour the stream left out, where it should have shown some. */
 function Missed() {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { data } = useFeedReport();
   const due = (data?.traders ?? []).reduce((sum, one) => sum + one.stream.due, 0);
@@ -136,7 +135,7 @@ function Missed() {
 }
 
 function LastTrade() {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const seen = useFrame((frame) => frame.lastTradeSeen);
   // On the demo's clock: beside real seconds an age in its own would be taken for one.

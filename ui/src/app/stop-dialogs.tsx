@@ -1,12 +1,13 @@
 /** The kill switch's two questions: stop everything, and start again after looking at what happened. */
+
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { AsksOutside } from "@/components/asks-outside";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { useSentence } from "@/i18n/sentence";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame, usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { ActivityEntry } from "@/platform";
@@ -18,7 +19,7 @@ interface AskProps {
 }
 
 export function StopDialog({ open, onOpenChange }: AskProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const sales = useFrame((frame) => frame.copiedSales);
   const count = useFrame((frame) => frame.workingOrders) - sales;
@@ -63,7 +64,7 @@ function sinceStop(entries: ActivityEntry[]): ActivityEntry[] {
 const SHOWN = 6;
 
 export function StartDialog({ open, onOpenChange }: AskProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const sentence = useSentence();
   const platform = usePlatform();

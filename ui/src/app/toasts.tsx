@@ -1,12 +1,13 @@
 /** Passing messages at the foot of the window, and the one voice that reads them: batched, never more often than every 3 s. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { Ban, Bell, CheckCheck, CircleAlert, Plug, ShieldX, Unplug, X, Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
 import { useFormat } from "@/format/use-format";
 import { useSpoken, useToastText } from "@/i18n/announcement";
+import { useText } from "@/i18n/use-text";
 import type { Words } from "@/live/messages";
 import type { Toast } from "@/live/store";
 import { useLive } from "@/live/store";
@@ -65,7 +66,7 @@ function useUndoKey(): void {
 }
 
 export function Toasts() {
-  const { t } = useTranslation();
+  const t = useText();
   const toasts = useLive((live) => live.toasts);
   useUndoKey();
   return (
@@ -84,7 +85,7 @@ export function Toasts() {
 }
 
 function Message({ toast }: { toast: Toast }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const dismiss = useLive((live) => live.dismiss);
   const [held, setHeld] = useState(false);

@@ -1,12 +1,13 @@
 /** The top bar: in what state, at what time, with how much, and the two switches that are always there. */
+
 import { OctagonX, Pause, Play, Search } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Bar } from "@/components/ui/meter";
 import { compare } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { MessageAct } from "@/live/messages";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -24,7 +25,7 @@ interface TopBarProps {
 }
 
 export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const begun = useLive((live) => live.settings?.welcomed !== false);
   // Whose money it is would be doubtful: the state says live, and the engine that is shown is another one.
   const testing = useFrame((frame) => frame.testing);
@@ -58,7 +59,7 @@ export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
 }
 
 function Balance() {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const balance = useSums((sums) => sums.balance);
   const isPaper = useFrame((frame) => frame.mode === "paper");
@@ -76,7 +77,7 @@ function Balance() {
 }
 
 function Exposure() {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const used = useSums((sums) => sums.exposure);
@@ -108,7 +109,7 @@ function Exposure() {
 }
 
 function Switches({ bare, begun, onStop }: { bare: boolean; begun: boolean; onStop(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const state = useFrame((frame) => frame.state);
   const pause = useAskFrame((platform) => platform.pause());
   const resume = useAskFrame((platform) => platform.resume());

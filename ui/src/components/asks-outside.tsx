@@ -1,10 +1,11 @@
 /** In live, beside whatever may let more be lost: that the answer here is not the last one. */
+
 import { ShieldQuestion } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 
 export function AsksOutside() {
-  const { t } = useTranslation();
+  const t = useText();
   const live = useFrame((frame) => frame.mode === "live");
   if (!live) return null;
   return (

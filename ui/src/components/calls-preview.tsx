@@ -6,7 +6,6 @@ import type { TFunction } from "i18next";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useText } from "@/i18n/use-text";
 import type { CallArgument, CallsPreview, CallView } from "@/platform";
 
@@ -23,7 +22,7 @@ interface CallsPreviewBoxProps {
 }
 
 export function CallsPreviewBox({ preview, folded = false }: CallsPreviewBoxProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const [open, setOpen] = useState(!folded);
   const body = useId();
   const Chevron = open ? ChevronDown : ChevronRight;

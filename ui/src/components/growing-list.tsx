@@ -1,11 +1,12 @@
 /** A list that grows at both ends, drawn as far as it is seen: it stands still while it is read, and says what waits above. */
+
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { Growing, Numbered } from "@/live/growing";
 import { ROWS_AT_MOST } from "@/live/growing";
 
@@ -89,7 +90,7 @@ export function GrowingList<T extends Numbered>({
 }
 
 function Fresh({ count, onClick }: { count: number; onClick(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <div className="pointer-events-none absolute inset-x-0 top-9 z-[1] grid justify-items-center">
       <Button
@@ -106,7 +107,7 @@ function Fresh({ count, onClick }: { count: number; onClick(): void }) {
 }
 
 function Foot<T>({ list }: { list: Growing<T> }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <div className="grid justify-items-center gap-2 px-4 py-4 text-small text-text-3">

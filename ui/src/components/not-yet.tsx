@@ -1,7 +1,8 @@
 /** Nothing was found so far, and what is older was not looked through. */
-import { useTranslation } from "react-i18next";
+
 import { Button } from "@/components/ui/button";
 import { Empty, FailureLine } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import type { PlatformError } from "@/platform";
 
 interface NotYetProps {
@@ -12,7 +13,7 @@ interface NotYetProps {
 }
 
 export function NotYet({ busy, error, onOlder, onClear }: NotYetProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <>
       <FailureLine error={error} />

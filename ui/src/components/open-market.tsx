@@ -1,10 +1,11 @@
 /** The way from something to the market that it is about. */
+
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { useText } from "@/i18n/use-text";
 import { Button } from "./ui/button";
 
 export function OpenMarket({ condition }: { condition: string | null }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   if (condition === null) return null;
   return (

@@ -2,9 +2,10 @@
  * "Open on Polymarket": the system's browser opens a page of a market, a trader or a transaction. Which address that is, is the
  * engine's to say; where no browser can be started it goes onto the clipboard.
  */
+
 import { ExternalLink } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { errorText } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import { useOpenPage } from "@/live/market";
 import { useFrame, useLive } from "@/live/store";
 import type { WebPage } from "@/platform";
@@ -24,7 +25,7 @@ const LABELS = {
 } as const;
 
 export function OpenPage({ page, small = false }: OpenPageProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const say = useLive((live) => live.say);
   const copy = useCopy();
   const none = useFrame((frame) => frame.mode === "demo");

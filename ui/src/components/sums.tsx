@@ -1,10 +1,11 @@
 /** What an order brings or costs, line by line down to what changes hands: amount, fee, sum. */
+
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { cn } from "@/components/ui/cn";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 
 interface SumsProps {
   /** What is bought or sold, and at which price. */
@@ -20,7 +21,7 @@ interface SumsProps {
 }
 
 export function Sums({ what, amount, fee, side, total, result = null }: SumsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const charged = signOf(fee) === 0 ? n.usd(fee) : n.usdSigned(side === "sell" ? `-${fee}` : fee);
   return (

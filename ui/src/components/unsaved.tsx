@@ -1,9 +1,10 @@
 /**
  * Edits that nobody saved yet: whoever leaves them is asked once, whichever way they leave. The quiet answer keeps them.
  */
+
 import { useBlocker } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
+import { useText } from "@/i18n/use-text";
 import { usePlatform } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import { Confirm } from "./ui/dialog";
@@ -28,7 +29,7 @@ interface UnsavedProps {
 }
 
 export function Unsaved({ dirty, stays, what }: UnsavedProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) =>
       dirty() &&

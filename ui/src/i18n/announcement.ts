@@ -1,9 +1,10 @@
 /** What just happened, as a toast says it and as it is read aloud. */
+
 import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { Toast, Words } from "@/live/messages";
 import type { AnnouncedEvent, Announcement } from "@/platform";
 import { limitName, outcomeText, word } from "./words";
@@ -136,7 +137,7 @@ export function spokenText(t: TFunction, format: Format, batch: (Announcement | 
 }
 
 export function useSpoken(): (batch: (Announcement | Words)[]) => string {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   return (batch) => spokenText(t, format, batch);
 }
@@ -171,7 +172,7 @@ function byTrader(announcements: Announcement[]): string {
 }
 
 export function useToastText(): (toast: Toast) => AnnouncementText {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   return (toast) => toastText(t, format, toast);
 }

@@ -3,12 +3,13 @@
  *
  * Every kind of the engine's has its sentence here, and every reason its text in both languages, or the window does not compile.
  */
+
 import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import { compare, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { ActivityEntry, ActivityEvent, GateView, OrderStepView, SkipReason } from "@/platform";
 import { basisText, boundGate } from "./gate";
 import { haltText } from "./halt";
@@ -420,7 +421,7 @@ export const sentenceOf = (t: TFunction, format: Format, entry: ActivityEntry): 
   sentence({ t, f: format, e: entry }, entry.event);
 
 export function useSentence(): (entry: ActivityEntry) => Sentence {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   return (entry) => sentenceOf(t, format, entry);
 }

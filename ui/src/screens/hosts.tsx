@@ -1,13 +1,14 @@
 /** What it sends, and where: every host that may be contacted, what for, how often, what was refused, and own endpoints. */
+
 import { Link } from "@tanstack/react-router";
 import { Lock, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { Fragment, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { Segmented } from "@/components/ui/segmented";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useHosts } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { HostPurpose, Hosts, HostView, Mode } from "@/platform";
@@ -26,7 +27,7 @@ const COUNT: Record<Span, (host: HostView) => number> = {
 };
 
 export function HostsScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const hosts = useHosts();
   const [span, setSpan] = useState<Span>("day");
   return (
@@ -77,7 +78,7 @@ function Page({ hosts, span }: { hosts: Hosts; span: Span }) {
 }
 
 function HostTable({ hosts, span, mode }: { hosts: Hosts; span: Span; mode: Mode }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const list = hosts.hosts;
   const total = list.reduce((sum, host) => sum + COUNT[span](host), 0);
@@ -136,7 +137,7 @@ function HostTable({ hosts, span, mode }: { hosts: Hosts; span: Span; mode: Mode
 
 /** What goes there differs with the mode: paper signs nothing in and has no address of yours. */
 function useSent(): (purpose: HostPurpose, mode: Mode) => string {
-  const { t } = useTranslation();
+  const t = useText();
   return (purpose, mode) => {
     if (
       mode === "paper" &&
@@ -157,7 +158,7 @@ const joined = (texts: string[]): string =>
     .join(" · ");
 
 function HostRow({ host, span, mode }: { host: HostView; span: Span; mode: Mode }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const sent = useSent();
   const title = [
@@ -230,7 +231,7 @@ function Tag({ title, children }: { title?: string; children: ReactNode }) {
 }
 
 function NeverSent({ mode }: { mode: Mode }) {
-  const { t } = useTranslation();
+  const t = useText();
   const lines = [
     t(mode === "live" ? "hosts.neverSent.key" : "hosts.neverSent.madeUp"),
     t("hosts.neverSent.limits"),
@@ -260,7 +261,7 @@ const REFUSALS_SHOWN = 6;
 const REFUSALS_KEPT = 50;
 
 function Refused({ hosts }: { hosts: Hosts }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const { refused } = hosts;
   return (
@@ -309,7 +310,7 @@ const MAIN: HostPurpose[] = ["orders", "trader_data", "markets", "polygon"];
 const OTHERS: HostPurpose[] = ["market_stream", "user_stream", "activity_stream", "relayer", "region"];
 
 function Endpoints({ hosts, mode }: { hosts: Hosts; mode: Mode }) {
-  const { t } = useTranslation();
+  const t = useText();
   const of = (purpose: HostPurpose) => hosts.hosts.filter((host) => host.purposes.includes(purpose));
   const others = OTHERS.filter((purpose) => of(purpose).some((host) => host.own));
   if (mode === "demo") {

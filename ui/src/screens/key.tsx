@@ -3,7 +3,6 @@
 import { Link } from "@tanstack/react-router";
 import { KeyRound, Plug, Server, UserX } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
@@ -13,6 +12,7 @@ import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { troubleText } from "@/i18n/setup";
+import { useText } from "@/i18n/use-text";
 import { useKeyStanding, useLookForKey } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { KeyRung, KeyStanding, RestingOrder } from "@/platform";
@@ -21,7 +21,7 @@ import { RungRow, WorksRow } from "./halted/parts";
 const HEAD = "h-7 font-medium text-label text-text-3";
 
 export function KeyScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const standing = useKeyStanding();
   if (standing.isPending) return <Skeleton />;
   if (standing.isError) return <Failure error={standing.error} onRetry={() => void standing.refetch()} />;
@@ -50,7 +50,7 @@ export function KeyState({ standing }: { standing: KeyStanding }) {
 }
 
 function Looking({ standing }: { standing: KeyStanding }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const look = useLookForKey();
   const { lookedAt, every } = standing;
@@ -90,7 +90,7 @@ function Looking({ standing }: { standing: KeyStanding }) {
 
 /** The one that fails is open: what happened, and what to do, in the vault's own words. */
 function Rung({ rung: { rung, outcome }, standing }: { rung: KeyRung; standing: KeyStanding }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { problem, keeper, entry, owner, lookedAt } = standing;
   const trouble = problem && troubleText(t, problem);
   const folder = keeper === "encrypted_folder";
@@ -124,7 +124,7 @@ function Rung({ rung: { rung, outcome }, standing }: { rung: KeyRung; standing: 
 }
 
 function GoesOn({ standing }: { standing: KeyStanding }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const well = standing.rungs.every(({ outcome }) => outcome === "passed");
   const count = standing.resting.length;
@@ -166,7 +166,7 @@ function GoesOn({ standing }: { standing: KeyStanding }) {
 }
 
 function Resting({ standing }: { standing: KeyStanding }) {
-  const { t } = useTranslation();
+  const t = useText();
   const now = useFrame((frame) => frame.now);
   const { n, time } = useFormat();
   const { resting } = standing;
@@ -244,7 +244,7 @@ function RestingRow({ order }: { order: RestingOrder }) {
 type Icon = ComponentType<{ size?: number; className?: string; "aria-hidden"?: boolean }>;
 
 function OtherWays() {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Card title={t("keyPage.other")}>
       <ul className="px-4 pb-3">

@@ -1,20 +1,21 @@
 /** Orders are not taken from where we are: what still works, what Polymarket answered, and how it comes back. No way round it. */
+
 import { Link } from "@tanstack/react-router";
 import { Info } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { HaltAction } from "@/app/halt-action";
 import { Card } from "@/components/card";
 import { Button } from "@/components/ui/button";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useDashboard, useLookAtRegion, useRegionStanding } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { RegionStanding } from "@/platform";
 import { Fact, WorksRow } from "./halted/parts";
 
 export function RegionScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const standing = useRegionStanding();
   if (standing.isPending) return <Skeleton />;
   if (standing.isError) return <Failure error={standing.error} onRetry={() => void standing.refetch()} />;
@@ -43,7 +44,7 @@ export function RegionState({ standing }: { standing: RegionStanding }) {
 }
 
 function Works() {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const count = useFrame((frame) => frame.onExchange);
   const since = useFrame((frame) => frame.halts.find((halt) => halt.halt === "region")?.since ?? null);
@@ -79,7 +80,7 @@ function Works() {
 }
 
 function Held() {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const held = useDashboard("all").data?.sums.held ?? null;
   return (
@@ -105,7 +106,7 @@ function Held() {
 }
 
 function Answer({ standing }: { standing: RegionStanding }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time, language } = useFormat();
   const look = useLookAtRegion();
   const { askedAt, blocked, country, region, address, allowedAt } = standing;
@@ -155,7 +156,7 @@ function named(code: string, language: string): string {
 }
 
 function Back({ standing }: { standing: RegionStanding }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const halt = useFrame((frame) => frame.halts.find((one) => one.halt === "region"));
   const again = standing.blocked === false && standing.askedAt !== null ? standing.askedAt : null;

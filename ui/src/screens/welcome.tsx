@@ -1,12 +1,13 @@
 /** The first step: what Pilotfish does, what it can cost, and which money to begin with. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { CircleDollarSign, FileText, FlaskConical } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { FailureLine, Skeleton } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { Mode, Settings } from "@/platform";
@@ -25,7 +26,7 @@ export function WelcomeScreen() {
 }
 
 function Welcome({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const save = useSaveSettings();
   const client = useQueryClient();
@@ -111,7 +112,7 @@ function Choice({ label, children }: { label: string; children: ReactNode }) {
 }
 
 function ModeColumn({ mode, busy, onOpen }: { mode: Mode; busy: boolean; onOpen(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const Icon = ICONS[mode];
   const first = mode === "demo";
   return (

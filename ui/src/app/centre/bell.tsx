@@ -1,7 +1,8 @@
 /** The bell in the top bar: how many reasons there are to look, and the way to them. */
+
 import { Bell as BellSign } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useNotices } from "@/live/notices";
 import { useLive } from "@/live/store";
 
@@ -9,7 +10,7 @@ import { useLive } from "@/live/store";
 const SHOWN_MOST = 99;
 
 export function Bell() {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const open = useLive((live) => live.centre);
   const show = useLive((live) => live.showCentre);

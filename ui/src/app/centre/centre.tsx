@@ -2,16 +2,17 @@
  * The notification centre, over the right of the screen: what happened while nobody looked, gathered by its reason. It leaves
  * the top bar alone. What was new when it opened stays marked until it closes or is marked read.
  */
+
 import { useNavigate } from "@tanstack/react-router";
 import { Moon, SlidersHorizontal, X } from "lucide-react";
 import type { RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
 import { Button, IconButton } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useNotices, useReadNotices } from "@/live/notices";
 import { useLive } from "@/live/store";
 import type { NoticeGroup, NoticeRow, Notices } from "@/platform";
@@ -26,7 +27,7 @@ export function Centre() {
 }
 
 function Panel() {
-  const { t } = useTranslation();
+  const t = useText();
   const show = useLive((live) => live.showCentre);
   const notices = useNotices(true);
   const panel = useRef<HTMLElement>(null);
@@ -82,7 +83,7 @@ function useOutside(panel: RefObject<HTMLElement | null>, close: () => void): vo
 }
 
 function Head({ unread = 0, onRead, onClose }: { unread?: number; onRead?: () => void; onClose(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const show = useLive((live) => live.showCentre);
   return (
@@ -114,7 +115,7 @@ function Head({ unread = 0, onRead, onClose }: { unread?: number; onRead?: () =>
 }
 
 function Content({ notices, onClose }: { notices: Notices; onClose(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const show = useLive((live) => live.showCentre);
   const [shown, setShown] = useState<Shown>("all");
@@ -212,7 +213,7 @@ function keyOf({ what, first }: NoticeRow): string {
 }
 
 function Quiet() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const show = useLive((live) => live.showCentre);
   const settings = useLive((live) => live.settings);

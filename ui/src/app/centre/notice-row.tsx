@@ -1,4 +1,5 @@
 /** One row of the centre: what, whose and how much, when; what needs the user has buttons, the rest a link. */
+
 import { useNavigate } from "@tanstack/react-router";
 import {
   Ban,
@@ -15,13 +16,13 @@ import {
   Unplug,
 } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { raisedTo, useSetLimits } from "@/app/raise";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { noticeText } from "@/i18n/notice";
+import { useText } from "@/i18n/use-text";
 import { useFollows } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { NoticeKind, NoticeRow } from "@/platform";
@@ -50,7 +51,7 @@ interface Way {
 }
 
 function useWays(row: NoticeRow, leave: () => void): Way[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const navigate = useNavigate();
   const set = useSetLimits();
@@ -139,7 +140,7 @@ function useWays(row: NoticeRow, leave: () => void): Way[] {
 }
 
 export function NoticeLine({ row, onLeave }: { row: NoticeRow; onLeave(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const now = useFrame((frame) => frame.now - (frame.now % 60_000));
   const { title, body } = noticeText(t, format, row);

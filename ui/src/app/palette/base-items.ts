@@ -1,9 +1,10 @@
 /** What the palette offers without being asked for anything: screens, switches, who is followed, what works. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { STOP_KEYS } from "@/app/hotkeys";
 import { PLACES } from "@/app/places";
+import { useText } from "@/i18n/use-text";
 import { useAsk, useAskFrame, useFollows, useOrders } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import type { Mode, Recent } from "@/platform";
@@ -20,7 +21,7 @@ interface Doors {
 }
 
 export function useBaseItems({ onStop, onStart, onHelp, onNotices, remember }: Doors): PaletteItem[] {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const state = useFrame((frame) => frame.state);
   const atWork = useFrame((frame) => frame.workingOrders);

@@ -1,12 +1,13 @@
 /** A line that was understood, as something to run: what it will do is said in figures before it is done. */
+
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Contrast, Download, FastForward, Gauge, Hash, Languages, Pause, Play, Rows3, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { limitsWith, useSetLimits } from "@/app/raise";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import { outcomeText } from "@/i18n/words";
 import { useAskFrame, useFollows, useOrders, usePlatform } from "@/live/queries";
 import { useClosePreview, usePositions } from "@/live/queries-more";
@@ -70,7 +71,7 @@ export function useCommandItems(
 const icon = (sign: ReactNode): ReactNode => <span className="text-text-2">{sign}</span>;
 
 function useSettingItem(command: Command | null): PaletteItem | null {
-  const { t } = useTranslation();
+  const t = useText();
   const settings = useLive((live) => live.settings);
   const save = useSaveSettings();
   if (!settings || !command) return null;
@@ -114,7 +115,7 @@ function useSettingItem(command: Command | null): PaletteItem | null {
 }
 
 function useLimitItem(command: Command | null): PaletteItem | null {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const platform = usePlatform();
   const settings = useLive((live) => live.settings);
@@ -169,7 +170,7 @@ function useLimitItem(command: Command | null): PaletteItem | null {
 }
 
 function useClockItem(command: Command | null): PaletteItem | null {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const clock = useFrame((frame) => frame.clock);
   const say = useLive((live) => live.say);
@@ -208,7 +209,7 @@ function useClockItem(command: Command | null): PaletteItem | null {
 
 /** Nothing is followed from here: the sheet opens with the share in it, and asks as ever. */
 function useFollowItems(command: Command | null, found: Found | undefined): PaletteItem[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const navigate = useNavigate();
   const follows = useFollows();
@@ -251,7 +252,7 @@ function useFollowItems(command: Command | null, found: Found | undefined): Pale
 }
 
 function useCloseItems(command: Command | null): PaletteItem[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const navigate = useNavigate();
   const held = usePositions();
@@ -314,7 +315,7 @@ function useCloseItems(command: Command | null): PaletteItem[] {
 }
 
 function useCancelItem(command: Command | null, onCancelAll: (ids: number[]) => void): PaletteItem | null {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const orders = useOrders(false);
   const reserved = useFrame((frame) => frame.reserved);
@@ -337,7 +338,7 @@ function useCancelItem(command: Command | null, onCancelAll: (ids: number[]) => 
 }
 
 function useExportItem(command: Command | null): PaletteItem | null {
-  const { t } = useTranslation();
+  const t = useText();
   const platform = usePlatform();
   const say = useLive((live) => live.say);
   if (command?.do !== "export") return null;
@@ -364,7 +365,7 @@ function useExportItem(command: Command | null): PaletteItem | null {
 
 /** A number may be an order's or a decision's: those that there are. */
 function useNumberItems(command: Command | null, remember: (recent: Recent) => void): PaletteItem[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const navigate = useNavigate();
   const platform = usePlatform();

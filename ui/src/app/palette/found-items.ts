@@ -1,7 +1,8 @@
 /** Traders and markets by their names, also those nobody follows or holds: what the engine and the exchange find. */
+
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { outcomeText } from "@/i18n/words";
 import type { Found, Recent } from "@/platform";
 import type { PaletteItem } from "./items";
@@ -11,7 +12,7 @@ export function useFoundItems(
   known: PaletteItem[],
   remember: (recent: Recent) => void,
 ): PaletteItem[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const navigate = useNavigate();
   if (!found) return [];

@@ -2,6 +2,7 @@
  * The palette, on Ctrl K: every screen, trader, market and order by its name, and whatever can be typed as a command. A line
  * that is understood shows in figures what it will do; orders and money always ask before they run.
  */
+
 import { Dialog } from "@base-ui/react/dialog";
 import {
   ArrowLeftRight,
@@ -18,13 +19,13 @@ import {
 } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useId, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { PLACES } from "@/app/places";
 import { Avatar } from "@/components/trader-tag";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import { useFound } from "@/live/found";
 import { useBaseItems } from "./base-items";
 import { useCommandItems } from "./command-items";
@@ -46,7 +47,7 @@ interface PaletteProps {
 }
 
 export function Palette(props: PaletteProps) {
-  const { t } = useTranslation();
+  const t = useText();
   // Opened again before the one before has left the page, it is a new line all the same.
   const [opening, setOpening] = useState({ open: props.open, number: 0 });
   if (opening.open !== props.open) {
@@ -70,7 +71,7 @@ export function Palette(props: PaletteProps) {
 
 /** What answers to the line, in the order in which it is shown. */
 function useAnswers(props: PaletteProps, typed: string) {
-  const { t } = useTranslation();
+  const t = useText();
   const { language } = useFormat();
   const remember = useRemember();
   const { onStop, onStart, onHelp, onNotices, onCancelAll } = props;
@@ -115,7 +116,7 @@ function useAnswers(props: PaletteProps, typed: string) {
 }
 
 function Commands(props: PaletteProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { language } = useFormat();
   const id = useId();
   const [typed, setTyped] = useState("");
@@ -272,7 +273,7 @@ interface LineProps {
 }
 
 function Line({ id, item, chosen, onChoose, onRun }: LineProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's above
     <div

@@ -1,7 +1,8 @@
 /** What was opened or typed last, as items. */
+
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { Recent } from "@/platform";
 import type { PaletteItem } from "./items";
 import { useRecents } from "./recent";
@@ -10,7 +11,7 @@ import { useRecents } from "./recent";
 const SHOWN = 5;
 
 export function useRecentItems(base: PaletteItem[], remember: (recent: Recent) => void): PaletteItem[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const navigate = useNavigate();
   const recents = useRecents().data ?? [];

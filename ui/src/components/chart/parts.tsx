@@ -1,8 +1,9 @@
 /** What every picture of ours has: a grid with its figures, times below, a crosshair with exact figures, the way back from a part. */
+
 import { ZoomOut } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { Button } from "../ui/button";
 import type { Extent } from "./scale";
 import { timeTicks } from "./time-ticks";
@@ -166,7 +167,7 @@ export function Dragged({ drag, top, bottom }: { drag: Extent | null; top: numbe
 
 /** The way back from a part. */
 export function ResetZoom({ onReset, className }: { onReset(): void; className?: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Button size="sm" className={className} icon={<ZoomOut aria-hidden size={12} />} onClick={onReset}>
       {t("chart.reset")}

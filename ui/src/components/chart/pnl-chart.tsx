@@ -4,11 +4,12 @@
  * Its values are for drawing; the figures in words come from the engine, and a point that is read off is told to the cent. Dragging
  * or the wheel shows a part; the arrow keys walk along the points.
  */
+
 import type { KeyboardEvent, PointerEvent } from "react";
 import { memo, useId, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Numbers } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { Crosshair, Dragged, Grid, LETTER_PX, ResetZoom, Tag, TimeAxis } from "./parts";
 import type { Point, Sign } from "./pnl-curve";
 import { cut, heightOf, signsOf, valueAt } from "./pnl-curve";
@@ -52,7 +53,7 @@ export const PnlChart = memo(function PnlChart({
   last: exact,
   fills = NO_FILLS,
 }: PnlChartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const [box, width] = useWidth(`curve ${place}`);
   const [picked, setPicked] = useState<number | null>(null);

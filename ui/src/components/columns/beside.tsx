@@ -1,9 +1,10 @@
 /** A table with the panel of its columns beside it, and the button that opens that. */
+
 import { Columns3 } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { useText } from "@/i18n/use-text";
 import { Chooser } from "./chooser";
 import type { Columns, View } from "./use-columns";
 
@@ -30,7 +31,7 @@ export function WithColumns<T>({ of, views, children }: BesideProps<T>) {
 
 /** In a screen's toolbar. */
 export function ColumnsButton<T>({ of }: { of: Columns<T> }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Button
       data-columns-button

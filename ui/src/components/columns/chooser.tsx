@@ -2,14 +2,15 @@
  * The panel in which columns are chosen, ordered and sized. It stands beside the table, never over it: what is chosen is
  * seen at once. One stop of the tab key; the arrows go from column to column, with Alt they move it or change its width.
  */
+
 import { GripVertical, X } from "lucide-react";
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useEffect, useId, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Segmented } from "@/components/ui/segmented";
+import { useText } from "@/i18n/use-text";
 import { isView, nameOf } from "./arrange";
 import { Saved } from "./saved";
 import type { Columns, View } from "./use-columns";
@@ -25,7 +26,7 @@ interface ChooserProps<T> {
 }
 
 export function Chooser<T>({ of, views = [] }: ChooserProps<T>) {
-  const { t } = useTranslation();
+  const t = useText();
   const close = () => {
     of.setOpen(false);
     document.querySelector<HTMLElement>("[data-columns-button]")?.focus();

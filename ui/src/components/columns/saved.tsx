@@ -1,10 +1,11 @@
 /** The layouts of a table that the person named: shown with a click, kept under a name, forgotten. */
+
 import { Check, Trash2 } from "lucide-react";
 import type { FormEvent } from "react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
 import { errorText } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import { PlatformError } from "@/platform";
 import type { Columns } from "./use-columns";
 
@@ -12,7 +13,7 @@ import type { Columns } from "./use-columns";
 const NAME_MOST = 40;
 
 export function Saved<T>({ of }: { of: Columns<T> }) {
-  const { t } = useTranslation();
+  const t = useText();
   const [naming, setNaming] = useState(false);
   return (
     <section aria-label={t("columns.saved")} className="shrink-0 px-1.5 pt-2">
@@ -52,7 +53,7 @@ export function Saved<T>({ of }: { of: Columns<T> }) {
 }
 
 function Name<T>({ of, onDone }: { of: Columns<T>; onDone(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const [name, setName] = useState("");
   const [problem, setProblem] = useState("");
   const field = useRef<HTMLInputElement>(null);

@@ -1,8 +1,9 @@
 /** The field that `/` jumps to: finds or filters what is on the screen. */
+
 import { Search, X } from "lucide-react";
 import type { RefObject } from "react";
-import { useTranslation } from "react-i18next";
 import { dialogOpen } from "@/app/hotkeys";
+import { useText } from "@/i18n/use-text";
 import { cn } from "./cn";
 import { Kbd } from "./kbd";
 
@@ -25,7 +26,7 @@ export function SearchField({
   input,
   className,
 }: SearchFieldProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <span
       className={cn(

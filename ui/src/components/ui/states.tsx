@@ -1,9 +1,10 @@
 /** What a screen shows when it has nothing to show: still loading, empty, or failed. */
+
 import { LoaderCircle, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { errorText } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import type { PlatformError } from "@/platform";
 import { Button } from "./button";
 
@@ -23,7 +24,7 @@ const STUCK_MS = 8000;
 
 /** Bars in the shape of rows. */
 export function Skeleton({ rows = 10, className = "px-6 py-3" }: { rows?: number; className?: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const late = useLate(120);
   const slow = useLate(SLOW_MS);
   const stuck = useLate(STUCK_MS);
@@ -102,7 +103,7 @@ export function ErrorDetails({
   /** The colour, where it stands on another ground. */
   className?: string;
 }) {
-  const { t } = useTranslation();
+  const t = useText();
   if (children === "") return null;
   return (
     <details className={`text-small ${className}`}>
@@ -123,7 +124,7 @@ interface FailureProps {
 }
 
 export function Failure({ error, onRetry, children }: FailureProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { what, todo, details } = errorText(t, error);
   return (
     <div className="grid min-h-0 flex-1 place-items-center overflow-auto p-6">
@@ -149,7 +150,7 @@ export function Failure({ error, onRetry, children }: FailureProps) {
 
 /** The same in a line, beside what was asked for. */
 export function FailureLine({ error }: { error: PlatformError | null }) {
-  const { t } = useTranslation();
+  const t = useText();
   if (!error) return null;
   const { what, todo, details } = errorText(t, error);
   return (

@@ -1,7 +1,7 @@
 /** What an open decision shows: every gate it passed, which one bound, what was left out, and where to go from here. */
+
 import { useNavigate } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { OpenMarket } from "@/components/open-market";
 import { Button } from "@/components/ui/button";
@@ -9,6 +9,7 @@ import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
 import { didText, seenText, weText, whyText } from "@/i18n/decision";
 import { boundGate, measureText, ruleText } from "@/i18n/gate";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useLive } from "@/live/store";
 import type { DecisionRow } from "@/platform";
@@ -20,7 +21,7 @@ const GLOBAL = ["exposure_limit", "daily_spend", "open_orders", "balance"];
 const FIXED = ["minimum", "market_open", "held", "self_cross", "stopped", "paused"];
 
 export function DecisionDetails({ row }: { row: DecisionRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_252px] gap-6 px-4 pt-1 pb-4 pl-9.5 wide:px-6 wide:pl-12">
@@ -54,7 +55,7 @@ export function DecisionDetails({ row }: { row: DecisionRow }) {
 }
 
 function LeftOut({ row, leftOut }: { row: DecisionRow; leftOut: NonNullable<DecisionRow["leftOut"]> }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <div>
@@ -73,7 +74,7 @@ function LeftOut({ row, leftOut }: { row: DecisionRow; leftOut: NonNullable<Deci
 }
 
 function Actions({ row }: { row: DecisionRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const navigate = useNavigate();
   const say = useLive((live) => live.say);

@@ -1,8 +1,8 @@
 /** One decision: a line, and below it, when open, the gates it passed. */
+
 import { Check, CircleSlash, Hourglass, Scissors, ShieldX, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { MarketName } from "@/components/market-name";
 import { OpenableRow } from "@/components/openable-row";
 import { OutcomeChip } from "@/components/outcome";
@@ -13,6 +13,7 @@ import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { didText, weText } from "@/i18n/decision";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { DecisionRow, DecisionVerdict } from "@/platform";
@@ -30,7 +31,7 @@ const VERDICTS: Record<DecisionVerdict, { icon: ReactNode; tone: string }> = {
 
 /** The sign, the word and the colour of what was decided. */
 export function VerdictMark({ verdict, calm = false }: { verdict: DecisionVerdict; calm?: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { icon, tone } = VERDICTS[verdict];
   return (
     <span className={cn("flex min-w-0 items-center gap-1.5", calm ? "text-warn" : tone)}>
@@ -56,7 +57,7 @@ const WIDTHS: Record<string, [narrow: string, wide: string, huge?: string]> = {
 
 /** The columns of the decisions; what opens a row stands before them. */
 export function useDecisionColumns(): Column<DecisionRow>[] {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   return useMemo(() => {
     const { time, n } = format;

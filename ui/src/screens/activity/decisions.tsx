@@ -1,8 +1,8 @@
 /** The decisions: every change of a trader that was noticed, and what was done about it. */
+
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { WithColumns } from "@/components/columns/beside";
 import type { Columns } from "@/components/columns/use-columns";
 import { GrowingList } from "@/components/growing-list";
@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { useRowHeight } from "@/components/ui/density";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useDecisions } from "@/live/decisions";
 import { usePlatform } from "@/live/queries";
 import type { DecisionFilter, DecisionRow, PlatformError } from "@/platform";
@@ -25,7 +26,7 @@ interface DecisionsProps {
 }
 
 export function Decisions({ columns, filter, filtered, onClear }: DecisionsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const [held, setHeld] = useState(false);
   const list = useDecisions(filter, held);
@@ -78,7 +79,7 @@ export function Decisions({ columns, filter, filtered, onClear }: DecisionsProps
 
 /** One decision by its number, open; the list is a step away. */
 export function OneDecision({ seq, onAll }: { seq: number; onAll(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const platform = usePlatform();
   const rowHeight = useRowHeight(32);

@@ -1,11 +1,12 @@
 /** The gates of a decision as a table: what each went by, what it was then, what it let through; and which one bound. */
+
 import { Check, ChevronsRight, Scissors } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { cn } from "@/components/ui/cn";
 import { Bar } from "@/components/ui/meter";
 import { useFormat } from "@/format/use-format";
 import { boundGate, measureText, ruleText } from "@/i18n/gate";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import type { GateView } from "@/platform";
 
@@ -33,7 +34,7 @@ interface GateTableProps {
 }
 
 export function GateTable({ gates, price = null, when, size }: GateTableProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   return (
     <table aria-label={t("activity.gates")} className="w-full border-collapse self-start text-small">
@@ -103,7 +104,7 @@ export function GateTable({ gates, price = null, when, size }: GateTableProps) {
 
 /** Which gate bound, by what rule; `children` say what that came to. */
 export function BoundBy({ gates, children }: { gates: GateView[]; children?: ReactNode }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const gate = boundGate(gates);
   if (!gate)

@@ -1,8 +1,8 @@
 /** Activity: the decisions, and behind them the journal of every event. */
+
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download, ListChecks, ScrollText } from "lucide-react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import type { ActivitySearch } from "@/app/router";
 import { ColumnsButton } from "@/components/columns/beside";
 import type { Columns } from "@/components/columns/use-columns";
@@ -14,6 +14,7 @@ import { Select } from "@/components/ui/select";
 import { FailureLine } from "@/components/ui/states";
 import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useDecisionCounts } from "@/live/decisions";
 import { useAsk } from "@/live/queries";
@@ -100,7 +101,7 @@ interface DecisionsBarProps extends ScreenProps {
 }
 
 function DecisionsBar({ search, filter, counts, columns, onChange }: DecisionsBarProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
   const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
@@ -184,7 +185,7 @@ function DecisionsBar({ search, filter, counts, columns, onChange }: DecisionsBa
 }
 
 function JournalScreen({ search, group, onChange }: ScreenProps & { group: JournalGroup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
   return (
     <>

@@ -1,7 +1,6 @@
 /** One event of the journal: a line, and below it, when open, the gates it passed and its figures. */
 
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { EventIcon } from "@/components/event-icon";
 import { MarketName } from "@/components/market-name";
 import { OpenMarket } from "@/components/open-market";
@@ -14,6 +13,7 @@ import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { figuresOf } from "@/i18n/fact";
 import { useSentence } from "@/i18n/sentence";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { ActivityEntry } from "@/platform";
@@ -29,7 +29,7 @@ interface JournalRowProps {
 }
 
 export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const now = useFrame((frame) => frame.now);
   const { title, why } = useSentence()(entry);
@@ -67,7 +67,7 @@ export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
 }
 
 function Details({ entry }: { entry: ActivityEntry }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const { order, traderAddress } = entry;
   return (
@@ -100,7 +100,7 @@ function Details({ entry }: { entry: ActivityEntry }) {
 }
 
 function Facts({ entry, wide = false }: { entry: ActivityEntry; wide?: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const facts = figuresOf(t, format, entry.event);
   if (facts.length === 0) return <span />;

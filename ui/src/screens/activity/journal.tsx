@@ -1,12 +1,13 @@
 /** The journal: every event there is, newest first, each with its reason. The audit trail behind the decisions. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { ActivitySearch } from "@/app/router";
 import { GrowingList } from "@/components/growing-list";
 import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { useJournal } from "@/live/journal";
 import type { ActivityKind } from "@/platform";
 import { JournalRow, ROW_GRID } from "./journal-row";
@@ -54,7 +55,7 @@ interface JournalProps {
 }
 
 export function JournalList({ group, text, onClear }: JournalProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const [held, setHeld] = useState(false);
   const filter = useMemo(() => ({ kinds: kindsOf(group), text }), [group, text]);

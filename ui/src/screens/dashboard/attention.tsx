@@ -1,4 +1,5 @@
 /** What needs a look, most urgent first: a sentence with its figures and the place where something can be done. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import type { LinkProps } from "@tanstack/react-router";
 import { Link } from "@tanstack/react-router";
@@ -15,7 +16,6 @@ import {
 } from "lucide-react";
 import type { ComponentType, RefObject } from "react";
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { HaltAction, HaltDetails } from "@/app/halt-action";
 import { Card } from "@/components/card";
 import { Button } from "@/components/ui/button";
@@ -24,6 +24,7 @@ import { useFormat } from "@/format/use-format";
 import { en } from "@/i18n/en";
 import { ruleText } from "@/i18n/gate";
 import { wholeHaltText } from "@/i18n/halt";
+import { useText } from "@/i18n/use-text";
 import { isWord, limitName, outcomeText, word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useFrame } from "@/live/store";
@@ -52,7 +53,7 @@ function subjectOf(item: Attention): string {
 }
 
 function useTell(): (item: Attention) => Told {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const { n, time } = format;
   // Whole minutes are all that is told of a span, and limits begin again at whole ones.
@@ -204,7 +205,7 @@ function useTell(): (item: Attention) => Told {
 
 /** Follows a trader to the wallet that they moved to. */
 function Relink({ follow }: { follow: number }) {
-  const { t } = useTranslation();
+  const t = useText();
   const client = useQueryClient();
   const ask = useAsk<number>((platform, id) => platform.relink(id));
   return (
@@ -246,7 +247,7 @@ function useFitting(box: RefObject<HTMLElement | null>, lines: string): number {
 
 /** Drawn again when there is something else to look at, not with every price that moves. */
 export const AttentionCard = memo(function AttentionCard({ attention }: { attention: Attention[] }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const tell = useTell();
   const halts = useFrame((frame) => frame.halts);

@@ -2,9 +2,9 @@
  * The dashboard's two lists: what each trader made or lost, and where the working orders stand. Each is drawn again when its own part of
  * the answer is another one, not with every price that moves.
  */
+
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { CountdownShape, StageChip, useStageName } from "@/components/stage";
@@ -13,6 +13,7 @@ import { useReaches } from "@/components/ui/breakpoint";
 import { Bar } from "@/components/ui/meter";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Dashboard } from "@/platform";
 import { MadeBar } from "@/screens/figures/bars";
@@ -24,7 +25,7 @@ export const TradersCard = memo(function TradersCard({
   traders,
   period,
 }: Pick<Dashboard, "traders" | "period">) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const results = traders.map((one) => Number(one.pnl));
   const said = (pnl: string) =>
@@ -109,7 +110,7 @@ interface WorkingCardProps extends Pick<Dashboard, "stages" | "next"> {
 }
 
 export const WorkingCard = memo(function WorkingCard({ stages, next, count, reserved }: WorkingCardProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const reaches = useReaches();
   const most = Math.max(0.01, ...stages.map((one) => Number(one.reserved)));
@@ -156,7 +157,7 @@ export const WorkingCard = memo(function WorkingCard({ stages, next, count, rese
 });
 
 function Next({ next }: Pick<Dashboard, "next">) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const name = useStageName();
   const span = useFrame((frame) => (next ? time.clockSpan(next.at - frame.now) : ""));

@@ -1,7 +1,7 @@
 /** Dashboard: how much copying made, what needs a look, and where the orders stand. */
+
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Triangle, tone } from "@/components/amounts";
 import { PnlChart } from "@/components/chart/pnl-chart";
 import { Button } from "@/components/ui/button";
@@ -9,6 +9,7 @@ import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFillTimes } from "@/live/fills";
 import { useDashboard, usePaperResults } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
@@ -31,7 +32,7 @@ export function DashboardScreen() {
 }
 
 function Figures() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const { period = "month" } = route.useSearch();
   const read = useDashboard(period);
@@ -109,7 +110,7 @@ interface HeroProps {
 }
 
 function Hero({ figures, period, onPeriod }: HeroProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { pnl, curve } = figures;
   const height = useRest(520, 162, 560);
@@ -166,7 +167,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
 }
 
 function Kpis({ figures }: { figures: Dashboard }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { exposure, exposureLimit: limit, held, reserved } = figures.sums;
   const { wins, ordersFilled, ordersEnded } = figures;

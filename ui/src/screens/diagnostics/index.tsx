@@ -1,12 +1,13 @@
 /** Diagnostics: how long orders take inside the program, what waits, what is used; the log; the bundle for support. */
+
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { Segmented } from "@/components/ui/segmented";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useDiagnostics, useFeedReport } from "@/live/queries-more";
 import { useFrame, useLive } from "@/live/store";
 import type { Diagnostics, LogLevel, Settings } from "@/platform";
@@ -18,7 +19,7 @@ const HEAD = "h-7 px-2 font-medium text-label text-text-3 first:pl-4 last:pr-4";
 const CELL = "numeric px-2 py-1.5 first:pl-4 last:pr-4 [&:is(td)]:text-right";
 
 export function DiagnosticsScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const figures = useDiagnostics();
   const settings = useLive((live) => live.settings);
   return (
@@ -62,7 +63,7 @@ function Figures({ figures }: { figures: Diagnostics }) {
 }
 
 function Stages({ figures }: { figures: Diagnostics }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const took = (micros: number, count: number) =>
     count === 0 ? t("diagnostics.noTimes") : `${n.plain(String(micros / 1000), 1, 1)}\u00a0ms`;
@@ -100,7 +101,7 @@ function Stages({ figures }: { figures: Diagnostics }) {
 }
 
 function Queues({ figures }: { figures: Diagnostics }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <Card title={t("diagnostics.queues")}>
@@ -137,7 +138,7 @@ function Queues({ figures }: { figures: Diagnostics }) {
 }
 
 function Requests({ figures }: { figures: Diagnostics }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const budgets = useFrame((frame) => frame.budgets);
   return (
@@ -160,7 +161,7 @@ function Requests({ figures }: { figures: Diagnostics }) {
 }
 
 function Process({ figures }: { figures: Diagnostics }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const size = (kilobytes: number) =>
     t("diagnostics.kilobytes", { size: n.plain(String(kilobytes / 1000), 1, 1) });
@@ -210,7 +211,7 @@ function Seen() {
 const LEVELS: LogLevel[] = ["warnings", "normal", "detailed", "everything"];
 
 function Log({ settings, metricsAt }: { settings: Settings; metricsAt: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const save = useSaveSettings();
   return (
     <Section title={t("diagnostics.log")}>

@@ -1,9 +1,10 @@
 /** The support bundle: gathered, shown file by file, and only then written. */
+
 import { useMutation } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { usePlatform } from "@/live/queries";
 import { useLive } from "@/live/store";
@@ -11,7 +12,7 @@ import type { Exported, PlatformError, SupportFile, SupportPreview } from "@/pla
 import { Row, Section } from "@/screens/settings/parts";
 
 export function Support() {
-  const { t } = useTranslation();
+  const t = useText();
   const platform = usePlatform();
   const say = useLive((live) => live.say);
   const prepare = useMutation<SupportPreview, PlatformError, void>({
@@ -55,7 +56,7 @@ export function Support() {
 }
 
 function File({ file }: { file: SupportFile }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const size = n.plain(String(file.bytes / 1000), 1, 1);
   return (

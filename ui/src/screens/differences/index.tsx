@@ -2,7 +2,6 @@
 
 import { Ban, Check, CircleCheck, CircleMinus, CirclePlus, Hand, RefreshCw } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { LookAgain } from "@/app/halt-action";
 import { Card } from "@/components/card";
 import { MarketName } from "@/components/market-name";
@@ -12,6 +11,7 @@ import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { outcomeText } from "@/i18n/words";
 import { useAskFrame } from "@/live/queries";
 import { useDifferences } from "@/live/queries-more";
@@ -51,7 +51,7 @@ export function DifferencesScreen() {
 }
 
 function Bar({ found }: { found: Differences | undefined }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const now = useFrame((frame) => frame.now);
   const look = useAskFrame((platform) => platform.lookAgain());
@@ -93,7 +93,7 @@ function Bar({ found }: { found: Differences | undefined }) {
 }
 
 function Body({ found }: { found: Differences }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <section
       aria-label={t("differences.name")}
@@ -119,7 +119,7 @@ function Body({ found }: { found: Differences }) {
 }
 
 function Agreement() {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <section
       aria-label={t("differences.agreeTitle")}
@@ -135,7 +135,7 @@ function Agreement() {
 }
 
 function DifferenceCard({ row }: { row: Difference }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const now = useFrame((frame) => frame.now);
   const text = useDifferenceText(row);
@@ -219,7 +219,7 @@ function Side({ label, age, plain = false, children }: SideProps) {
 }
 
 function CheckedCard({ checked }: { checked: Checked[] }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Card title={t("differences.checked")}>
       <table className="w-full table-fixed border-collapse text-small">
@@ -249,7 +249,7 @@ function CheckedCard({ checked }: { checked: Checked[] }) {
 }
 
 function CheckedRow({ one }: { one: Checked }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const name =
     one.token === null ? t("differences.cash") : `${one.market ?? NONE}, ${outcomeText(t, one.outcome)}`;
@@ -285,7 +285,7 @@ const MEANWHILE = [
 ] as const;
 
 function Meanwhile() {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Card title={t("differences.meanwhile")}>
       <ul className="grid gap-2 px-4 pb-3.5 text-small text-text-2">

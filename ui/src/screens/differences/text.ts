@@ -1,10 +1,11 @@
 /** What a difference says: either side's figure, the difference between them, and what explains it. */
+
 import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import { signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { Difference } from "@/platform";
@@ -20,7 +21,7 @@ interface DifferenceText {
 export const unsigned = (decimal: string): string => decimal.replace(/^-/, "");
 
 export function useDifferenceText(row: Difference): DifferenceText {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const now = useFrame((frame) => frame.now);
   const { n } = format;

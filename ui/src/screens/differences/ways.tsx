@@ -1,7 +1,7 @@
 /** The ways out of a difference that change the books: accept it as it is, or give the shares to a follow. Both ask first. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { Select } from "@/components/ui/select";
@@ -9,13 +9,14 @@ import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { namedMarket } from "@/i18n/halt";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type { Difference, Give } from "@/platform";
 import { unsigned } from "./text";
 
 export function AcceptDifference({ row }: { row: Difference }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
@@ -61,7 +62,7 @@ export function AcceptDifference({ row }: { row: Difference }) {
 }
 
 export function GiveDifference({ row, give }: { row: Difference; give: Give }) {
-  const { t } = useTranslation();
+  const t = useText();
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -80,7 +81,7 @@ interface GiveQuestionProps {
 }
 
 function GiveQuestion({ row, give, onClose }: GiveQuestionProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const client = useQueryClient();
   const say = useLive((live) => live.say);

@@ -1,12 +1,13 @@
 /** Connection: how well the feeds and each copied trader are seen, what could not be read, and what to do about each. */
+
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { TraderTag } from "@/components/trader-tag";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFeedReport } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { FeedStatus, SourceFeed, TraderFeed, UnreadableSource } from "@/platform";
@@ -23,7 +24,7 @@ const FIGURE =
   "numeric @max-3xl:p-0 @max-3xl:before:block @max-3xl:before:text-label @max-3xl:before:text-text-3 @max-3xl:before:content-[attr(data-label)]";
 
 export function FeedsScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const report = useFeedReport();
   return (
     <div className="@container min-h-0 flex-1 overflow-y-auto px-4 py-3 wide:px-6">
@@ -47,7 +48,7 @@ export function FeedsScreen() {
 }
 
 export function Traders({ traders }: { traders: TraderFeed[] }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Card
       title={t("feeds.traders")}
@@ -90,7 +91,7 @@ export function Traders({ traders }: { traders: TraderFeed[] }) {
 }
 
 function TraderRow({ feed }: { feed: TraderFeed }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <tr className={ROW}>
       <th scope="row" className={`${CELL} ${WHOLE} text-left font-medium`}>
@@ -119,14 +120,14 @@ function TraderRow({ feed }: { feed: TraderFeed }) {
 }
 
 function Seen({ source }: { source: SourceFeed }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   if (source.delay === null) return <span className="text-text-3">{t("feeds.notSeen")}</span>;
   return <>{t("feeds.seen", { trades: n.count(source.seen), delay: time.lag(source.delay) })}</>;
 }
 
 function Missed({ feed }: { feed: TraderFeed }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   if (feed.stream.due === 0 && feed.list.due === 0)
     return <span className="text-text-3">{t("feeds.notSeen")}</span>;
@@ -142,7 +143,7 @@ function Missed({ feed }: { feed: TraderFeed }) {
 
 /** The sentence, with a sign where there is something to do. */
 function Verdict({ feed }: { feed: TraderFeed }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const demo = useFrame((frame) => frame.mode === "demo");
   return (
@@ -159,7 +160,7 @@ function Verdict({ feed }: { feed: TraderFeed }) {
 
 /** The same of one trader, on their page. */
 export function TraderFeedCard({ address }: { address: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const feed = useFeedReport().data?.traders.find((one) => one.address === address);
   if (!feed) return null;
   return (
@@ -200,7 +201,7 @@ function Pair({ label, about, children }: { label: string; about: string; childr
 }
 
 export function Feeds() {
-  const { t } = useTranslation();
+  const t = useText();
   const feeds = useFrame((frame) => frame.feeds);
   return (
     <Card title={t("feeds.sources")} className="shrink-0">
@@ -214,7 +215,7 @@ export function Feeds() {
 }
 
 function FeedRow({ feed }: { feed: FeedStatus }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const now = useFrame((frame) => frame.now);
   return (
@@ -238,7 +239,7 @@ function FeedRow({ feed }: { feed: FeedStatus }) {
 }
 
 function Unreadable({ sources }: { sources: UnreadableSource[] }) {
-  const { t } = useTranslation();
+  const t = useText();
   const count = sources.reduce((sum, one) => sum + one.count, 0);
   return (
     <Card
@@ -276,7 +277,7 @@ function Unreadable({ sources }: { sources: UnreadableSource[] }) {
 }
 
 function UnreadableRow({ source }: { source: UnreadableSource }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   return (
     <tr className={ROW}>

@@ -1,9 +1,10 @@
 /** How much worse or better than the traders each fill was: a bar for each half cent. */
-import { useTranslation } from "react-i18next";
+
 import { LETTER_PX } from "@/components/chart/parts";
 import { useWidth } from "@/components/chart/use-width";
 import { useRest } from "@/components/ui/use-window-height";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { SlippageBin } from "@/platform";
 
 /** It grows with the window, as the curve above it does. */
@@ -23,7 +24,7 @@ interface HistogramProps {
 }
 
 export function Histogram({ bins, mean }: HistogramProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const [box, width] = useWidth("histogram");
   const height = useRest(TAKEN, LEAST, MOST);

@@ -1,7 +1,8 @@
 /** The stretch of time that the figures are about: it stays as it is while they move. */
+
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import { Segmented } from "@/components/ui/segmented";
+import { useText } from "@/i18n/use-text";
 import type { Period } from "@/platform";
 
 const PERIODS: Period[] = ["day", "week", "month", "all"];
@@ -12,7 +13,7 @@ interface PeriodSwitchProps {
 }
 
 export const PeriodSwitch = memo(function PeriodSwitch({ value, onChange }: PeriodSwitchProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Segmented
       label={t("performance.period")}

@@ -1,12 +1,14 @@
 /** Before a follow is saved: the limits over all follows that its settings would meet, each with a way to raise it here. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
-import { Trans, useTranslation } from "react-i18next";
+import { Trans } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { isDecimal, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useLive } from "@/live/store";
 import type { BindingLimit, LimitsView, MoneyLimit } from "@/platform";
 import { useSaveSettings } from "@/screens/settings/parts";
@@ -26,7 +28,7 @@ export function BindingLimits({ draft, preview, problem }: PartProps) {
 }
 
 function Binding({ binding, percentage }: { binding: BindingLimit; percentage: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const settings = useLive((live) => live.settings);
   const save = useSaveSettings();

@@ -1,20 +1,21 @@
 /** The limits of a follow, how patiently it trades, and what of it is copied. */
+
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
 import { Zap } from "lucide-react";
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
 import { Staircase } from "@/components/stage";
 import { NumberField } from "@/components/ui/number-field";
 import { Switch } from "@/components/ui/switch";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { Style } from "@/platform";
 import { MARKS } from "./draft";
 import type { PartProps } from "./parts";
 import { choose, type } from "./parts";
 
 export function Limits({ fields, setFields, problem }: PartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const field = (name: "maxOrder" | "maxMarket" | "maxTotal" | "maxSlippage" | "priceMin" | "priceMax") => (
     <NumberField
       label={t(`follow.${name}`)}
@@ -41,7 +42,7 @@ export function Limits({ fields, setFields, problem }: PartProps) {
 }
 
 export function StylePicker({ fields, setFields }: PartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const styles = [
     {
       value: "ladder",
@@ -106,7 +107,7 @@ export function Toggle({ label, note, checked, onChange }: ToggleProps) {
 }
 
 export function Toggles({ fields, setFields, preview, follow }: PartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { copy, copyExisting } = fields.choices;
   const count = preview?.existingCount ?? 0;

@@ -1,11 +1,12 @@
 /** What most people never change of a follow: categories, words left out, what is too small, markets about to end. */
+
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useId, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Field } from "@/components/ui/field";
 import { NumberField } from "@/components/ui/number-field";
 import { Pill } from "@/components/ui/pill";
 import { en } from "@/i18n/en";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { Toggle } from "./fields";
 import type { PartProps } from "./parts";
@@ -13,7 +14,7 @@ import { choose, type } from "./parts";
 
 /** Which kinds of markets are bought: the trader's own first, then all that are known by name. */
 function Categories({ fields, setFields, page }: PartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const id = useId();
   const { categories } = fields.choices;
   const known = Object.keys(en.words.category);
@@ -45,7 +46,7 @@ function Categories({ fields, setFields, page }: PartProps) {
 
 export function More(parts: PartProps) {
   const { fields, setFields, problem } = parts;
-  const { t } = useTranslation();
+  const t = useText();
   const wrong = problem("minMinutesToResolution") !== undefined;
   const [open, setOpen] = useState(
     fields.typed.excludeKeywords !== "" ||

@@ -1,7 +1,8 @@
 /** How much of a trader's size is copied, what that comes to, and the whole in a sentence. */
+
 import type { ReactNode } from "react";
 import { useRef } from "react";
-import { Trans, useTranslation } from "react-i18next";
+import { Trans } from "react-i18next";
 import { LEAST_TENTHS, PercentSlider, percentText, tenthsOf } from "@/components/percent-slider";
 import { cn } from "@/components/ui/cn";
 import { NumberField } from "@/components/ui/number-field";
@@ -9,6 +10,7 @@ import { isDecimal, shift, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { FollowPreview } from "@/platform";
 import { categoryNames } from "./draft";
 import type { PartProps } from "./parts";
@@ -17,7 +19,7 @@ import { type } from "./parts";
 const PRESETS = [5, 10, 20, 50, 100, 200];
 
 export function Share({ fields, setFields, problem, preview }: PartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, language } = useFormat();
   const tenths = tenthsOf(typed(fields.typed.percentage, language, "%"));
   // What is no share moves nothing: the slider stays where it stood.
@@ -93,7 +95,7 @@ function Line({ strong = false, what, children }: { strong?: boolean; what: stri
 }
 
 export function Preview({ preview, isOld, problem }: PartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   // Figures of another share than the one that stands there would be taken for its own.
   if (problem("percentage"))
@@ -136,7 +138,7 @@ export function Preview({ preview, isOld, problem }: PartProps) {
 }
 
 export function Summary({ draft, page }: PartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const what = t(`follow.what.${draft.copy}`);
   const percentage = isDecimal(draft.percentage) ? n.percent(draft.percentage) : NONE;

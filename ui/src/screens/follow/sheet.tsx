@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import type { RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { dialogOpen, useHotkeys } from "@/app/hotkeys";
 import { AsksOutside } from "@/components/asks-outside";
 import { Avatar } from "@/components/trader-tag";
@@ -14,6 +13,7 @@ import { Foot } from "@/components/ui/foot";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { Unsaved } from "@/components/unsaved";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { MessageAct } from "@/live/messages";
 import { useAskFrame, useFollowOf, usePlatform, useSaveFollow } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -43,7 +43,7 @@ interface FollowSheetProps {
 
 /** The sheet around its form: for whom, with which money, and a way out. */
 export function FollowSheet({ name, address, page, share, onClose }: FollowSheetProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const mode = useFrame((frame) => frame.mode);
   const follow = useFollowOf(page?.address ?? address);
   useHotkeys({ Escape: onClose });
@@ -133,7 +133,7 @@ interface FollowFormProps {
 }
 
 function FollowForm({ page, follow, saved, share, onClose }: FollowFormProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, language } = useFormat();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
@@ -260,7 +260,7 @@ function FollowForm({ page, follow, saved, share, onClose }: FollowFormProps) {
 }
 
 function Changes({ changes }: { changes: Difference[] }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 text-text">
       {changes.map(({ field, from, to }) => (
@@ -283,7 +283,7 @@ interface SaveButtonProps {
 }
 
 function SaveButton({ follow, changes, blocked, busy }: SaveButtonProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const mode = useFrame((frame) => frame.mode);
   const start = { demo: "follow.startDemo", paper: "follow.startPaper", live: "follow.startLive" } as const;
   const nothing = follow !== undefined && changes.length === 0;

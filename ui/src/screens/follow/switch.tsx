@@ -1,8 +1,8 @@
 /** Switching a follow on or off, and removing it. What takes working orders away asks first, with their number. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
@@ -10,6 +10,7 @@ import { Switch } from "@/components/ui/switch";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import { useAsk, usePlatform } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type { FollowView } from "@/platform";
@@ -37,7 +38,7 @@ function useSwitch(follow: FollowView) {
 
 /** The switch alone, for a row. Off asks when orders are working. */
 export function FollowToggle({ follow }: { follow: FollowView }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { ask, set } = useSwitch(follow);
   const [asking, setAsking] = useState(false);
   const on = follow.status !== "off";
@@ -68,7 +69,7 @@ export function FollowToggle({ follow }: { follow: FollowView }) {
 
 /** The switch with its name, for the sheet. */
 export function FollowSwitch({ follow }: { follow: FollowView }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <div className="flex items-center justify-between border-hairline border-b pb-3">
       <span className="font-medium">{t("follow.switch")}</span>
@@ -107,7 +108,7 @@ interface UnfollowButtonProps {
 }
 
 export function UnfollowButton({ follow, small = false, onDone }: UnfollowButtonProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);

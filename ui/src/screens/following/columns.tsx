@@ -1,8 +1,8 @@
 /** The columns of the follows. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { SlidersHorizontal } from "lucide-react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { Avatar } from "@/components/trader-tag";
 import { IconButton } from "@/components/ui/button";
@@ -10,13 +10,14 @@ import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
 import { compare, signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { usePaperResults } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { FollowView } from "@/platform";
 import { FollowToggle, UnfollowButton } from "@/screens/follow/switch";
 
 function Trader({ follow }: { follow: FollowView }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const sign = signOf(follow.pnl);
   const off = follow.status === "off";
@@ -57,7 +58,7 @@ function Last({ at }: { at: number | null }) {
 
 /** On paper both ends, the cautious one first. */
 function Profit({ follow }: { follow: FollowView }) {
-  const { t } = useTranslation();
+  const t = useText();
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const result = usePaperResults(isPaper).data?.follows.find((one) => one.follow === follow.id)?.result;
   if (!result || result.cautious === result.optimistic)
@@ -74,7 +75,7 @@ function Profit({ follow }: { follow: FollowView }) {
 
 /** Realised over open: together they are the profit beside them. */
 function Parts({ follow }: { follow: FollowView }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <span className="grid text-small leading-4">
       <span data-tip={t("following.realised")}>
@@ -90,7 +91,7 @@ function Parts({ follow }: { follow: FollowView }) {
 }
 
 function Actions({ follow }: { follow: FollowView }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   return (
     <span className="inline-flex gap-1">
@@ -112,7 +113,7 @@ function Actions({ follow }: { follow: FollowView }) {
 }
 
 export function useFollowColumns(): Column<FollowView>[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   return useMemo(() => {
     return [

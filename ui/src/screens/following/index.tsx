@@ -1,7 +1,7 @@
 /** Following: what each trader made or lost for us, and the switch, the settings and the end of each follow. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import { useColumns } from "@/components/columns/use-columns";
@@ -10,6 +10,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { SearchField } from "@/components/ui/search-field";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFollowList } from "@/live/queries";
 import { usePaperResults } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
@@ -19,7 +20,7 @@ import { BigRange } from "@/screens/paper/range";
 import { useFollowColumns } from "./columns";
 
 export function FollowingScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const follows = useFollowList();
   useScreenSums(follows.data?.sums);
@@ -103,7 +104,7 @@ interface HeadProps {
 }
 
 function Head({ follows, pnl, children }: HeadProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const whole = usePaperResults(isPaper).data?.result;
   const on = follows.filter((one) => one.status !== "off").length;
@@ -133,7 +134,7 @@ function Head({ follows, pnl, children }: HeadProps) {
 
 /** What is in the total and in no row: so that both agree to whoever adds up. */
 function Removed({ removed }: { removed: RemovedFollows | null }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const navigate = useNavigate();
   if (!removed) return null;

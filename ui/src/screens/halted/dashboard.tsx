@@ -1,9 +1,10 @@
 /** The dashboard while everything is held back though nothing was stopped: the page of its reason, and a way to the figures. */
+
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { haltingOf } from "@/app/halting";
 import { Button } from "@/components/ui/button";
 import { Failure, Skeleton } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { useKeyStanding, useRegionStanding } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import { KeyState } from "../key";
@@ -22,7 +23,7 @@ export function useHaltedPage(): { page: HaltedPage; onFigures(): void } | null 
 }
 
 export function HaltedDashboard({ page, onFigures }: { page: HaltedPage; onFigures(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <div className="@container min-h-0 flex-1 overflow-y-auto px-4 py-4 wide:px-6">
       <div className="mb-3 flex items-center justify-between gap-3">

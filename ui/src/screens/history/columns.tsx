@@ -1,7 +1,7 @@
 /** The columns of the history. */
+
 import { Undo2 } from "lucide-react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
@@ -10,11 +10,12 @@ import { TraderTag } from "@/components/trader-tag";
 import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import type { HistoryRow } from "@/platform";
 
 export function useHistoryColumns(): Column<HistoryRow>[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   return useMemo(
     () => [

@@ -1,9 +1,9 @@
 /** History: every fill with what it cost against the trader's price, filtered, summed up, and as a file. */
+
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import type { Columns } from "@/components/columns/use-columns";
@@ -19,6 +19,7 @@ import { Select } from "@/components/ui/select";
 import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useHistory } from "@/live/history";
 import { useAsk } from "@/live/queries";
 import { useHistoryTotals } from "@/live/queries-more";
@@ -70,7 +71,7 @@ const SPANS = ["all", "day", "week", "month", "dates"] as const;
 const SIDES = ["all", "BUY", "SELL"] as const;
 
 function Bar({ search, filter, totals, columns, onChange }: BarProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const say = useLive((live) => live.say);
   const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
   const save = useAsk<null>(async (platform) => {
@@ -157,7 +158,7 @@ function Figure({ label, title, children }: { label: string; title?: string; chi
 }
 
 function Totals({ totals }: { totals: HistoryTotals }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <dl className="mx-4 mb-3 grid shrink-0 grid-cols-6 gap-4 rounded-card border border-hairline bg-surface px-4 py-2 wide:mx-6">
@@ -202,7 +203,7 @@ interface RowsProps {
 }
 
 function Rows({ columns, filter, filtered, total, onClear }: RowsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const list = useHistory(filter);
   const follows = useFrame((frame) => frame.follows);

@@ -1,14 +1,15 @@
 /** The three parts of the history: fills, the ledger, and where books and exchange differ. */
+
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Segmented } from "@/components/ui/segmented";
+import { useText } from "@/i18n/use-text";
 import { useDifferences } from "@/live/queries-more";
 
 const PARTS = { fills: "/history", ledger: "/history/ledger", differences: "/differences" } as const;
 type Part = keyof typeof PARTS;
 
 export function HistoryParts({ here }: { here: Part }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const count = useDifferences().data?.rows.length ?? 0;
   return (

@@ -1,6 +1,6 @@
 /** The columns of the leaderboard. */
+
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { Spark } from "@/components/spark";
 import { Avatar } from "@/components/trader-tag";
@@ -8,6 +8,7 @@ import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { LeaderRow, TraderFlag } from "@/platform";
@@ -17,7 +18,7 @@ import { FollowButton } from ".";
 const FEW = 30;
 
 export function Flags({ flags }: { flags: TraderFlag[] }) {
-  const { t } = useTranslation();
+  const t = useText();
   return flags.map((flag) => (
     <span
       key={flag}
@@ -31,7 +32,7 @@ export function Flags({ flags }: { flags: TraderFlag[] }) {
 
 /** The user's own account among the others. */
 export function You() {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <span className="inline-flex h-4 shrink-0 items-center rounded-chip px-1.25 font-semibold text-[10px] text-accent tint-accent">
       {t("leaderboard.you")}
@@ -48,7 +49,7 @@ const by = (pick: (row: LeaderRow) => string | null) => (a: LeaderRow, b: Leader
 };
 
 function LastTrade({ at }: { at: number | null }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const now = useFrame((frame) => frame.now);
   if (at === null) return <Missing why={t("leaderboard.noFigure")} />;
@@ -60,7 +61,7 @@ function LastTrade({ at }: { at: number | null }) {
 }
 
 function WinRate({ row }: { row: LeaderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const of = row.winRateOf;
   if (row.winRate === null) return <Missing why={t("leaderboard.noFigure")} />;
@@ -77,7 +78,7 @@ function WinRate({ row }: { row: LeaderRow }) {
 }
 
 export function useLeaderColumns(): Column<LeaderRow>[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return useMemo(() => {
     const figure = (value: string | null, digits = 1) =>

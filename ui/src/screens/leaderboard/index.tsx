@@ -1,8 +1,8 @@
 /** The leaderboard: whom to follow. Filters live in the address; a row opens the trader. */
+
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Check, ListFilter, RefreshCw } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import { useColumns } from "@/components/columns/use-columns";
 import { Button, IconButton } from "@/components/ui/button";
@@ -15,6 +15,7 @@ import { Select } from "@/components/ui/select";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFollows, useLeaderboard } from "@/live/queries";
 import type { FollowView, LeaderCategory, LeaderRow } from "@/platform";
@@ -28,7 +29,7 @@ const looksLikeAddress = (text: string): boolean =>
 
 export function LeaderboardScreen() {
   const rowHeight = useRowHeight(36);
-  const { t } = useTranslation();
+  const t = useText();
   const search = route.useSearch();
   const navigate = useNavigate();
   const window = WINDOWS.find((one) => one === search.window) ?? "month";
@@ -188,7 +189,7 @@ interface CategoriesProps {
 
 /** How old the list is, in the real time of whoever looks at it: in the demo its own time says nothing of that. */
 function ReadAgo({ count, at }: { count: number; at: number }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
@@ -206,7 +207,7 @@ function ReadAgo({ count, at }: { count: number; at: number }) {
 const UNREAD = [62, 58, 60, 64, 76, 70, 84, 50];
 
 function Categories({ all, chosen, onChoose, count, readAt, busy, onRefresh }: CategoriesProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const options = [undefined, ...all];
   return (
     <div className="flex items-center gap-4 px-4 pb-2 wide:px-6">
@@ -237,7 +238,7 @@ function Categories({ all, chosen, onChoose, count, readAt, busy, onRefresh }: C
 
 /** "Follow", or the percentage where one is followed already. */
 export function FollowButton({ row }: { row: LeaderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const navigate = useNavigate();
   // Nobody copies themselves: what this account holds is on Positions.

@@ -1,4 +1,5 @@
 /** The ledger's columns, and the layouts that come with the program. */
+
 import {
   ArrowDownToLine,
   ArrowUpFromLine,
@@ -13,7 +14,6 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
@@ -23,6 +23,7 @@ import { When } from "@/components/when";
 import { signOf } from "@/format/decimal";
 import { movedInCents } from "@/format/parts";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { LedgerKind, LedgerRow } from "@/platform";
@@ -47,7 +48,7 @@ export const LEDGER_VIEWS = {
 
 /** What a row is of, in words: a market, or what stands in place of one. */
 export function useSubject(): (row: LedgerRow) => string {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const demo = useFrame((frame) => frame.mode === "demo");
   return useMemo(
@@ -75,7 +76,7 @@ export function useSubject(): (row: LedgerRow) => string {
 const Dim = ({ children }: { children: ReactNode }) => <span className="text-text-2">{children}</span>;
 
 export function useLedgerColumns(): Column<LedgerRow>[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const subject = useSubject();
   return useMemo(
@@ -216,7 +217,7 @@ export function useLedgerColumns(): Column<LedgerRow>[] {
 }
 
 function What({ row }: { row: LedgerRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const Shape = ICONS[row.kind];
   return (
     <span className="flex min-w-0 items-center gap-1.5">
@@ -230,7 +231,7 @@ function What({ row }: { row: LedgerRow }) {
 
 /** Cash that moved; of a payout, which moves none, the claim that it gave. */
 function Cash({ row }: { row: LedgerRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   if (signOf(row.cash) === 0 && row.claim !== null)
     return <Dim>{t("ledger.claimMoved", { amount: n.plain(row.claim) })}</Dim>;

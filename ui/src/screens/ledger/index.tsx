@@ -1,9 +1,9 @@
 /** The ledger: every movement of cash and shares, summed up so that it reads from what there was to what there is, and as a file. */
+
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMemo, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import type { Columns, View } from "@/components/columns/use-columns";
 import { useColumns } from "@/components/columns/use-columns";
@@ -14,6 +14,7 @@ import { Select } from "@/components/ui/select";
 import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useLedgerBook } from "@/live/ledger";
 import { useAsk } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -82,7 +83,7 @@ export function LedgerScreen() {
 
 /** The layouts that come with the program. */
 function useViews(): View[] {
-  const { t } = useTranslation();
+  const t = useText();
   return [
     { id: "everyday", label: t("ledger.views.everyday"), columns: null },
     { id: "tax", label: t("ledger.views.tax"), columns: LEDGER_VIEWS.tax },
@@ -101,7 +102,7 @@ interface BarProps {
 const SPANS = ["all", "day", "week", "month", "dates"] as const;
 
 function Bar({ search, filter, book, columns, onChange }: BarProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
   const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
@@ -187,7 +188,7 @@ function Bar({ search, filter, book, columns, onChange }: BarProps) {
 }
 
 function Nothing({ filtered, onClear }: { filtered: boolean; onClear(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   if (!filtered) return <Empty title={t("ledger.emptyTitle")}>{t("ledger.emptyText")}</Empty>;
   return (
     <Empty

@@ -1,10 +1,10 @@
 /** The ledger's rows under their days, drawn as far as they are seen. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { Columns } from "@/components/columns/use-columns";
 import { cn } from "@/components/ui/cn";
 import type { Column } from "@/components/ui/data-table";
@@ -16,6 +16,7 @@ import { CELL, type RowActs, TableRow } from "@/components/ui/table-row";
 import { compare } from "@/format/decimal";
 import { lessInCents, sumInCents } from "@/format/parts";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { LEDGER_PAGE, useLedgerRows, type WantedPage } from "@/live/ledger";
 import { useDifferences } from "@/live/queries-more";
 import type { LedgerBook, LedgerDay, LedgerFilter, LedgerRow, PlatformError } from "@/platform";
@@ -38,7 +39,7 @@ interface ListProps {
 
 /** Give it a `key` by the filter. */
 export function LedgerList({ book, filter, filtered, columns: { shown: columns, size } }: ListProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const rowHeight = useRowHeight(28);
   const rows = useLedgerRows(filter);
@@ -189,7 +190,7 @@ interface DayHeadProps {
 }
 
 function DayHead({ days, open, index, height, columns, onTurn }: DayHeadProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const [newest, oldest] = [days[0], days.at(-1)];
   if (!newest || !oldest) return null;
@@ -272,7 +273,7 @@ interface FootProps {
 
 /** What all of it comes to, and whether Polymarket says the same. */
 function Foot({ book, kind, filtered, error }: FootProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const differences = useDifferences().data;
   const cash = differences?.checked.find((one) => one.token === null)?.exchange ?? null;

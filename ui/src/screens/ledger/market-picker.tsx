@@ -1,8 +1,9 @@
 /** One market of the ledger: any with entries in it, the latest first, found by its name. */
+
 import { Combobox } from "@base-ui/react/combobox";
 import { Check, ChevronDown } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useText } from "@/i18n/use-text";
 import { useLedgerMarkets } from "@/live/ledger";
 import { useMarket } from "@/live/market";
 
@@ -20,7 +21,7 @@ interface MarketPickerProps {
 
 /** The markets to choose from: all, and each with entries whose name has what is typed. */
 function useChoices(text: string, open: boolean): { choices: Choice[]; reading: boolean } {
-  const { t } = useTranslation();
+  const t = useText();
   const markets = useLedgerMarkets(open);
   const { data } = markets;
   const typed = text.trim().toLowerCase();
@@ -33,7 +34,7 @@ function useChoices(text: string, open: boolean): { choices: Choice[]; reading: 
 }
 
 export function MarketPicker({ value, onChange }: MarketPickerProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
   const { choices, reading } = useChoices(text, open);
@@ -112,7 +113,7 @@ export function MarketPicker({ value, onChange }: MarketPickerProps) {
 
 /** The name of the chosen market before the list was read. */
 function Question({ condition }: { condition: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const market = useMarket(condition);
   const name = market.data?.question ?? t("ledger.ofMarket");
   return (

@@ -1,9 +1,10 @@
 /** The ledger's totals, which are its filter: one sum from what there was at first to what there is. */
+
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
-import { useTranslation } from "react-i18next";
 import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { LedgerBook, LedgerKind } from "@/platform";
 
 interface TilesProps {
@@ -19,7 +20,7 @@ const TILE =
   "grid content-center gap-0.5 border-hairline border-r px-2.5 py-1.5 text-left wide:px-3 first:rounded-l-card";
 
 export function Tiles({ book, kind, onChange }: TilesProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const shown = book.kinds.filter((sum) => sum.entries > 0 || sum.kind === kind || !RARE.includes(sum.kind));
   return (

@@ -3,7 +3,6 @@
 import { Link } from "@tanstack/react-router";
 import { HandCoins } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { MarketName } from "@/components/market-name";
@@ -12,6 +11,7 @@ import { CountdownShape } from "@/components/stage";
 import { Avatar } from "@/components/trader-tag";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useClaims } from "@/live/claims";
 import { usePositions } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
@@ -27,7 +27,7 @@ const SHOWN = 5;
 const CLAIMS_SHOWN = 2;
 
 export function HeldCard() {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const positions = usePositions();
   const claims = useClaims().data ?? [];
@@ -128,7 +128,7 @@ const OWED = "bg-[color-mix(in_srgb,var(--warn)_9%,transparent)]";
 
 /** A claim among what is held: amber, because it is no cash. */
 function OwedRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <>
@@ -178,7 +178,7 @@ function OwedRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
 
 /** Who made what, and what is at work, in one narrow card. */
 export function MadeCard({ figures }: { figures: Dashboard }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const { workingOrders: count, reserved } = figures.sums;
   const now = useFrame((frame) => frame.now);

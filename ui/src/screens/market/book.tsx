@@ -1,11 +1,12 @@
 /** The book of an outcome: asks above, bids below, all up to each price in dollars, ours marked, and between them the middle without us. */
+
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { OutcomeChip } from "@/components/outcome";
 import { cn } from "@/components/ui/cn";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { BOOK_OLD_MS, useAge, type useMarketBook } from "@/live/market";
 import { useFrame } from "@/live/store";
 import type { BookLevel, MarketBook, MarketOutcome } from "@/platform";
@@ -19,7 +20,7 @@ interface BookCardProps {
 }
 
 export function BookCard({ book, outcome, index, depth }: BookCardProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const disconnected = useFrame((frame) => frame.state === "disconnected");
   const age = useAge(book.data?.age, book.dataUpdatedAt);
@@ -53,7 +54,7 @@ export function BookCard({ book, outcome, index, depth }: BookCardProps) {
 }
 
 function Depth({ book, depth, old }: { book: MarketBook; depth: number; old: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   if (book.sides === "no_book" || book.sides === "empty") {
     return (
@@ -135,7 +136,7 @@ function Nobody({ children }: { children: ReactNode }) {
 }
 
 function Line({ level, most, ask = false }: { level: BookLevel; most: number; ask?: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const mine = level.ours !== null;
   const part = most > 0 ? (100 * Number(level.total)) / most : 0;

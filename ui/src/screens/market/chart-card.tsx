@@ -1,7 +1,7 @@
 /** Prices of an outcome over a range that is chosen, as a picture or in figures. */
+
 import { ChartLine, Maximize2, Minimize2, Table2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Triangle } from "@/components/amounts";
 import { useWidth } from "@/components/chart/use-width";
 import { useOutcome } from "@/components/outcome";
@@ -10,6 +10,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useMarketChart } from "@/live/market";
 import type { ChartSpan, MarketBook, MarketPage } from "@/platform";
 import { PriceChart } from "./price-chart";
@@ -30,7 +31,7 @@ interface ChartCardProps {
 }
 
 export function ChartCard({ page, outcome, onOutcome, book, height, large, onLarge }: ChartCardProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const say = useOutcome();
   const [span, setSpan] = useState<ChartSpan>("day");
@@ -145,7 +146,7 @@ function Sign({ label, shape: Shape }: { label: string; shape: typeof Table2 }) 
 
 /** Only where there is room for it. */
 function Legend() {
-  const { t } = useTranslation();
+  const t = useText();
   const signs = {
     price: <path d="M0 9h5V5h5v3h6" fill="none" stroke="var(--text)" strokeWidth="1.5" />,
     limit: <path d="M0 10h8V4h8" fill="none" stroke="var(--accent)" strokeWidth="2" />,

@@ -1,12 +1,13 @@
 /** What was decided about each change of a copied trader in this market. */
+
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { didText, weText, whyText } from "@/i18n/decision";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { DecisionRow, MarketPage } from "@/platform";
 import { VerdictMark } from "@/screens/activity/decision-row";
@@ -21,7 +22,7 @@ interface DecisionsProps {
 }
 
 export function MarketDecisions({ page, full = false }: DecisionsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { decisions, moreDecisions } = page;
   const shown = decisions.slice(0, full ? SHOWN.blocks : SHOWN.lines);
   return (
@@ -54,7 +55,7 @@ export function MarketDecisions({ page, full = false }: DecisionsProps) {
 }
 
 function useWords(row: DecisionRow) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const { n, time } = format;
   const now = useFrame((frame) => frame.now);

@@ -1,4 +1,5 @@
 /** The head of a market: its question, what it is about, where it stands, when it ends, and the way to its page on the web. */
+
 import {
   Bitcoin,
   ChartCandlestick,
@@ -13,11 +14,11 @@ import {
   Trophy,
   Vote,
 } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { OpenPage } from "@/components/open-page";
 import { useOutcome } from "@/components/outcome";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { MarketPage } from "@/platform";
@@ -37,7 +38,7 @@ const SIGNS: Record<string, LucideIcon> = {
 };
 
 export function Head({ page }: { page: MarketPage }) {
-  const { t } = useTranslation();
+  const t = useText();
   const Shape = SIGNS[page.category] ?? Shapes;
   return (
     <header className="grid grid-cols-[48px_minmax(0,1fr)_auto] items-center gap-3 max-wide:grid-cols-[40px_minmax(0,1fr)_auto]">
@@ -63,7 +64,7 @@ export function Head({ page }: { page: MarketPage }) {
 }
 
 function Facts({ page }: { page: MarketPage }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   const { endsAt, closedAt, state } = page;
@@ -118,7 +119,7 @@ function Facts({ page }: { page: MarketPage }) {
 
 /** Where it stands, unless it trades as it should. */
 function State({ page }: { page: MarketPage }) {
-  const { t } = useTranslation();
+  const t = useText();
   const outcome = useOutcome();
   const { state, outcomes } = page;
   if (state.kind === "trading") return null;

@@ -1,12 +1,13 @@
 /** The copied traders who hold some of it: as a table, or, in a narrow column, a block each. */
+
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { MarketHolder, MarketPage } from "@/platform";
@@ -15,7 +16,7 @@ const HEAD = "h-6 px-2 text-left font-medium text-label text-text-3 first:pl-4 l
 const CELL = "h-8 px-2 whitespace-nowrap first:pl-4 last:pr-4";
 
 export function Holders({ page, narrow = false }: { page: MarketPage; narrow?: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { holders, copied } = page;
   const note =
     holders.length > 0
@@ -93,14 +94,14 @@ function Figure({ value }: { value: string }) {
 }
 
 function Average({ holder }: { holder: MarketHolder }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   if (holder.averageCost === null) return <Missing why={t("market.averageUnknown")} />;
   return <span className="numeric">{n.centsBare(holder.averageCost, 1)}</span>;
 }
 
 function Last({ holder: { last } }: { holder: MarketHolder }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   if (last === null) return <span className="text-text-3">{t("market.lastNone")}</span>;
@@ -113,7 +114,7 @@ function Last({ holder: { last } }: { holder: MarketHolder }) {
 }
 
 function Block({ holder }: { holder: MarketHolder }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { last } = holder;
   return (

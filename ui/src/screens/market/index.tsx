@@ -3,15 +3,16 @@
  * position, orders and decisions in it. It is opened from any row and has no place in the rail. A wide window gets a third column;
  * nothing is stretched.
  */
+
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
 import { useReaches } from "@/components/ui/breakpoint";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
+import { useText } from "@/i18n/use-text";
 import { useMarket, useMarketBook } from "@/live/market";
 import type { MarketPage, Position } from "@/platform";
 import { CloseSheet } from "../positions/close/sheet";
@@ -28,7 +29,7 @@ import { You } from "./you";
 const route = getRouteApi("/market/$condition");
 
 export function MarketScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const { condition } = route.useParams();
   const page = useMarket(condition);
   const router = useRouter();

@@ -1,6 +1,6 @@
 /** What happened to our newest order in a market, as its own page tells it. */
+
 import { Link } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { EventIcon } from "@/components/event-icon";
 import { StageChip } from "@/components/stage";
@@ -8,6 +8,7 @@ import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { useSentence } from "@/i18n/sentence";
+import { useText } from "@/i18n/use-text";
 import { useOrder } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import type { ActivityEntry, OrderRow } from "@/platform";
@@ -15,7 +16,7 @@ import type { ActivityEntry, OrderRow } from "@/platform";
 const SHOWN = 12;
 
 export function OrderStory({ order }: { order: OrderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const detail = useOrder(order.id);
   return (

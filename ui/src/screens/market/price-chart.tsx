@@ -2,13 +2,14 @@
  * The price of an outcome with everything of ours on it. The price is text-coloured: it is not our money. Dragging or the wheel
  * shows a part, the pointer reads off any instant exactly, the arrow keys step through fills and trades.
  */
+
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Crosshair, Dragged, Grid, LETTER_PX, ResetZoom, Tag, TimeAxis } from "@/components/chart/parts";
 import { apart } from "@/components/chart/scale";
 import { useZoom } from "@/components/chart/use-zoom";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { MarketBook, MarketChart } from "@/platform";
 import { bestOthers } from "./book-best";
 import type { Mark } from "./price-geometry";
@@ -35,7 +36,7 @@ interface Picked {
 }
 
 export function PriceChart({ chart, book, label, width, height }: PriceChartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const deed = useDeed();
   const id = useId();

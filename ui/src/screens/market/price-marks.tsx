@@ -1,11 +1,12 @@
 /** What lies on the price of a market: our limit, our fills, and the trades of copied traders as their tile on a stem. */
-import { useTranslation } from "react-i18next";
+
 import type { Box, Label } from "@/components/chart/labels";
 import { placed } from "@/components/chart/labels";
 import { HALO } from "@/components/chart/parts";
 import { useOutcome } from "@/components/outcome";
 import { hueOf, initialsOf } from "@/components/trader-tag";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { MarketChart } from "@/platform";
 import type { Mark, PriceGeometry } from "./price-geometry";
 import { centsOf, stepped, stretchesOf, TOP } from "./price-geometry";
@@ -60,7 +61,7 @@ export function tileAt(
 }
 
 export function Marks({ marks, geometry, lit }: MarksProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const outcome = useOutcome();
   const { x, y, plot, bottom } = geometry;

@@ -1,7 +1,8 @@
 /** Prices, fills and trades in figures, newest first: the same as the picture, for those who read rather than look. */
-import { useTranslation } from "react-i18next";
+
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { MarketChart } from "@/platform";
 import { useDeed } from "./use-deed";
 
@@ -9,7 +10,7 @@ import { useDeed } from "./use-deed";
 const PRICES_MOST = 48;
 
 export function PriceTable({ chart, height }: { chart: MarketChart; height: number }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const deed = useDeed();
   const every = Math.max(1, Math.ceil(chart.points.length / PRICES_MOST));

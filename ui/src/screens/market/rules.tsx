@@ -1,10 +1,11 @@
 /** A market's rules: on one line with source and fee, or unfolded in the words of whoever made them. */
+
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { MarketPage } from "@/platform";
 
 interface RulesProps {
@@ -15,7 +16,7 @@ interface RulesProps {
 }
 
 export function Rules({ page, open: begins = false, className = "" }: RulesProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const [chosen, setChosen] = useState<boolean | null>(null);
   const body = useId();
@@ -58,7 +59,7 @@ export function Rules({ page, open: begins = false, className = "" }: RulesProps
 }
 
 function Facts({ page: { rules, endsAt } }: { page: MarketPage }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const rows: [string, ReactNode][] = [
     ...(rules.source ? [[t("market.source"), rules.source] as [string, ReactNode]] : []),

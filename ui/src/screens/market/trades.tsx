@@ -1,6 +1,6 @@
 /** What was traded in a market lately: everybody's, those of copied traders, ours. */
+
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { OpenPage } from "@/components/open-page";
 import { OutcomeChip, Side } from "@/components/outcome";
@@ -9,6 +9,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useMarketTrades } from "@/live/market";
 import { useFrame } from "@/live/store";
 import type { MarketTradeRow } from "@/platform";
@@ -24,7 +25,7 @@ const NONE = {
 } as const;
 
 export function Trades({ market }: { market: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const [whose, setWhose] = useState<Whose>("all");
   const trades = useMarketTrades(market, true);
   const rows = (trades.data ?? []).filter((row) => whose === "all" || row.whose.kind === whose);
@@ -89,7 +90,7 @@ export function Trades({ market }: { market: string }) {
 }
 
 function Line({ row }: { row: MarketTradeRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   return (

@@ -1,11 +1,12 @@
 /** A fill or a trade in a sentence. */
-import { useTranslation } from "react-i18next";
+
 import { useOutcome } from "@/components/outcome";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { Mark } from "./price-geometry";
 
 export function useDeed(): (mark: Mark) => string {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const outcome = useOutcome();
   return ({ kind, trade, count }) => {

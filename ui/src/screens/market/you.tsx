@@ -1,7 +1,7 @@
 /** What is ours in a market: what is held and what it would bring, the orders at work, and those that are over. */
+
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { OutcomeChip, Side, useOutcome } from "@/components/outcome";
@@ -9,6 +9,7 @@ import { Countdown, StageChip } from "@/components/stage";
 import { Button } from "@/components/ui/button";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useClosePreview } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { MarketPage, MarketPosition, OrderRow, Position } from "@/platform";
@@ -23,7 +24,7 @@ interface YouProps {
 }
 
 export function You({ page, onClose }: YouProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { positions, orders } = page;
   const working = orders.filter((order) => order.status !== "ended");
   const over = orders.filter((order) => order.status === "ended").slice(0, EARLIER);
@@ -84,7 +85,7 @@ interface HeldProps {
 }
 
 function Held({ held: { position, pays, paysResult }, named, onClose }: HeldProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const outcome = useOutcome();
   return (
@@ -126,7 +127,7 @@ function Held({ held: { position, pays, paysResult }, named, onClose }: HeldProp
 
 /** What the book would bring now: that is what counts, not the middle. */
 function Sold({ position }: { position: Position }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const preview = useClosePreview({
     target: { scope: "position", follow: position.follow, token: position.token },
@@ -154,7 +155,7 @@ function Sold({ position }: { position: Position }) {
 }
 
 function Working({ order }: { order: OrderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const now = useFrame((frame) => frame.now);
   const status = useStatusText()(order);
@@ -199,7 +200,7 @@ function Working({ order }: { order: OrderRow }) {
 }
 
 function Over({ order }: { order: OrderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   return (

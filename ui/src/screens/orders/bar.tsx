@@ -1,7 +1,7 @@
 /** Over the orders: which of them, and what takes them back. Narrow beside the detail of one. */
+
 import { ClockAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Foot } from "@/components/ui/foot";
@@ -10,6 +10,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { stageOf, word } from "@/i18n/words";
 import { useCancelPreview } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
@@ -44,7 +45,7 @@ interface BarProps {
 
 export function Bar(props: BarProps) {
   const { tab, search, traders, count, shown, cancellable, chosen, text, onText, onChange } = props;
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const working = useSums((sums) => sums.workingOrders);
   const stale = useFrame((frame) => frame.state === "disconnected");
@@ -129,7 +130,7 @@ export function Bar(props: BarProps) {
 }
 
 function CancelAll({ count, onCancel }: { count: number; onCancel(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const reserved = useSums((sums) => sums.reserved);
   return (
@@ -143,7 +144,7 @@ function CancelAll({ count, onCancel }: { count: number; onCancel(): void }) {
 
 /** The number and the amount are of one reading, also while the next one is under way. */
 function CancelChosen({ ids, onCancel }: { ids: number[]; onCancel(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const known = useCancelPreview(ids, true).data;
   return (
@@ -157,7 +158,7 @@ function CancelChosen({ ids, onCancel }: { ids: number[]; onCancel(): void }) {
 
 /** While the venue does not answer, prices are old, and say how old. */
 function StaleBook() {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const age = useFrame((frame) =>
     frame.state === "disconnected" && frame.disconnectedSince !== null
@@ -175,7 +176,7 @@ function StaleBook() {
 
 /** Under the list beside the detail. What is chosen in the table is out of sight here, and is left alone. */
 export function ListFoot({ count, onCancelAll }: { count: number; onCancelAll(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const reserved = useSums((sums) => sums.reserved);
   return (

@@ -1,20 +1,20 @@
 /** Cancelling: orders are real, so it asks first, says what comes of it, and promises no undo. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useAsk } from "@/live/queries";
 import { useCancelPreview } from "@/live/queries-more";
 import { useLive } from "@/live/store";
 import type { CancelPreview, OrderRow } from "@/platform";
 
 export function CancelDialog({ order, onClose }: { order: OrderRow; onClose(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
@@ -63,7 +63,7 @@ interface CancelManyProps {
 
 /** Several at once: what comes of it is the engine's to say, of those that are still at work. */
 export function CancelManyDialog({ ids, onClose, onAsked }: CancelManyProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
@@ -109,7 +109,7 @@ export function CancelManyDialog({ ids, onClose, onAsked }: CancelManyProps) {
 }
 
 function Consequence({ preview }: { preview: CancelPreview | undefined }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   if (!preview) return t("cancelling.looking");
   if (preview.orders === 0) return t("cancelling.none");

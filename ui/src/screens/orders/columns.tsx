@@ -1,7 +1,7 @@
 /** The columns of the orders at work and of those that are over: one list of columns, two choices from it. */
+
 import { X } from "lucide-react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Missing } from "@/components/amounts";
 import { StageChip } from "@/components/stage";
 import type { Step } from "@/components/ui/breakpoint";
@@ -9,6 +9,7 @@ import { IconButton } from "@/components/ui/button";
 import type { Column } from "@/components/ui/data-table";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { OrderRow } from "@/platform";
 import {
   Age,
@@ -120,7 +121,7 @@ const FAR = Number.MAX_SAFE_INTEGER;
 type Plain = Omit<Column<OrderRow>, "id" | "className">;
 
 function useColumns(): (chosen: Place[], onCancel?: (row: OrderRow) => void) => Column<OrderRow>[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return useMemo(() => {
     const all = (onCancel?: (row: OrderRow) => void): Record<Name, Plain> => ({

@@ -1,8 +1,9 @@
 /** Under the orders while the venue does not answer: what works all the same, and which connection is down. */
+
 import { Check, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 
@@ -13,7 +14,7 @@ const WORKS = [
 ] as const;
 
 export function Disconnected() {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const since = useFrame((frame) => (frame.state === "disconnected" ? frame.disconnectedSince : null));
   const feeds = useFrame((frame) => frame.feeds);

@@ -1,9 +1,9 @@
 /** One order: where it stands, its ladder, and everything that happened to it with the reason. */
+
 import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Missing } from "@/components/amounts";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { isOwnClose } from "@/components/own-close";
@@ -15,6 +15,7 @@ import { Bar } from "@/components/ui/meter";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { isWord, word } from "@/i18n/words";
 import { useOrder } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -34,7 +35,7 @@ interface OrderDrawerProps {
 }
 
 export function OrderDrawer({ id, rows, onSelect, onClose, onCancel }: OrderDrawerProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const detail = useOrder(id);
   const at = rows.findIndex((row) => row.id === id);
   const go = (step: 1 | -1) => {
@@ -105,7 +106,7 @@ function Detail({ detail, onCancel }: { detail: OrderDetail; onCancel(row: Order
 }
 
 function Subject({ order }: { order: OrderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 border-hairline border-b pt-1 pb-2.5">
       <Side side={order.side} />
@@ -120,7 +121,7 @@ function Subject({ order }: { order: OrderRow }) {
 }
 
 function NextStage({ order }: { order: OrderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const name = useStageName();
   const now = useFrame((frame) => frame.now);
@@ -168,7 +169,7 @@ function Fact({ label, children, end = false }: { label: string; children: React
 }
 
 function Facts({ order }: { order: OrderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const stale = useFrame((frame) => frame.state === "disconnected");
   const status = useStatusText()(order);
@@ -219,7 +220,7 @@ function Facts({ order }: { order: OrderRow }) {
 
 /** What there is to do about an order that waits, or has ended, for a reason of its own. */
 function Todo({ order }: { order: OrderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const over = order.status === "ended";
   const [group, reason] = over ? (["endTodo", order.end] as const) : (["waitTodo", order.waiting] as const);
   if (!reason || !isWord(group, reason)) return null;
@@ -227,7 +228,7 @@ function Todo({ order }: { order: OrderRow }) {
 }
 
 function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
   const { order, events, hashes } = detail;

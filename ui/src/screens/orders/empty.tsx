@@ -1,9 +1,10 @@
 /** In the place of the orders where there are none, with one way on. */
+
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFollows } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import type { OrdersTab } from "./filter";
@@ -16,7 +17,7 @@ interface NoOrdersProps {
 }
 
 export function NoOrders({ tab, filtered, onClear }: NoOrdersProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const navigate = useNavigate();
   const follows = useFollows();

@@ -1,11 +1,12 @@
 /** Everything that happened to an order, newest first, each with its reason and the book of that moment. */
+
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { EventIcon } from "@/components/event-icon";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { useSentence } from "@/i18n/sentence";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { ActivityEntry } from "@/platform";
 import type { Picked } from "@/screens/price-path/path-chart";
@@ -26,7 +27,7 @@ interface EventsProps {
 }
 
 export function Events({ events, signalAt, picked, onPick }: EventsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <section
       aria-label={t("orders.eventWhat")}

@@ -1,8 +1,8 @@
 /** Orders: a table of all columns, or, with one of them open, a list beside its detail. `j` and `k` move either. */
+
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import { useColumns } from "@/components/columns/use-columns";
@@ -11,6 +11,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
+import { useText } from "@/i18n/use-text";
 import { useFollows, useOrders } from "@/live/queries";
 import { useScreenSums } from "@/live/sums";
 import type { OrderRow, TableName } from "@/platform";
@@ -36,7 +37,7 @@ const TABLES = {
 } as const satisfies Record<OrdersTab, TableName>;
 
 export function OrdersScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const search = route.useSearch();
   const { show, trader, stage, order } = search;
   const navigate = useNavigate();
@@ -223,7 +224,7 @@ function useRowFocus(order: number | undefined): number | undefined {
 }
 
 function Legend() {
-  const { t } = useTranslation();
+  const t = useText();
   const signs = [
     [1, t("orders.legendNext")],
     [4, t("orders.legendNear")],

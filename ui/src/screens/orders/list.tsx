@@ -1,7 +1,6 @@
 /** The orders folded into two lines each, beside the detail of one. Walking through the rows moves the detail. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { StageChip } from "@/components/stage";
@@ -26,7 +25,7 @@ interface OrderListProps {
 const HEIGHT = 72;
 
 export function OrderList({ rows, selected, onSelect, onCancel }: OrderListProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const scroller = useRef<HTMLDivElement>(null);
   const latest = useRef({ onSelect, onCancel });
   latest.current = { onSelect, onCancel };

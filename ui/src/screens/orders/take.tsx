@@ -1,7 +1,6 @@
 /** The question before the ladder is skipped: what the other side of the book gives now, and what that costs against waiting. */
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Sums } from "@/components/sums";
@@ -11,6 +10,7 @@ import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { ruleText } from "@/i18n/gate";
+import { useText } from "@/i18n/use-text";
 import { limitName, word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useTakePreview } from "@/live/queries-more";
@@ -19,7 +19,7 @@ import type { OrderRow, TakePreview } from "@/platform";
 
 /** Why nothing can be taken now; a limit by its name and figure. */
 function useObstacle(): (order: OrderRow, problem: NonNullable<TakePreview["problem"]>) => string {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   return ({ heldBy }, problem) =>
     heldBy === null
@@ -29,7 +29,7 @@ function useObstacle(): (order: OrderRow, problem: NonNullable<TakePreview["prob
 
 /** It is not offered where it would only be refused: then it says why. */
 export function TakeButton({ order, onTake }: { order: OrderRow; onTake(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const problem = useTakePreview(order.id).data?.problem ?? null;
   const obstacle = useObstacle();
   const why = problem === null ? undefined : t("take.cannot", { reason: obstacle(order, problem) });
@@ -53,7 +53,7 @@ export function TakeButton({ order, onTake }: { order: OrderRow; onTake(): void 
 }
 
 export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const client = useQueryClient();
   const say = useLive((live) => live.say);

@@ -3,12 +3,12 @@
 import { Link } from "@tanstack/react-router";
 import { Layers, Timer, TriangleAlert, Users } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { MarketName } from "@/components/market-name";
 import { Avatar } from "@/components/trader-tag";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { outcomeText } from "@/i18n/words";
 import type { PaperDoubt, PaperRange, PaperResults } from "@/platform";
 import { RangeBar } from "./range";
@@ -17,7 +17,7 @@ const LINK = "font-medium text-accent text-small hover:underline";
 const HEAD = "h-6 font-medium text-label text-text-3";
 
 export function PaperTraders({ results }: { results: PaperResults }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Card
       title={t("performance.byTrader")}
@@ -35,7 +35,7 @@ export function PaperTraders({ results }: { results: PaperResults }) {
 
 /** Results by trader, each with both ends and what they say together. */
 export function PaperTable({ results }: { results: PaperResults }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { traders, apart } = results;
   const ranges = traders.map((one) => one.result);
   const low = Math.min(0, ...ranges.map((range) => Number(range.cautious)));
@@ -99,7 +99,7 @@ function Row({
   high: number;
   children: ReactNode;
 }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <tr className="border-hairline border-t">
       <td className="h-8 low:h-6.5">{children}</td>
@@ -120,7 +120,7 @@ function Row({
 type Icon = ComponentType<{ size?: number; className?: string; "aria-hidden"?: boolean }>;
 
 export function CannotKnow({ results }: { results: PaperResults }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   return (
     <Card title={t("paper.cannot.title")} className="min-h-0">
@@ -175,7 +175,7 @@ function Limit({
 const DOUBTS_SHOWN = 3;
 
 export function InDoubt({ results }: { results: PaperResults }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { doubts, doubtsCount } = results;
   const shown = doubts.slice(0, DOUBTS_SHOWN);
   return (
@@ -208,7 +208,7 @@ export function InDoubt({ results }: { results: PaperResults }) {
 }
 
 function Doubt({ doubt }: { doubt: PaperDoubt }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <li className="border-hairline border-t py-1.5">

@@ -1,9 +1,10 @@
 /** The dashboard on paper: two figures for what copying made, what paper cannot know, and what is in doubt. */
-import { useTranslation } from "react-i18next";
+
 import { PnlChart } from "@/components/chart/pnl-chart";
 import { useRest } from "@/components/ui/use-window-height";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFillTimes } from "@/live/fills";
 import type { Dashboard, PaperResults, Period } from "@/platform";
 import { Kpi } from "../figures/kpi";
@@ -35,7 +36,7 @@ export function PaperDashboard({ figures, results, period, onPeriod }: PaperDash
 }
 
 function Hero({ figures, results, period, onPeriod }: PaperDashboardProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const { curve } = figures;
   const { result, cautiousPercent, optimisticPercent } = results;
@@ -91,7 +92,7 @@ function Hero({ figures, results, period, onPeriod }: PaperDashboardProps) {
 
 /** Two figures where two are known; where the books have one, it says that it is the booked one. */
 function Kpis({ figures, results }: { figures: Dashboard; results: PaperResults }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { exposure, exposureLimit: limit, held, reserved } = figures.sums;
   const { wins } = figures;

@@ -1,14 +1,15 @@
 /** Two figures for one result: cautious first, joined by a word, and what both say together. */
-import { useTranslation } from "react-i18next";
+
 import { Made, Triangle, tone } from "@/components/amounts";
 import { cn } from "@/components/ui/cn";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { PaperRange } from "@/platform";
 
 /** In a line of text or a cell. */
 export function Range({ range, unit = false }: { range: PaperRange; unit?: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   if (range.cautious === range.optimistic) return <Made value={range.cautious} unit={unit} />;
   return (
     <span className="numeric whitespace-nowrap" data-tip={t("paper.rangeTitle")}>
@@ -20,7 +21,7 @@ export function Range({ range, unit = false }: { range: PaperRange; unit?: boole
 
 /** As the one figure of a screen. */
 export function BigRange({ range, size = "hero" }: { range: PaperRange; size?: "hero" | "section" }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const end = (value: string) => (
     <span className={cn("flex items-baseline gap-2", tone(value))}>

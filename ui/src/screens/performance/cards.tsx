@@ -1,20 +1,21 @@
 /** The tables of the performance screen: results by trader, what copying cost, and in which stage it filled. */
+
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { StageChip } from "@/components/stage";
 import { TraderTag } from "@/components/trader-tag";
 import { cn } from "@/components/ui/cn";
 import { Bar } from "@/components/ui/meter";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { Performance, TraderResult } from "@/platform";
 import { FEW, MadeBar, WinBar } from "@/screens/figures/bars";
 
 const HEAD = "h-6 font-medium text-label text-text-3";
 
 export function Results({ traders }: { traders: TraderResult[] }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const results = traders.map((one) => Number(one.pnl));
   if (traders.length === 0) return <p className="px-4 pb-4 text-text-3">{t("performance.nothing")}</p>;
@@ -91,7 +92,7 @@ function Figure({ label, note, children }: { label: string; note?: string; child
 }
 
 export function Costs({ figures }: { figures: Performance }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const most = Math.max(0.01, ...figures.feeDays.map((day) => Number(day.fees)));
   const bps = (value: string | null) => (value === null ? "" : t("history.bps", { bps: n.plain(value, 0) }));
@@ -137,7 +138,7 @@ export function Costs({ figures }: { figures: Performance }) {
 }
 
 export function StageFills({ figures }: { figures: Performance }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const missed = figures.ordersEnded - figures.ordersFilled;
   const most = Math.max(1, missed, ...figures.stages.map((one) => one.fills));

@@ -1,8 +1,8 @@
 /** Performance: what copying made over time, by trader, and what it cost in slippage and fees. */
+
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { PnlChart } from "@/components/chart/pnl-chart";
@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFillTimes } from "@/live/fills";
 import { useAsk } from "@/live/queries";
 import { usePaperResults, usePerformance } from "@/live/queries-more";
@@ -26,7 +27,7 @@ import { ShortfallCard } from "./shortfall";
 const route = getRouteApi("/performance");
 
 export function PerformanceScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const { period = "month" } = route.useSearch();
   const read = usePerformance(period);
@@ -66,7 +67,7 @@ export function PerformanceScreen() {
 
 /** The results by trader, as a file among the downloads. */
 function Save({ period, some }: { period: Period; some: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const say = useLive((live) => live.say);
   const save = useAsk<null>(async (platform) => {
     const file = await platform.exportPerformance(period);
@@ -92,7 +93,7 @@ function Save({ period, some }: { period: Period; some: boolean }) {
 }
 
 function Cards({ figures }: { figures: Performance }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { curve, pnl, wins } = figures;
   const isPaper = useFrame((frame) => frame.mode === "paper");
@@ -203,7 +204,7 @@ function Cards({ figures }: { figures: Performance }) {
 }
 
 function Traded({ figures }: { figures: Performance }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <span className="numeric text-small text-text-3">

@@ -4,9 +4,9 @@
  * A table whose last column is drawn: what the bars say stands in the figures beside them. Its sums are the engine's; only
  * where a bar lies is computed here.
  */
+
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { Avatar } from "@/components/trader-tag";
@@ -15,12 +15,13 @@ import { Select } from "@/components/ui/select";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useShortfall } from "@/live/queries-more";
 import type { FilledFollow, Shortfall } from "@/platform";
 import { Difference, Scale, scaleOf, Total } from "@/screens/figures/waterfall";
 
 export function ShortfallCard({ follows, className }: { follows: FilledFollow[]; className?: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const [chosen, setChosen] = useState<number | null>(null);
   const follow = follows.find((one) => one.follow === chosen) ?? follows[0];
   const name = t("performance.rest.title");
@@ -42,7 +43,7 @@ interface ChosenProps {
 }
 
 function Chosen({ follow, follows, onChoose, className }: ChosenProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const read = useShortfall(follow.follow);
   const { data } = read;
@@ -85,7 +86,7 @@ function Chosen({ follow, follows, onChoose, className }: ChosenProps) {
 }
 
 function Waterfall({ shortfall }: { shortfall: Shortfall }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { name, parts, percentage, keptPercent } = shortfall;
   // What did not happen at all has no row: often no limit cut anything, and nobody closed by hand.

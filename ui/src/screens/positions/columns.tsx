@@ -1,7 +1,7 @@
 /** The columns of the positions. */
+
 import { CircleAlert } from "lucide-react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
@@ -11,6 +11,7 @@ import type { Column } from "@/components/ui/data-table";
 import { When } from "@/components/when";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Position } from "@/platform";
 
@@ -26,7 +27,7 @@ const byFigure = (pick: (row: Position) => string | null) => (a: Position, b: Po
   compare(pick(a) ?? LEAST, pick(b) ?? LEAST);
 
 export function usePositionColumns(onClose: (row: Position) => void): Column<Position>[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const stale = useFrame((frame) => frame.state === "disconnected");
   return useMemo(
@@ -197,7 +198,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
 
 /** Its market, and under it through whom, which outcome, and how many shares. */
 export function Subject({ row }: { row: Position }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <span className="grid gap-0.5 leading-[1.35]">
@@ -224,7 +225,7 @@ export function Subject({ row }: { row: Position }) {
 
 /** How long until the market is to resolve; and, with `dated`, on which day. */
 export function EndsIn({ at, dated = false }: { at: number | null; dated?: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const now = useFrame((frame) => frame.now);
   if (at === null) return <Missing why={t("positions.noEnd")} />;
@@ -254,7 +255,7 @@ function Since({ at }: { at: number }) {
 }
 
 function CloseCell({ row, onClose }: { row: Position; onClose(row: Position): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const selling = compare(row.selling, row.shares) >= 0;
   // All of it in a sale of the user's own: there is nothing more to ask for.
   if (row.closing !== null && selling) return <span className="text-text-2">{t("positions.closing")}</span>;

@@ -1,10 +1,11 @@
 /** YES and NO of one market: a line over the rows that says what they pay whatever comes. */
+
 import { Link2 } from "lucide-react";
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import type { Group } from "@/components/ui/data-table";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { outcomeText } from "@/i18n/words";
 import type { Hedge, Position, Positions } from "@/platform";
 
@@ -20,7 +21,7 @@ export function useHedges(held: Positions): (row: Position) => Group | null {
 }
 
 function HedgeHead({ hedge }: { hedge: Hedge }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const [first, second] = hedge.outcomes;
   const pays = t("positions.hedgePays", {

@@ -1,9 +1,9 @@
 /** Positions: what is held, through which follow, at what cost, what it is worth, and a way to sell it. */
+
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import { useColumns } from "@/components/columns/use-columns";
 import { Button } from "@/components/ui/button";
@@ -13,6 +13,7 @@ import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { usePositions } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import { useScreenSums } from "@/live/sums";
@@ -31,7 +32,7 @@ const route = getRouteApi("/positions");
 const keyOf = (row: Position): string => `${row.follow}/${row.token}`;
 
 export function PositionsScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const held = usePositions();
   useScreenSums(held.data?.sums);
   const [filter, setFilter] = useState("");
@@ -144,7 +145,7 @@ interface ListProps {
 
 /** The list, and beside it, pushing it, the sheet of a sale; then each cell has two lines, so that nothing is lost. */
 function List({ held, rows, closing, part, onClose, toolbar, notice, ofOne }: ListProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const columns = useColumns("positions", usePositionColumns(onClose));
   const stacked = useStackedColumns();
@@ -210,7 +211,7 @@ function List({ held, rows, closing, part, onClose, toolbar, notice, ofOne }: Li
 }
 
 function Title({ count }: { count: number }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <div className="mr-2 flex items-baseline gap-2">
@@ -227,7 +228,7 @@ interface WhichProps {
 }
 
 function Which({ orphans, value, onChange }: WhichProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Segmented<"all" | "orphans">
       label={t("positions.which")}
@@ -242,7 +243,7 @@ function Which({ orphans, value, onChange }: WhichProps) {
 }
 
 function OrphansNotice({ count }: { count: number }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <p className="mx-4 mb-2 flex items-center gap-2 rounded-control bg-raised px-3 py-1.5 text-small text-text-2 wide:mx-6">
       <CircleAlert aria-hidden size={14} className="shrink-0 text-warn" />
@@ -252,7 +253,7 @@ function OrphansNotice({ count }: { count: number }) {
 }
 
 function NothingHeld() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const follows = useFrame((frame) => frame.follows);
   return (
@@ -273,7 +274,7 @@ function NothingHeld() {
 }
 
 function NoMatch({ onClear }: { onClear(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Empty
       title={t("positions.emptyFilterTitle")}

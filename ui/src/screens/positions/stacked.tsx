@@ -1,10 +1,11 @@
 /** The positions beside an open sheet: two lines a cell, so that nothing of a row is lost. */
+
 import type { ReactNode } from "react";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import type { Column } from "@/components/ui/data-table";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Position, Positions } from "@/platform";
 import { EndsIn, Subject } from "./columns";
@@ -19,7 +20,7 @@ function Two({ first, second }: { first: ReactNode; second: ReactNode }) {
 }
 
 export function useStackedColumns(): Column<Position>[] {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return useMemo(
     () => [
@@ -78,7 +79,7 @@ export function useStackedColumns(): Column<Position>[] {
 }
 
 export function useStackedSums(held: Positions): Partial<Record<string, ReactNode>> {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   return {

@@ -1,13 +1,14 @@
 /** What stands under the list: the sums of all that is held, as the engine has them. */
+
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Positions } from "@/platform";
 
 export function usePositionSums(held: Positions): Partial<Record<string, ReactNode>> {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   return {

@@ -1,6 +1,7 @@
 /** The tag of now on the axis: its words and its place. Other labels of the axis make way for it. */
-import { useTranslation } from "react-i18next";
+
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { OrderRow } from "@/platform";
 import type { Geometry } from "./geometry";
 
@@ -15,7 +16,7 @@ export function useNowTag(
   order: OrderRow,
   { x, end, width }: Pick<Geometry, "x" | "end" | "width">,
 ): NowTag | null {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   if (order.status === "ended") return null;
   const words = t("path.now", { age: time.hourSpan(end - order.signalAt) });

@@ -2,13 +2,14 @@
  * The picture of an order's price path. The pointer reads off any moment; the arrow keys step through what happened, and
  * the event's line in the list below lights up with it.
  */
+
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useId, useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Dragged, ResetZoom } from "@/components/chart/parts";
 import { useZoom } from "@/components/chart/use-zoom";
 import { useFormat } from "@/format/use-format";
 import { useSentence } from "@/i18n/sentence";
+import { useText } from "@/i18n/use-text";
 import type { ActivityEntry, OrderPath, OrderRow } from "@/platform";
 import { AXIS, geometryOf, HEAD, LEAST_MS, lifeOf, pointAt, RIGHT } from "./geometry";
 import { Ages, Book, PathGrid, Stages } from "./layers";
@@ -38,7 +39,7 @@ interface PathChartProps {
 const NEAR_PX = 7;
 
 export function PathChart({ order, events, path, now, width, height, picked, onPick }: PathChartProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const sentence = useSentence();
   const clip = useId();

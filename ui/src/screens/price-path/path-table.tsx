@@ -1,8 +1,9 @@
 /** The price path in figures: the same as the picture, for those who read rather than look. */
-import { useTranslation } from "react-i18next";
+
 import { useStageName } from "@/components/stage";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { OrderPath, OrderRow, PathPoint } from "@/platform";
 
 /** Only where something changed that a person would name: the limit, the stage, or whether there is a book. */
@@ -16,7 +17,7 @@ export function changes(points: PathPoint[]): PathPoint[] {
 }
 
 export function PathTable({ order, path, height }: { order: OrderRow; path: OrderPath; height: number }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const name = useStageName();
   const show = (price: string | null) => (price === null ? "—" : n.centsBare(price, 1));

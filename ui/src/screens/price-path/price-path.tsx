@@ -1,11 +1,12 @@
 /** An order's price path, as a picture with its legend or as a table. */
+
 import { ChartLine, Table2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useWidth } from "@/components/chart/use-width";
 import { Segmented } from "@/components/ui/segmented";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
+import { useText } from "@/i18n/use-text";
 import { useOrderPath } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { ActivityEntry, OrderRow } from "@/platform";
@@ -29,7 +30,7 @@ const LEAST = 208;
 const MOST = 400;
 
 export function PricePath({ order, events, picked, onPick }: PricePathProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const path = useOrderPath(order.id);
   const now = useFrame((frame) => frame.now);
   const [box, width] = useWidth("path");
@@ -108,7 +109,7 @@ const SIGNS: MarkKind[] = ["signal", "placed", "repriced", "part", "filled", "ca
 
 /** What is in this picture, on one line beside the switch. */
 function Legend({ order, events }: Pick<PricePathProps, "order" | "events">) {
-  const { t } = useTranslation();
+  const t = useText();
   const buys = order.side === "BUY";
   const over = order.status === "ended";
   const there = new Set(marksOf(order, events).map((mark) => mark.kind));

@@ -1,8 +1,9 @@
 /** The front of a price path: what happened, where it stands, and bid, limit and ask at the edge. */
-import { useTranslation } from "react-i18next";
+
 import { Tag } from "@/components/chart/parts";
 import { apart } from "@/components/chart/scale";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { OrderRow } from "@/platform";
 import type { Geometry } from "./geometry";
 import { AXIS, centsOf, HEAD } from "./geometry";
@@ -29,7 +30,7 @@ export function tagsOf(order: OrderRow, { y, bottom }: Pick<Geometry, "y" | "bot
 }
 
 export function Tags({ order, geometry }: Omit<LayerProps, "path">) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { width, plotWidth } = geometry;
   if (order.status === "ended") return null;

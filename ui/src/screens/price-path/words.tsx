@@ -1,10 +1,11 @@
 /** The words of a price path: whose price, the bound, what the fills came to. */
-import { useTranslation } from "react-i18next";
+
 import type { Box, Label } from "@/components/chart/labels";
 import { placed } from "@/components/chart/labels";
 import { HALO } from "@/components/chart/parts";
 import { isOwnClose } from "@/components/own-close";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { OrderPath, OrderRow } from "@/platform";
 import type { Geometry } from "./geometry";
 import { centsOf, HEAD } from "./geometry";
@@ -32,7 +33,7 @@ const around = (line: number, below: boolean): number[] =>
   below ? [line + 15, line - 7, line + 29, line - 21] : [line - 7, line + 15, line - 21, line + 29];
 
 export function PathWords({ order, path, marks, geometry }: WordsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const { x, y, plotWidth, bottom, boundShown } = geometry;
   const buys = order.side === "BUY";

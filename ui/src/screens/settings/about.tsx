@@ -1,14 +1,15 @@
 /** What this is, of which version, and under which terms its parts are. */
+
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { FailureLine, Skeleton } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { useLicences } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import { Section } from "./parts";
 
 export function About() {
-  const { t } = useTranslation();
+  const t = useText();
   const version = useFrame((frame) => frame.version);
   const [open, setOpen] = useState(false);
   return (
@@ -30,7 +31,7 @@ export function About() {
 }
 
 function Licences() {
-  const { t } = useTranslation();
+  const t = useText();
   const licences = useLicences();
   if (licences.isPending) return <Skeleton rows={4} className="py-3" />;
   if (licences.isError) return <FailureLine error={licences.error} />;

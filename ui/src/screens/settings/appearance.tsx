@@ -1,9 +1,10 @@
 /** How the window looks: language, theme, colours for gain and loss, height of rows. */
-import { useTranslation } from "react-i18next";
+
 import { Triangle } from "@/components/amounts";
 import { Segmented } from "@/components/ui/segmented";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { Settings } from "@/platform";
 import { Row, Section, useSaveSettings } from "./parts";
 
@@ -13,7 +14,7 @@ interface ChoiceProps {
 }
 
 export function LanguageChoice({ settings, onChange }: ChoiceProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Segmented
       label={t("settings.language")}
@@ -29,7 +30,7 @@ export function LanguageChoice({ settings, onChange }: ChoiceProps) {
 }
 
 export function ThemeChoice({ settings, onChange }: ChoiceProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Segmented
       label={t("settings.theme")}
@@ -46,7 +47,7 @@ export function ThemeChoice({ settings, onChange }: ChoiceProps) {
 
 /** Each choice shows its colours, whichever are in use. */
 export function ColoursChoice({ settings, onChange }: ChoiceProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const option = (colours: "standard" | "colourblind") => ({
     value: colours,
     label: (
@@ -85,7 +86,7 @@ function Sample({ colours }: { colours: "standard" | "colourblind" }) {
 }
 
 export function Appearance({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
+  const t = useText();
   const save = useSaveSettings();
   const choice = { settings, onChange: (next: Settings) => save.mutate(next) };
   return (

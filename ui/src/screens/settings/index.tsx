@@ -1,12 +1,13 @@
 /** Settings. What is switched holds at once; the limits over all follows are saved together. */
+
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { AsksOutside } from "@/components/asks-outside";
 import { Button } from "@/components/ui/button";
 import { NumberField } from "@/components/ui/number-field";
 import { FailureLine, Skeleton } from "@/components/ui/states";
 import { Unsaved } from "@/components/unsaved";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFrame, useLive } from "@/live/store";
 import type { LimitsView, Settings } from "@/platform";
 import { About } from "./about";
@@ -30,7 +31,7 @@ import { Updates } from "./updates";
 import { WalletSection } from "./wallet";
 
 export function SettingsScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const settings = useLive((live) => live.settings);
   const demo = useFrame((frame) => frame.mode === "demo");
   if (!settings) return <Skeleton />;
@@ -57,7 +58,7 @@ export function SettingsScreen() {
 const LIMITS: LimitField[] = ["maxExposure", "maxDailySpend", "maxOpenOrders", "reserve", "maxDailyLoss"];
 
 function Limits({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const { language } = format;
   const save = useSaveSettings();
@@ -132,7 +133,7 @@ function Limits({ settings }: { settings: Settings }) {
 }
 
 function Demo() {
-  const { t } = useTranslation();
+  const t = useText();
   const [asking, setAsking] = useState(false);
   return (
     <Section title={t("settings.demo")}>

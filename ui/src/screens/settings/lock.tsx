@@ -1,9 +1,10 @@
 /** When the window locks itself; nothing without a passphrase, which alone opens it again. */
+
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { FailureLine } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame, usePlatform } from "@/live/queries";
 import type { LockAfter, LockStanding, PlatformError, Settings } from "@/platform";
 import { Row, useSaveSettings } from "./parts";
@@ -11,7 +12,7 @@ import { Row, useSaveSettings } from "./parts";
 const CHOICES: LockAfter[] = ["never", "five_minutes", "fifteen_minutes", "sixty_minutes"];
 
 export function WindowLock({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
+  const t = useText();
   const platform = usePlatform();
   const save = useSaveSettings();
   const lock = useAskFrame((asked) => asked.lockWindow());

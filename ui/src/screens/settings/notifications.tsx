@@ -1,7 +1,8 @@
 /** Which notifications are shown outside the window, when none are, and one to try. */
-import { useTranslation } from "react-i18next";
+
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -22,7 +23,7 @@ const KINDS = [
 ] as const;
 
 export function Notifications({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
+  const t = useText();
   const say = useLive((live) => live.say);
   const save = useSaveSettings();
   const notShown = useFrame((frame) => frame.notShown);

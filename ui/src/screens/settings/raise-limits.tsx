@@ -1,11 +1,12 @@
 /** A limit over all follows that is raised is asked about with both figures, wherever that is asked for. */
-import { useTranslation } from "react-i18next";
+
 import { AsksOutside } from "@/components/asks-outside";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { compare } from "@/format/decimal";
 import type { Numbers } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { LimitsView, PlatformError } from "@/platform";
 import type { LimitField } from "./limits-form";
 
@@ -35,7 +36,7 @@ interface RaiseLimitsProps {
 }
 
 export function RaiseLimits({ open, before, after, busy, error, onClose, onConfirm }: RaiseLimitsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <Confirm

@@ -1,15 +1,16 @@
 /** The question before the demo is reset: what goes, and a word to type. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Confirm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FailureLine } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { useAskFrame, useFollows } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 
 export function ResetDialog({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const follows = useFollows();
   const orders = useFrame((frame) => frame.workingOrders);

@@ -1,9 +1,10 @@
 /** How Pilotfish lives on this computer: when it starts, what closing does, and where its files are. */
+
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useAsk } from "@/live/queries";
 import { useDataPaths } from "@/live/queries-more";
 import type { Settings } from "@/platform";
@@ -11,7 +12,7 @@ import { WindowLock } from "./lock";
 import { Row, Section, Toggle, useSaveSettings } from "./parts";
 
 export function Startup({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
+  const t = useText();
   const save = useSaveSettings();
   const paths = useDataPaths();
   const tray = paths.data?.tray ?? true;
@@ -65,7 +66,7 @@ export function Startup({ settings }: { settings: Settings }) {
 
 /** What stands between whoever sits at the computer and more risk. It is entered in a window of its own, never here. */
 export function Protection({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
+  const t = useText();
   const open = useAsk((platform) => platform.openKeyWindow("passphrase"));
   return (
     <Section title={t("settings.protection")}>
@@ -83,7 +84,7 @@ export function Protection({ settings }: { settings: Settings }) {
 const MEGABYTE = 1_000_000;
 
 export function Data() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const { n } = useFormat();
   const paths = useDataPaths();

@@ -1,14 +1,15 @@
 /** New versions: whether and which are looked for, what is here, putting it in place, and the way back. */
+
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { Segmented } from "@/components/ui/segmented";
 import { ErrorDetails, FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { calm } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import { usePlatform } from "@/live/queries";
 import type { Platform, PlatformError, Settings, UpdateStanding } from "@/platform";
 import { Row, Section, Toggle, useSaveSettings } from "./parts";
@@ -23,7 +24,7 @@ const isBusy = (standing: UpdateStanding | undefined) =>
   standing !== undefined && standing.phase !== "idle" && standing.phase !== "ready";
 
 export function Updates({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
+  const t = useText();
   const platform = usePlatform();
   const save = useSaveSettings();
   const standing = useQuery<UpdateStanding, PlatformError>({
@@ -103,7 +104,7 @@ function useAskStanding(ask: (platform: Platform) => Promise<UpdateStanding>) {
 }
 
 function Found({ standing }: { standing: UpdateStanding }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const look = useAskStanding((platform) => platform.lookForUpdate());
   const install = useAskStanding((platform) => platform.installUpdate());
@@ -184,7 +185,7 @@ function stateOf(t: TFunction, standing: UpdateStanding): string {
 }
 
 function Progress({ standing }: { standing: UpdateStanding }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const megabytes = (kilobytes: number) => n.plain(String(kilobytes / KILOBYTES), 1);
   const received = megabytes(standing.received);
@@ -207,7 +208,7 @@ function Progress({ standing }: { standing: UpdateStanding }) {
 
 /** What its makers wrote, as text: nothing in it is read as anything else. */
 function Notes({ found }: { found: NonNullable<UpdateStanding["found"]> }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <section
       aria-label={t("updates.notes", { version: found.version })}
@@ -227,7 +228,7 @@ function Notes({ found }: { found: NonNullable<UpdateStanding["found"]> }) {
 }
 
 function Back({ standing }: { standing: UpdateStanding }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const [open, setOpen] = useState(false);
   return (

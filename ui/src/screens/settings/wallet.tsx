@@ -1,16 +1,17 @@
 /** The account of live, in Settings: how far the way there is, and the way to it. */
+
 import { useNavigate } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
+import { useText } from "@/i18n/use-text";
 import type { Setup } from "@/platform";
 import { useSetup } from "@/screens/setup/use-setup";
 import { Row, Section } from "./parts";
 
 export function WalletSection() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const { data: setup, error } = useSetup();
   const wallet = setup?.account?.wallet;

@@ -1,9 +1,10 @@
 /** Which wallet the key signs for: found, compared by a person group by group, and confirmed. Only look-ups until then. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import type { AddressView, Setup, WalletKind, WalletSearch } from "@/platform";
 import { ApprovalsCard } from "./approvals";
 import { ByHand } from "./by-hand";
@@ -38,7 +39,7 @@ function firstOf(setup: Setup, search: WalletSearch | undefined): Looked | null 
 }
 
 export function AddressesPage({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const search = useWallets(setup.account?.owner.full);
   const [chosen, setChosen] = useState<Looked | null>(null);
@@ -163,7 +164,7 @@ export function AddressesPage({ setup }: { setup: Setup }) {
 }
 
 function OtherAddress({ onByHand }: { onByHand(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   return (
     <section

@@ -2,9 +2,9 @@
  * What is in the wallet, and which contracts may take what of it, as Polymarket lists them; what is missing as the exact calls that
  * would give it. Asked only once the wallet is confirmed.
  */
+
 import { Check, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { CallsPreviewBox } from "@/components/calls-preview";
 import { Card } from "@/components/card";
 import { RelayerRunLine } from "@/components/relayer-run";
@@ -13,6 +13,7 @@ import { cn } from "@/components/ui/cn";
 import { FailureLine } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useApprovalsPreview, useRelayerRun, useSendCalls } from "@/live/claims";
 import type { ApprovalView, CallsPreview, RelayerRun, Setup, WalletSearch } from "@/platform";
 import { LeftOut } from "@/screens/claims/redeem";
@@ -26,7 +27,7 @@ interface ApprovalsProps {
 }
 
 export function ApprovalsCard({ setup, confirmed, search, looked }: ApprovalsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const preview = useApprovalsPreview(confirmed);
   const found = search?.wallets.find((one) => one.address.full === looked?.address.full);
@@ -66,7 +67,7 @@ export function ApprovalsCard({ setup, confirmed, search, looked }: ApprovalsPro
 }
 
 function Approvals({ preview, onDone }: { preview: CallsPreview; onDone(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const [leftOff, setLeftOff] = useState(false);
   const { calls } = preview;
   return (
@@ -99,7 +100,7 @@ function Approvals({ preview, onDone }: { preview: CallsPreview; onDone(): void 
 
 /** What would be sent to give what is missing. The system asks before it leaves. */
 function Missing({ preview, onLeave, onDone }: { preview: CallsPreview; onLeave(): void; onDone(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const send = useSendCalls("approvals");
   const [begun, setBegun] = useState<RelayerRun | null>(preview.open);
   const run = useRelayerRun(begun);
@@ -157,7 +158,7 @@ function Missing({ preview, onLeave, onDone }: { preview: CallsPreview; onLeave(
 }
 
 function Approval({ one }: { one: ApprovalView }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const may = one.may.most !== "nothing";
   const Icon = may ? Check : TriangleAlert;

@@ -1,10 +1,11 @@
 /** A wallet that the person enters, because Polymarket shows another one than was found. */
+
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { groupsOf } from "@/components/address-groups";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
+import { useText } from "@/i18n/use-text";
 import type { WalletKind } from "@/platform";
 import type { Looked } from "./addresses";
 
@@ -12,7 +13,7 @@ const KINDS: WalletKind[] = ["deposit", "proxy", "safe", "eoa"];
 const ADDRESS = /^0x[0-9a-f]{40}$/i;
 
 export function ByHand({ onCancel, onLook }: { onCancel(): void; onLook(looked: Looked): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const [kind, setKind] = useState<WalletKind>("deposit");
   const [text, setText] = useState("");
   const [tried, setTried] = useState(false);

@@ -1,11 +1,12 @@
 /** A check as it was last looked at. One that failed stands open, with its reason and what to do. */
+
 import { CircleAlert, CircleCheck, CircleDashed, CircleHelp, CircleX, LoaderCircle } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { ErrorDetails } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { checkText, detailsOf, remedyText, saidDetails, troubleText } from "@/i18n/setup";
+import { useText } from "@/i18n/use-text";
 import type { SetupCheck, SetupOutcome, SetupRemedy } from "@/platform";
 import type { SetupPage } from "./steps";
 
@@ -33,7 +34,7 @@ interface CheckRowProps {
 }
 
 export function CheckRow({ check, running, onAgain, onGo }: CheckRowProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const { icon: Icon, tone } = ICONS[check.outcome];
   const open = !running && check.remedy !== null;
@@ -92,7 +93,7 @@ function remedyOf(t: Parameters<typeof troubleText>[0], check: SetupCheck): stri
 }
 
 function GoButton({ remedy, onGo }: { remedy: SetupRemedy; onGo(page: SetupPage): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const page = PLACES[remedy];
   if (!page) return null;
   const key = remedy as "import_key" | "open_key_store" | "confirm_wallet" | "approve";

@@ -1,15 +1,16 @@
 /** The eight checks in brief, beside the limits. */
+
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { useFormat } from "@/format/use-format";
 import { checkText } from "@/i18n/setup";
+import { useText } from "@/i18n/use-text";
 import type { SetupCheck } from "@/platform";
 import { passes } from "./checks";
 import { TextButton } from "./setup-page";
 
 export function CheckSummary({ checks, onAgain }: { checks: SetupCheck[]; onAgain(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const passed = checks.filter(passes).length;
   return (

@@ -1,14 +1,15 @@
 /** The eight checks. All of them run, whatever one says; nobody goes on before all have passed. */
+
 import { useNavigate } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { CircleX } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { listed } from "@/i18n/setup";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Setup, SetupCheck, SetupCheckKind } from "@/platform";
 import { CheckRow } from "./check-row";
@@ -23,7 +24,7 @@ const WAIT_MS = 10_000;
 export const passes = ({ outcome }: SetupCheck): boolean => outcome === "ok" || outcome === "warning";
 
 export function ChecksPage({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const { language } = useFormat();
   const mode = useFrame((frame) => frame.mode);

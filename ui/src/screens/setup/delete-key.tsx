@@ -1,11 +1,12 @@
 /** The question before a key is deleted: a word is typed, and some seconds pass in which it can be read again. */
+
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { AddressGroups } from "@/components/address-groups";
 import { Confirm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useLive } from "@/live/store";
 import type { KeyView, Setup } from "@/platform";
 import { useAskSetup } from "./use-setup";
@@ -28,7 +29,7 @@ function useDelay(on: boolean): number {
 }
 
 export function DeleteKeyDialog({ kept, setup, onClose }: { kept: KeyView; setup: Setup; onClose(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { language } = useFormat();
   const say = useLive((live) => live.say);
   const [typed, setTyped] = useState("");

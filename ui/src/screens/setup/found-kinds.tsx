@@ -1,11 +1,12 @@
 /** The four kinds that were looked at; they stay visible, so that "none" is seen to have been asked. */
+
 import { CircleCheck, CircleHelp, Minus } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { FoundWallet, WalletSearch, WalletView } from "@/platform";
 import type { Looked } from "./addresses";
 import { TextButton } from "./setup-page";
@@ -48,7 +49,7 @@ interface FoundKindsProps {
 }
 
 export function FoundKinds({ search, looked, confirmed, onLook, onNotMine }: FoundKindsProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Card
       title={t("setup.addresses.found")}
@@ -83,7 +84,7 @@ function Row({
   yours: boolean;
   onLook(): void;
 }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const saying = sayingOf(one);
   const there = exists(one) || one.profile.seen === "yes";

@@ -1,13 +1,14 @@
 /** The API key's known trap: what Polymarket said, and what has helped others, mildest first. Each is proven by the test order. */
+
 import { CircleCheck, CircleDashed, LoaderCircle, X } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { useCopy } from "@/components/use-copy";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { ApiKeyCure, CureState, CureView, KeyTrapView, Setup } from "@/platform";
 import { TextButton } from "./setup-page";
 import { useAskSetup } from "./use-setup";
@@ -21,7 +22,7 @@ const ICONS: Record<CureState, typeof X> = {
 };
 
 export function KeyTrap({ trap, setup }: { trap: KeyTrapView; setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const [asking, setAsking] = useState(false);
   const fix = useAskSetup<ApiKeyCure>((platform, cure) => platform.fixApiKey(cure));
   const running = fix.isPending ? fix.variables : null;
@@ -96,7 +97,7 @@ function Cure({
   isNext: boolean;
   onTake(): void;
 }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const now: CureState = running ? "running" : state;
   const Icon = ICONS[now];
@@ -133,7 +134,7 @@ function Cure({
 
 /** What Polymarket's support needs: addresses and words, nothing secret. */
 function Report({ trap, setup }: { trap: KeyTrapView; setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const copy = useCopy();
   const wallet = setup.account?.wallet;
   if (!setup.account || !wallet) return null;

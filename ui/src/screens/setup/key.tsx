@@ -1,13 +1,14 @@
 /** The keys that are kept: which is used, how another comes in (by a window of its own), and how one goes. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { CircleCheck, KeyRound } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { AddressGroups } from "@/components/address-groups";
 import { Card } from "@/components/card";
 import { Identicon } from "@/components/identicon";
 import { Button } from "@/components/ui/button";
 import { Empty, FailureLine } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { useAsk } from "@/live/queries";
 import type { KeyPurpose, KeyView, Setup } from "@/platform";
 import { DeleteKeyDialog } from "./delete-key";
@@ -16,7 +17,7 @@ import { KeyTrouble } from "./trouble";
 import { useAskSetup, useSetup } from "./use-setup";
 
 export function KeyPage({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const open = useAsk<KeyPurpose>((platform, purpose) => platform.openKeyWindow(purpose));
   // Until a key more is there than when the window was opened.
@@ -112,7 +113,7 @@ export function KeyPage({ setup }: { setup: Setup }) {
 }
 
 function KeyRow({ kept, setup }: { kept: KeyView; setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const [deleting, setDeleting] = useState(false);
   const choose = useAskSetup<string>((platform, owner) => platform.chooseAccount(owner));
   const { full } = kept.owner;

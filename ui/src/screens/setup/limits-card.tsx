@@ -1,6 +1,6 @@
 /** The limits of live as they are typed and saved, and what they come to. */
+
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { Button } from "@/components/ui/button";
 import { NumberField } from "@/components/ui/number-field";
@@ -8,6 +8,7 @@ import { FailureLine } from "@/components/ui/states";
 import { Unsaved } from "@/components/unsaved";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { LimitsView, Setup } from "@/platform";
 import type { LimitField } from "@/screens/settings/limits-form";
 import {
@@ -24,7 +25,7 @@ import { useAskSetup } from "./use-setup";
 const FIELDS: LimitField[] = ["maxExposure", "maxDailySpend", "maxDailyLoss", "reserve", "maxOpenOrders"];
 
 export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(changed: boolean): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const { language } = format;
   const [typed, setTyped] = useState(() => typedLimits(setup.limits, language));
@@ -88,7 +89,7 @@ export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(chang
 }
 
 function AtRisk({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { atRisk, cash } = setup;
   const more = cash !== null && compare(setup.limits.maxExposure, cash) > 0;

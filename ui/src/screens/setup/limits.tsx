@@ -1,8 +1,8 @@
 /** The last page before real money: limits, the most that can be at risk, and the word of a person, held for a second. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { HoldButton } from "@/components/ui/hold-button";
 import { NumberField } from "@/components/ui/number-field";
@@ -11,6 +11,7 @@ import { compare } from "@/format/decimal";
 import { typed as plain } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
 import { listed } from "@/i18n/setup";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Setup } from "@/platform";
 import { CheckSummary } from "./check-summary";
@@ -20,7 +21,7 @@ import { Columns, Notice, SetupPage } from "./setup-page";
 import { useAskSetup } from "./use-setup";
 
 export function LimitsPage({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const mode = useFrame((frame) => frame.mode);
   // What stands in the fields is not what is saved.
@@ -74,7 +75,7 @@ export function LimitsPage({ setup }: { setup: Setup }) {
 }
 
 function Confirmed({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   return (
     <span className="inline-flex items-start gap-2">
@@ -89,7 +90,7 @@ function Confirmed({ setup }: { setup: Setup }) {
 
 /** What starts, the amount where it is large, and the button that is held. The system asks after it. */
 function Confirmation({ setup, ready, saved }: { setup: Setup; ready: boolean; saved: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { language, n } = useFormat();
   const navigate = useNavigate();
   const [text, setText] = useState("");

@@ -1,16 +1,17 @@
 /** The inverted panel: everything is proven, live starts at a press; and once it runs, from when on and with whom. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { CircleDollarSign, LoaderCircle } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { listed } from "@/i18n/setup";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Setup } from "@/platform";
 import { useSwitch } from "./use-setup";
 
 export function LivePanel({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { language, n, time } = useFormat();
   const navigate = useNavigate();
   const shown = useFrame((frame) => frame.mode === "live");

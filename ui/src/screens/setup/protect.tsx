@@ -1,12 +1,13 @@
 /** Where the key lies and what guards it; the relayer key, which is optional. Nothing here has to be changed to go on. */
+
 import { Link, useNavigate } from "@tanstack/react-router";
 import { CircleCheck, Minus, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
+import { useText } from "@/i18n/use-text";
 import { useAsk } from "@/live/queries";
 import type { Setup } from "@/platform";
 import { Column, Columns, SetupPage } from "./setup-page";
@@ -17,7 +18,7 @@ import { useSetup } from "./use-setup";
 const RULES = ["signs", "calls", "asks", "stop"] as const;
 
 export function ProtectPage({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   return (
     <SetupPage
@@ -98,7 +99,7 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 function RelayerKey({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const open = useAsk<null>((platform) => platform.openKeyWindow("relayer_key"));
   const [opened, setOpened] = useState(false);
   const kept = setup.keys.find((one) => one.chosen)?.relayerKey ?? null;
@@ -150,7 +151,7 @@ function RelayerKey({ setup }: { setup: Setup }) {
 
 /** A second question before anything that raises the money at risk, of Pilotfish's own. */
 function Passphrase() {
-  const { t } = useTranslation();
+  const t = useText();
   const open = useAsk<null>((platform) => platform.openKeyWindow("passphrase"));
   return (
     <Card title={t("settings.appPassphrase")} note={t("setup.protect.relayerOptional")}>

@@ -1,6 +1,7 @@
 /** The book from 0 to 100 cents with the test order in it: that it stands far from where anybody trades. */
-import { useTranslation } from "react-i18next";
+
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { TestOrderPreview } from "@/platform";
 
 const WIDTH = 296;
@@ -14,7 +15,7 @@ const MARKS = [0, 25, 50, 75, 100];
 const across = (price: string): number => MARGIN + (WIDTH - 2 * MARGIN) * Number(price);
 
 export function TestBook({ order }: { order: TestOrderPreview }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const { bids, asks, bestBid, bestAsk } = order;
   const most = Math.max(...[...bids, ...asks].map(({ shares }) => Number(shares)), 1);

@@ -1,14 +1,15 @@
 /** The test order as it will be sent, with the worst that it can cost, and how far from the book it stands. */
+
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { OutcomeChip } from "@/components/outcome";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { PlatformError, Setup, TestOrderPreview, TestOrderRun } from "@/platform";
 import { TestBook } from "./test-book";
 import { useSendTest } from "./use-setup";
@@ -20,7 +21,7 @@ interface TestOrderCardProps {
 }
 
 export function TestOrderCard({ setup, preview, run }: TestOrderCardProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const order = preview.data;
   return (
@@ -80,7 +81,7 @@ function Send({
   order: TestOrderPreview;
   run: TestOrderRun | undefined;
 }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const [asking, setAsking] = useState(false);
   const send = useSendTest();

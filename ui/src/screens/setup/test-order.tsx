@@ -1,13 +1,14 @@
 /** One small real order, there and back, before anything is copied; then live, when the person says so. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { LeaveLive } from "@/app/mode-card";
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
 import { testFailureText } from "@/i18n/setup";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { Setup, TestOrderRun } from "@/platform";
 import { LivePanel } from "./live-panel";
@@ -17,7 +18,7 @@ import { TestWay } from "./test-way";
 import { useTestPreview, useTestRun } from "./use-setup";
 
 export function TestPage({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const navigate = useNavigate();
   const live = useFrame((frame) => frame.mode === "live");
@@ -73,7 +74,7 @@ export function TestPage({ setup }: { setup: Setup }) {
 
 /** Which step it was, and what to do. */
 function Failed({ run, setup, onGo }: { run: TestOrderRun; setup: Setup; onGo(page: string): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   if (run.outcome?.outcome !== "failed") return null;
   const { step, why } = run.outcome;
   const toChecks = why === "key_trap" || setup.step === "checks";
@@ -102,7 +103,7 @@ const PAGES: Record<string, "limits" | "checks"> = {
 
 /** Nothing was signed: why, and what to do. The confirmation stands. */
 function NotSent({ run, onGo }: { run: TestOrderRun; onGo(page: string): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   if (run.outcome?.outcome !== "not_sent") return null;
   const { code } = run.outcome;
   const { what, todo } = errorText(t, run.outcome);
@@ -125,7 +126,7 @@ function NotSent({ run, onGo }: { run: TestOrderRun; onGo(page: string): void })
 }
 
 function BackToPaper() {
-  const { t } = useTranslation();
+  const t = useText();
   const [asking, setAsking] = useState(false);
   return (
     <>

@@ -1,15 +1,16 @@
 /** The test order's way: its four steps, and all that happened, line by line. */
+
 import { CircleCheck, CircleX, LoaderCircle } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { cn } from "@/components/ui/cn";
 import { ErrorDetails } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { seconds, testFactText } from "@/i18n/setup";
+import { useText } from "@/i18n/use-text";
 import type { TestLogLine, TestOrderRun, TestStepView } from "@/platform";
 
 export function TestWay({ run }: { run: TestOrderRun }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const over = run.began !== null && run.ended !== null && run.log.length > 0;
   const took = over ? seconds(format, (run.ended ?? 0) - (run.began ?? 0)) : undefined;
@@ -35,7 +36,7 @@ export function TestWay({ run }: { run: TestOrderRun }) {
 }
 
 function Outcome({ run }: { run: TestOrderRun }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   if (run.began === null) return null;
   const passed = run.outcome?.outcome === "passed";
@@ -64,7 +65,7 @@ function Outcome({ run }: { run: TestOrderRun }) {
 }
 
 function Step({ view: { step, state }, last }: { view: TestStepView; last: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const done = state === "done";
   return (
     <li className="relative min-w-0 pr-2">
@@ -98,7 +99,7 @@ function StepSign({ state }: { state: TestStepView["state"] }) {
 const LOOKS = { plain: "", strong: "font-medium", wrong: "font-medium text-loss" };
 
 function Line({ line: { at, fact }, first }: { line: TestLogLine; first: boolean }) {
-  const { t } = useTranslation();
+  const t = useText();
   const format = useFormat();
   const { text, aside, look, details } = testFactText(t, format, fact);
   return (

@@ -1,14 +1,15 @@
 /** What stands between Pilotfish and the keys, and the way out. */
+
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { troubleText } from "@/i18n/setup";
+import { useText } from "@/i18n/use-text";
 import type { ErrorCode } from "@/platform";
 import { Notice } from "./setup-page";
 import { useSetup } from "./use-setup";
 
 export function KeyTrouble({ code }: { code: ErrorCode }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const { refetch, isFetching } = useSetup();
   const { what, todo } = troubleText(t, code);

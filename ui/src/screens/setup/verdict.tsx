@@ -1,9 +1,10 @@
 /** Why no wallet is recommended, where none is. */
-import { useTranslation } from "react-i18next";
+
 import { AddressGroups } from "@/components/address-groups";
 import { Button } from "@/components/ui/button";
 import { ErrorDetails } from "@/components/ui/states";
 import { calm } from "@/i18n/errors";
+import { useText } from "@/i18n/use-text";
 import type { WalletSearch } from "@/platform";
 import { Notice } from "./setup-page";
 
@@ -16,7 +17,7 @@ export function Verdict({
   busy: boolean;
   onAgain(): void;
 }) {
-  const { t } = useTranslation();
+  const t = useText();
   if (verdict.verdict === "recommended") return null;
   const [what, ...rest] = t(`setup.addresses.verdict.${verdict.verdict}`).split(/(?<=\.) /);
   return (

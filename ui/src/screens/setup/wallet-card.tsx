@@ -1,13 +1,14 @@
 /** A wallet in full, to be compared with Polymarket: groups, picture, code, and the box that only a person ticks. */
+
 import { CircleCheck, Copy, ExternalLink } from "lucide-react";
 import { useId } from "react";
-import { useTranslation } from "react-i18next";
 import { AddressGroups } from "@/components/address-groups";
 import { Identicon } from "@/components/identicon";
 import { Qr } from "@/components/qr";
 import { Button } from "@/components/ui/button";
 import { useCopy } from "@/components/use-copy";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import type { Looked } from "./addresses";
 import { TickBox } from "./tick-box";
 
@@ -21,7 +22,7 @@ interface WalletCardProps {
 }
 
 export function WalletCard({ looked, confirmedAt, ticked, canTick, onTick }: WalletCardProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { time } = useFormat();
   const copy = useCopy();
   const about = useId();
@@ -86,7 +87,7 @@ export function WalletCard({ looked, confirmedAt, ticked, canTick, onTick }: Wal
 
 /** Where the address stands at Polymarket. It is written out: a window that opens no other address cannot follow a link. */
 function ProfileLink({ address }: { address: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   const copy = useCopy();
   return (
     <Button

@@ -1,11 +1,12 @@
 /** Where the key is: how somebody signs in at polymarket.com decides it. Nothing is asked or sent here. */
+
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
 import { useNavigate } from "@tanstack/react-router";
 import { FileKey, Mail, TriangleAlert, UserPlus, Wallet } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { useText } from "@/i18n/use-text";
 import type { Setup } from "@/platform";
 import { SetupPage } from "./setup-page";
 
@@ -18,7 +19,7 @@ const WAYS = [
 type Way = (typeof WAYS)[number]["way"];
 
 export function WalletPage({ setup }: { setup: Setup }) {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<Way>("browser");
   const ready = chosen !== "none" || setup.account !== null;

@@ -1,8 +1,9 @@
 /** Which address does what: the one that signs, and the one that pays. */
-import { useTranslation } from "react-i18next";
+
 import { AddressGroups } from "@/components/address-groups";
 import { Card } from "@/components/card";
 import { Identicon } from "@/components/identicon";
+import { useText } from "@/i18n/use-text";
 import type { AddressView, KeyPlace } from "@/platform";
 import type { Looked } from "./addresses";
 
@@ -15,7 +16,7 @@ export function WhoDoesWhat({
   looked: Looked;
   place: KeyPlace;
 }) {
-  const { t } = useTranslation();
+  const t = useText();
   const plain = looked.kind === "eoa";
   const where = t(`setup.place.${place}`);
   return (

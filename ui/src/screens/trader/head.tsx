@@ -1,9 +1,9 @@
 /** Who a trader is and what they made: name, figures, curve. */
+
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft, Copy, SlidersHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { PnlChart } from "@/components/chart/pnl-chart";
 import { OpenPage } from "@/components/open-page";
@@ -14,6 +14,7 @@ import { FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFillTimes } from "@/live/fills";
 import { useTraderCurve } from "@/live/market";
@@ -24,7 +25,7 @@ import { PeriodSwitch } from "@/screens/figures/period-switch";
 import { You } from "@/screens/leaderboard/columns";
 
 function Back() {
-  const { t } = useTranslation();
+  const t = useText();
   const navigate = useNavigate();
   return (
     <IconButton
@@ -46,7 +47,7 @@ interface WaitingHeadProps {
 
 /** The head while the page is on its way: who it will be, and a Follow that is kept until it is there. */
 export function WaitingHead({ address, name, open, onFollow }: WaitingHeadProps) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <div className="flex min-w-0 items-center gap-3">
       <Back />
@@ -62,7 +63,7 @@ export function WaitingHead({ address, name, open, onFollow }: WaitingHeadProps)
 }
 
 export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean; onFollow(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const say = useLive((live) => live.say);
   const follow = useFollowOf(page.address);
@@ -148,7 +149,7 @@ function useMade(address: string, period: Period): string | null {
 }
 
 export function Figures({ page }: { page: TraderPage }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const why = t("leaderboard.noFigure");
   const figure = (value: string | null, show: (value: string) => string) =>
@@ -193,7 +194,7 @@ export function Figures({ page }: { page: TraderPage }) {
 }
 
 export function Curve({ page }: { page: TraderPage }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const [period, setPeriod] = useState<Period>("month");
   const curve = useTraderCurve(page.address, period);

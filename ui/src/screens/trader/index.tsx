@@ -1,10 +1,11 @@
 /** A trader's page: what they made and how, what they hold, and the sheet that follows them. The sheet pushes, it does not cover. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
+import { useText } from "@/i18n/use-text";
 import { useFollowOf, useTrader } from "@/live/queries";
 import type { Leaderboard, TraderPage } from "@/platform";
 import { TraderFeedCard } from "@/screens/feeds";
@@ -15,7 +16,7 @@ import { Positions, Trades } from "./lists";
 const route = getRouteApi("/trader/$address");
 
 export function TraderScreen() {
-  const { t } = useTranslation();
+  const t = useText();
   const { address } = route.useParams();
   const { follow, share } = route.useSearch();
   const navigate = useNavigate();

@@ -1,11 +1,12 @@
 /** What a trader holds and has traded lately. */
-import { useTranslation } from "react-i18next";
+
 import { Made, Missing } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { TraderPage, TraderPosition, TraderTrade } from "@/platform";
@@ -14,7 +15,7 @@ const HEAD = "h-7 px-2 text-left font-medium text-label text-text-3 first:pl-4 l
 const CELL = "h-8 px-2 whitespace-nowrap first:pl-4 last:pr-4";
 
 export function Positions({ page }: { page: TraderPage }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const note =
     page.positions.length > 0
@@ -71,7 +72,7 @@ function PositionRow({ position }: { position: TraderPosition }) {
 }
 
 export function Trades({ page }: { page: TraderPage }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <Card title={t("trader.recent")} className="shrink-0">
       {page.tradesRecent.length === 0 ? (
@@ -100,7 +101,7 @@ export function Trades({ page }: { page: TraderPage }) {
 }
 
 function TradeRow({ trade }: { trade: TraderTrade }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
   return (

@@ -1,12 +1,13 @@
 /** The bids that a sale takes, level by level, and the first that it leaves. */
-import { useTranslation } from "react-i18next";
+
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { ClosePreview } from "@/platform";
 
 export function Bids({ now }: { now: ClosePreview }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n, time } = useFormat();
   const clock = useFrame((frame) => frame.now);
   // A person waits in their own seconds, however fast the demo's clock runs.

@@ -1,12 +1,13 @@
 /** The sheet beside the positions in which a sale is put together: it pushes the list, and carries what comes in on its button. */
+
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
 import { Button, IconButton } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Foot } from "@/components/ui/foot";
+import { useText } from "@/i18n/use-text";
 
 interface FrameProps {
   title: string;
@@ -20,7 +21,7 @@ interface FrameProps {
 }
 
 export function SheetFrame({ title, children, confirm, disabled, busy, onConfirm, onClose }: FrameProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const sheet = useRef<HTMLElement>(null);
   useHotkeys({ Escape: onClose });
   // What had the focus gets it back; a row's button that is not there beside the sheet gives it to its row.
@@ -74,7 +75,7 @@ export function SheetFrame({ title, children, confirm, disabled, busy, onConfirm
 
 /** Orders of another hand on what is to be sold: the user has to say that it is meant. */
 export function Foreign({ checked, onChange }: { checked: boolean; onChange(): void }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <div className="grid grid-cols-[auto_1fr] items-start gap-x-2 text-warn">
       <Checkbox label={t("closing.foreignYes")} checked={checked} onChange={onChange} />

@@ -1,7 +1,6 @@
 /** Selling everything, or all that one follow holds: what each position brings, what cannot be sold, and the sum. */
 
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
@@ -11,6 +10,7 @@ import { FailureLine } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { cannotCloseText } from "@/i18n/words";
 import { useClosePreview } from "@/live/queries-more";
 import type { ClosePreview, ClosesPreview, Position } from "@/platform";
@@ -25,7 +25,7 @@ interface CloseManyProps {
 }
 
 export function CloseManySheet({ rows, first, onClose }: CloseManyProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const [follow, setFollow] = useState(first);
   const close = useClosing(follow === null ? { scope: "everything" } : { scope: "follow", follow });
@@ -94,7 +94,7 @@ export function CloseManySheet({ rows, first, onClose }: CloseManyProps) {
 }
 
 function Each({ rows, now }: { rows: Position[]; now: ClosesPreview }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const rowOf = (one: ClosePreview) =>
     rows.find((row) => row.follow === one.follow && row.token === one.token);

@@ -1,6 +1,6 @@
 /** Selling one position: how much of it, at the market or at a limit, and line by line what that brings. */
+
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
@@ -10,6 +10,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { cannotCloseText } from "@/i18n/words";
 import { useClosePreview } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
@@ -27,7 +28,7 @@ interface CloseSheetProps {
 
 /** Give it a `key` by the position. */
 export function CloseSheet({ row, part, onClose }: CloseSheetProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const close = useClosing({ scope: "position", follow: row.follow, token: row.token }, part);
   const preview = useClosePreview(close.draft);
@@ -79,7 +80,7 @@ export function CloseSheet({ row, part, onClose }: CloseSheetProps) {
 }
 
 function useConfirmWords(now: ClosePreview | undefined, how: How): string {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   if (!now || now.problem !== null) return t("closing.confirmPlain");
   const shares = n.shares(now.shares);
@@ -89,7 +90,7 @@ function useConfirmWords(now: ClosePreview | undefined, how: How): string {
 }
 
 function Subject({ row }: { row: Position }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <div className="grid gap-1.5">
@@ -112,7 +113,7 @@ interface HowMuchProps {
 }
 
 function HowMuch({ close, row, now }: HowMuchProps) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <div className="grid grid-cols-2 items-end gap-3">
@@ -143,7 +144,7 @@ function HowMuch({ close, row, now }: HowMuchProps) {
 }
 
 function AtWhichPrice({ close, now }: { close: Closing; now: ClosePreview | undefined }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   return (
     <div className="grid grid-cols-2 items-end gap-3">
@@ -175,7 +176,7 @@ function AtWhichPrice({ close, now }: { close: Closing; now: ClosePreview | unde
 
 /** What comes in, line by line down to the result. */
 function Sums({ now, how }: { now: ClosePreview; how: How }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const atOnce = now.atOnce !== null && signOf(now.atOnce) > 0;
   const isLimit = how === "limit" && now.onceFilled !== null && now.rests !== null;
@@ -242,7 +243,7 @@ function Line({ what, strong = false, children }: { what: string; strong?: boole
 
 /** What becomes of the rest, and of what does not find a buyer. */
 function Stays({ now, row, how }: { now: ClosePreview; row: Position; how: How }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const state = useFrame((frame) => frame.state);
   const keeps = signOf(now.stays) > 0;
