@@ -87,14 +87,19 @@ async fn bad_input_gets_its_word_and_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn when_a_trade_was_last_seen_is_known_after_a_restart() {
+async fn how_the_clock_was_set_and_when_a_trade_was_last_seen_are_known_after_a_restart() {
     let stage = Stage::new();
     let (engine, api) = stage.copying().await;
     stage.script.trades(Side::Buy, "100", "0.58").await;
     until(&engine, "the copy rests", is_live).await;
     let seen = api.frame().await.unwrap().last_trade_seen;
     assert!(seen.is_some());
+    stage.script.stand_still();
+    api.set_clock(Some(600), None).await.unwrap();
     engine.shutdown().await;
+    // Whoever starts the venue begins it so.
+    let kept = stage.home().demo_clock();
+    assert_eq!((kept.speed, kept.paused), (600, true));
 
     // Nothing of the traders is told any more.
     stage.script.scene(|scene| scene.rows.clear());
