@@ -106,6 +106,8 @@ pub(crate) struct CoreLoop {
     prices_moved: bool,
     /// The last minute of venue time that was read.
     equity_minute: i64,
+    /// The minute of the start, where something was held by then.
+    start_minute: Option<i64>,
     /// What was read and goes along with the next commit.
     readings: Readings,
     /// Kill switches taken in since the start.
@@ -132,6 +134,7 @@ impl CoreLoop {
             view_is_old: true,
             prices_moved: false,
             equity_minute: i64::MIN,
+            start_minute: None,
             readings: Readings::default(),
             stops: StopsTaken(0),
             sleep: SleepWatch::new(now, system_ms()),

@@ -372,9 +372,16 @@ mod tests {
     fn a_curve_ends_where_its_minute_began_or_at_a_reading_since() {
         let ends = |last, now| end_of(last, VenueMs(now));
         assert_eq!(ends(None, 3 * MINUTE_MS), 3 * MINUTE_MS);
-        assert_eq!(ends(None, 4 * MINUTE_MS - 1), 3 * MINUTE_MS, "all of a minute is one answer");
+        assert_eq!(
+            ends(None, 4 * MINUTE_MS - 1),
+            3 * MINUTE_MS,
+            "all of a minute is one answer"
+        );
         assert_eq!(ends(Some(2 * MINUTE_MS + 500), 3 * MINUTE_MS + 7), 3 * MINUTE_MS);
-        assert_eq!(ends(Some(3 * MINUTE_MS + 500), 3 * MINUTE_MS + 700), 3 * MINUTE_MS + 500);
+        assert_eq!(
+            ends(Some(3 * MINUTE_MS + 500), 3 * MINUTE_MS + 700),
+            3 * MINUTE_MS + 500
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use pilotfish_copy::ids::VenueMs;
-use pilotfish_copy::state::State;
+use pilotfish_copy::state::{State, is_worked};
 use pilotfish_copy::{BookLook, Core};
 use pilotfish_store::{Mode, PositionPage, Readings, Store};
 use tokio::time::Instant;
@@ -92,6 +92,13 @@ impl CoreLoop {
         let minute = now.0.div_euclid(EQUITY_EVERY_MS);
         if minute == self.equity_minute || self.held_back.is_some() {
             return;
+        }
+        // What is held is priced by whatever comes first, lists or books: the minute of a start is not read.
+        if self.equity_minute == i64::MIN && self.core.state().holdings.values().any(is_worked) {
+            let start = *self.start_minute.get_or_insert(minute);
+            if minute == start {
+                return;
+            }
         }
         let Some(point) = crate::accounts::equity(&self.core, now) else {
             return;
