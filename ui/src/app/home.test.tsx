@@ -49,4 +49,14 @@ describe("where the window opens", () => {
     expect(screen.queryByRole("button", { name: "Pause" })).not.toBeInTheDocument();
     expect(screen.queryByText("Running")).not.toBeInTheDocument();
   });
+
+  it("can be stopped before the first choice, where a terminal has begun to copy", async () => {
+    await openScene({
+      path: "/welcome",
+      with: (recorded) => recorded.changes("settings", (settings) => ({ ...settings, welcomed: false })),
+    });
+    expect(await screen.findByText("Running")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Stop all" })).toBeEnabled();
+    expect(screen.queryByText("Not started")).not.toBeInTheDocument();
+  });
 });

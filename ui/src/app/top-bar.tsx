@@ -26,7 +26,10 @@ interface TopBarProps {
 
 export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
   const t = useText();
-  const begun = useLive((live) => live.settings?.welcomed !== false);
+  const welcomed = useLive((live) => live.settings?.welcomed !== false);
+  // Traders may be followed from a terminal before anybody has seen the first page.
+  const copies = useFrame((frame) => frame.follows > 0 || frame.workingOrders > 0);
+  const begun = welcomed || copies;
   // Whose money it is would be doubtful: the state says live, and the engine that is shown is another one.
   const testing = useFrame((frame) => frame.testing);
   return (

@@ -92,6 +92,15 @@ describe("performance", () => {
     expect(screen.getByText("8 of 9 orders")).toBeInTheDocument();
   });
 
+  it("shows no stage in its colour in which nothing filled", async () => {
+    await openScene({ path: "/performance" });
+    const card = within(await screen.findByRole("region", { name: "Fills by stage" }));
+    const rows = card.getAllByRole("row").filter((row) => row.querySelector("[data-tip] svg"));
+    const quiet = rows.filter((row) => within(row).getAllByRole("cell")[2]?.textContent === "0");
+    expect(quiet.length).toBeGreaterThan(0);
+    for (const row of quiet) expect(row.querySelector("[data-tip]")).toHaveClass("bg-transparent");
+  });
+
   it("says where the rest of a trader's profit went, over the whole life of a follow", async () => {
     const { user } = await openScene({ path: "/performance?period=day" });
     const card = within(await screen.findByRole("region", { name: "From their result to yours" }));

@@ -167,7 +167,7 @@ export function StageFills({ figures }: { figures: Performance }) {
           {figures.stages.map((one) => (
             <tr key={one.stage}>
               <td className="h-6">
-                <StageChip stage={one.stage} side="BUY" className="w-31" />
+                <StageChip stage={one.stage} side="BUY" idle={one.fills === 0} className="w-31" />
               </td>
               <td className="w-full px-2">
                 <Bar
